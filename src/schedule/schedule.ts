@@ -1,0 +1,73 @@
+/**
+ * What the compiler hands to an engine: a program over planned memory, and where to find things in it.
+ */
+import type { CableId, NodeId } from '../kit/index.ts';
+import type { Delivery } from '../kit/index.ts';
+
+/** A node's place in nested chains: ids joined by "/". */
+export type NodePath = NodeId;
+export type CablePath = CableId;
+
+export interface Range {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+export interface ScheduledParam {
+  readonly address: number;
+  readonly delivery: Delivery;
+}
+
+export interface ScheduledNode {
+  /** Path, type, version and configuration: what makes it the same node after an edit. */
+  readonly identity: string;
+  readonly path: NodePath;
+  readonly type: string;
+  readonly record: number;
+  readonly isNew: boolean;
+  readonly params: Readonly<Record<string, ScheduledParam>>;
+  readonly telemetry: Readonly<Record<string, { readonly address: number; readonly count: number }>>;
+  readonly latencyFrames: number;
+  /** Present on nodes of the role `media`. */
+  readonly ring?: { readonly address: number; readonly frames: number; readonly media: string };
+}
+
+export interface ScheduledCable {
+  readonly identity: string;
+  readonly path: CablePath;
+  readonly record: number;
+  readonly isNew: boolean;
+  /** 0 where the cable is going and fades out. */
+  readonly presence: 0 | 1;
+  /** Frames of compensation put into this cable. */
+  readonly delayFrames: number;
+}
+
+/** Where every lasting thing lives, by its identity; given to the next compilation so that nothing moves. */
+export interface Layout {
+  readonly regions: ReadonlyMap<string, Range>;
+  /** End of the highest region. */
+  readonly topBytes: number;
+}
+
+export interface Schedule {
+  readonly rateHz: number;
+  /** Address of the program's first word. */
+  readonly programAddress: number;
+  /** Instructions, slots and constants. */
+  readonly program: Int32Array;
+  /** Memory that must be there before the hand-over. */
+  readonly memoryBytes: number;
+  /** New regions, to be zeroed first. */
+  readonly clears: readonly Range[];
+  /** Bytes to write after the clears: records, configuration, data. */
+  readonly blocks: readonly { readonly address: number; readonly bytes: Uint8Array }[];
+  /** Records of new nodes, to be initialized after the blocks. */
+  readonly inits: readonly number[];
+  readonly nodes: readonly ScheduledNode[];
+  readonly cables: readonly ScheduledCable[];
+  /** Latency of the output against the media, in frames. */
+  readonly latencyFrames: number;
+  /** Frames of the longest tail after the last input, at most the limit the compiler states. */
+  readonly tailFrames: number;
+}
