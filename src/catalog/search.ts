@@ -4,7 +4,7 @@
  */
 import type { CatalogNode } from '../kit/index.ts';
 
-/** Points for the kinds of match, far enough apart that no sum of weaker ones overtakes a stronger one. */
+/** Points for the kinds of match, far enough apart that the heaviest field of one stays under the next. */
 const NAME_PREFIX = 1000;
 const WORD_PREFIX = 100;
 const INSIDE = 10;
@@ -71,16 +71,17 @@ function bestOf(entry: Entry, asked: string): number {
 
 /** Whether the letters stand in the text in this order, beginning with the first letter of a word. */
 function isScattered(text: string, letters: string): boolean {
+  const wanted = [...letters].length;
   for (const { index } of text.matchAll(/[\p{L}\p{N}]+/gu)) {
     let at = index;
     let found = 0;
     for (const letter of letters) {
       const next = found === 0 ? (text[at] === letter ? at : -1) : text.indexOf(letter, at);
       if (next < 0) break;
-      at = next + 1;
+      at = next + letter.length;
       found++;
     }
-    if (found === letters.length) return true;
+    if (found === wanted) return true;
   }
   return false;
 }
