@@ -18,8 +18,8 @@ export function generate(root) {
   return nodes;
 }
 
-/** With a suffix, so that no id becomes a reserved word. */
-const variable = (id) => `${id.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase())}Node`;
+/** With a suffix, so that no id becomes a reserved word; a hyphen before a digit is kept apart, so that no two ids meet. */
+const variable = (id) => `${id.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase()).replace(/-/g, '_')}Node`;
 
 function nodesModule(nodes) {
   const imports = nodes.map(({ id, folder }) => `import ${variable(id)} from '../../../${folder}/definition.ts';\n`).join('');

@@ -58,7 +58,7 @@ function foldersIn(path) {
 /** The id as text: importing TypeScript is not to be had in plain Node, and a generator should not run what it lists. */
 function writtenId(path) {
   const text = readFileSync(path, 'utf8');
-  return /export default defineNode\(\{\s*(?:\/\/[^\n]*\s*|\/\*[\s\S]*?\*\/\s*)*id:\s*['"]([^'"]*)['"]/.exec(text)?.[1];
+  return /^export default defineNode\(\{[\s\S]*?^\s*id:\s*['"]([^'"]*)['"]/m.exec(text)?.[1];
 }
 
 function groupById(nodes) {
