@@ -1,0 +1,33 @@
+/**
+ * Tests in Node, one project a kind: `unit` beside the sources, `nodes` in each node's folder, `examples`, `plan` (import
+ * directions), one per folder of test/, and `whole` for what stands in test/ itself.
+ */
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const SLOW_MS = 60_000;
+
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  test: { name, include, exclude, environment: 'node' as const, testTimeout: SLOW_MS, hookTimeout: SLOW_MS },
+});
+
+const folders = readdirSync(new URL('test', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+const PLAN = 'test/import-plan.test.ts';
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: false,
+    projects: [
+      project('unit', ['src/**/*.test.ts', 'worklets/**/*.test.ts']),
+      project('nodes', ['nodes/**/*.test.ts']),
+      project('examples', ['examples/**/*.test.ts']),
+      project('plan', [PLAN]),
+      project('whole', ['test/*.test.ts'], [PLAN]),
+      ...folders.map((name) => project(name, [`test/${name}/**/*.test.ts`])),
+    ],
+  },
+});
