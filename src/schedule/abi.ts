@@ -10,6 +10,8 @@ export const BUFFER_BYTES = GRID_FRAMES * 8;
 /** The longest block one call of the engine renders. */
 export const MAX_BLOCK_FRAMES = 4096;
 export const ALIGN_BYTES = 16;
+/** Planned memory begins here; the runtime's own data lie below (checked when the kernels are built). */
+export const HEAP_BASE_BYTES = 1048576;
 /** Fades of cables, bypasses and compensation taps. */
 export const FADE_MS = 10;
 export const MAX_PARAMS = 96;
@@ -123,7 +125,7 @@ export const RING = {
 /** Instructions are 32-bit words: opcode, length in words including these two, operands. Addresses are absolute. */
 export const OP = {
   end: 0,
-  /** slot, mixBuffer, n, then n × (sourceBuffer, cable): sums into mixBuffer, or points the slot at a lone source of gain 1. */
+  /** slot, mixBuffer, n, then n × (sourceBuffer, cable): sums into mixBuffer, or points the slot at a lone source of gain 1; with slot 0 it always sums. */
   mix: 1,
   /** param, modulationBuffer, n, then n × (sourceBuffer, cable). */
   modulate: 2,
