@@ -1,0 +1,91 @@
+/**
+ * Reads WAV files of any length in pieces: PCM 8 to 32 bit, float 32 and 64, extensible, RF64 and BW64. Any thread;
+ * keeps nothing in memory but the header, so whoever reads decides how much is held at a time.
+ */
+import { diagnose, type Diagnostic } from '../kit/diagnostic.ts';
+import type { ByteSource } from './byte-source.ts';
+import type { WavEncoding } from './wav-format.ts';
+import { readWavLayout, type WavLayout } from './wav-layout.ts';
+import { decodeSamples } from './wav-samples.ts';
+
+export interface WavFile {
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly frames: number;
+  readonly format: WavEncoding;
+  /** Bits that carry sound; fewer than the container's for 20 in 24. */
+  readonly bitsPerSample: number;
+  /** Speaker positions as the file gives them; 0 where it gives none. */
+  readonly channelMask: number;
+  /** How many samples read so far were NaN, infinite or too large for f32, and were given out as 0. */
+  readonly nonFiniteSamples: number;
+  /**
+   * Out: `count × channels` interleaved samples, fewer where the file ends. Rejects when the medium fails, or when the
+   * file has become shorter since it was opened.
+   */
+  readFrames(start: number, count: number): Promise<Float32Array>;
+  /** Out: `count × 2`, L R interleaved: mono on both sides; of more than two channels the first two. */
+  readStereo(start: number, count: number): Promise<Float32Array>;
+}
+
+export interface OpenedWav {
+  readonly wav?: WavFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Opens a file, or says with `where.byte` why not: there is a `wav` exactly when no diagnostic is an error. Never throws. */
+export async function openWav(source: ByteSource): Promise<OpenedWav> {
+  const named = (d: Diagnostic): Diagnostic => (source.name === undefined ? d : { ...d, where: { ...d.where, file: source.name } });
+  try {
+    const layout = await readWavLayout(source);
+    if ('fault' in layout) return { diagnostics: [named(layout.fault)] };
+    return { wav: wavFile(source, layout.value), diagnostics: layout.value.remarks.map(named) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { diagnostics: [named(diagnose('wav-unreadable', `The file could not be read (${reason}). Check that it is still there and may be read, then open it again.`, { byte: 0 }))] };
+  }
+}
+
+function wavFile(source: ByteSource, layout: WavLayout): WavFile {
+  const { format, dataAt, frames } = layout;
+  const { channels } = format;
+  const frameBytes = channels * format.bytesPerSample;
+  let nonFiniteSamples = 0;
+
+  const readFrames = async (start: number, count: number): Promise<Float32Array> => {
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start < 0 || count < 0) throw new RangeError(`frames ${start}, ${count}`);
+    const readable = Math.max(0, Math.min(count, frames - start));
+    const samples = new Float32Array(readable * channels);
+    if (readable === 0) return samples;
+    const bytes = await source.read(dataAt + start * frameBytes, readable * frameBytes);
+    if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
+    nonFiniteSamples += decodeSamples(bytes, format, samples);
+    return samples;
+  };
+
+  return {
+    rateHz: format.rateHz,
+    channels,
+    frames,
+    format: format.encoding,
+    bitsPerSample: format.bitsPerSample,
+    channelMask: format.channelMask,
+    get nonFiniteSamples() {
+      return nonFiniteSamples;
+    },
+    readFrames,
+    readStereo: async (start, count) => toStereo(await readFrames(start, count), channels),
+  };
+}
+
+function toStereo(samples: Float32Array, channels: number): Float32Array {
+  if (channels === 2) return samples;
+  const frames = samples.length / channels;
+  const right = Math.min(1, channels - 1);
+  const stereo = new Float32Array(2 * frames);
+  for (let i = 0; i < frames; i++) {
+    stereo[2 * i] = samples[i * channels] ?? 0;
+    stereo[2 * i + 1] = samples[i * channels + right] ?? 0;
+  }
+  return stereo;
+}
