@@ -18,7 +18,9 @@ export interface EngineRebuilt {
 }
 
 const isAssembly = (path: string): boolean => path.endsWith('.as.ts') || (/^worklets\/(dsp|runtime)\//.test(path) && path.endsWith('.ts'));
-const isListed = (path: string): boolean => /^nodes\/.*\/(definition|face)\.ts$/.test(path);
+/** Kernels are compiled against the indices of these. */
+const isDefinition = (path: string): boolean => /^nodes\/.*\/definition\.ts$/.test(path);
+const isListed = (path: string): boolean => isDefinition(path) || /^nodes\/.*\/face\.ts$/.test(path);
 
 function runTool(root: string, tool: string, args: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -40,6 +42,11 @@ export function kernels(): Plugin {
     server.ws.send({ type: 'error', err: { message: `${tool} failed\n${message}`, stack: '' } });
   };
 
+  const list = async (server: ViteDevServer): Promise<void> => {
+    const fault = await runTool(server.config.root, 'generate.mjs', []);
+    if (fault !== undefined) show(server, 'tools/generate.mjs', fault);
+  };
+
   const rebuild = async (server: ViteDevServer): Promise<void> => {
     isStale = true;
     if (running) return;
@@ -47,7 +54,7 @@ export function kernels(): Plugin {
     while (isStale) {
       isStale = false;
       const { root } = server.config;
-      const fault = await runTool(root, 'kernels.mjs', ['--fast']);
+      const fault = await runTool(root, 'kernels.mjs', ['-O0']);
       if (isStale) continue;
       if (fault !== undefined) show(server, 'tools/kernels.mjs', fault);
       else server.ws.send('patchcord:engine', { url: `/${ENGINE}?t=${statSync(join(root, ENGINE)).mtimeMs}` } satisfies EngineRebuilt);
@@ -61,8 +68,8 @@ export function kernels(): Plugin {
     configureServer(server) {
       server.watcher.on('all', (event, file) => {
         const path = relative(server.config.root, file).replaceAll('\\', '/');
-        if (isAssembly(path) && !path.startsWith(GENERATED)) void rebuild(server);
-        else if (isListed(path) && event !== 'change') void runTool(server.config.root, 'generate.mjs', []).then((fault) => { if (fault !== undefined) show(server, 'tools/generate.mjs', fault); });
+        if (isListed(path) && event !== 'change') void list(server);
+        if (isAssembly(path) || isDefinition(path)) void rebuild(server);
       });
     },
     // The event above takes the place of a page reload.
