@@ -54,7 +54,7 @@ export interface PatchNode {
   readonly exposed: readonly string[];
   readonly media?: MediaRef;
   readonly chain?: EmbeddedChain;
-  /** The stored JSON of a type or version this catalog does not know: kept for the round trip, passes audio through. */
+  /** The other stored fields of a type or version this catalog does not know: kept for the round trip. Such a node passes audio. */
   readonly unknown?: JsonObject;
 }
 

@@ -1,6 +1,11 @@
-/** Reads a node's values, with the definition's initial ones where nothing was set. */
-import type { Config, ConfigValue, NodeDefinition } from '../kit/index.ts';
+/** Reads a node's definition and values, with the definition's initial ones where nothing was set. */
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CatalogNode, Config, ConfigValue, NodeDefinition } from '../kit/index.ts';
 import type { PatchNode } from './patch.ts';
+
+/** Undefined for a placeholder of a type or version that this catalog does not know. */
+export const definitionOf = (node: PatchNode | undefined, catalog: Catalog): CatalogNode | undefined =>
+  node === undefined || node.unknown !== undefined ? undefined : catalog.get(node.type);
 
 /** Throws RangeError where the definition has no such parameter. */
 export function paramValue(node: PatchNode, definition: Pick<NodeDefinition, 'id' | 'params'>, name: string): number {
