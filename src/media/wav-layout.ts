@@ -2,9 +2,10 @@
  * Finds its way through the chunks of a WAV file to format and data. Any thread; reads headers only, a few dozen bytes
  * at a time, and believes no size that the file itself does not bear out.
  */
-import { diagnose, type Diagnostic } from '../kit/diagnostic.ts';
+import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
-import { FORMAT_CHUNK_BYTES, parseFormatChunk, type Parsed } from './wav-format-chunk.ts';
+import { diagnoseByte, refuse, type Parsed } from './wav-diagnostic.ts';
+import { FORMAT_CHUNK_BYTES, parseFormatChunk } from './wav-format-chunk.ts';
 import { DS64_BYTES, NO_SIZE, type WavFormat } from './wav-format.ts';
 
 export interface WavLayout {
@@ -26,7 +27,7 @@ const UNKNOWN = Infinity;
 /** What SoX and ALSA leave as the data size when they cannot go back; believed where the file really has so much. */
 const PLACEHOLDER_SIZES: readonly number[] = [UNKNOWN, 0x7fff_f000, 0x8000_0000];
 
-const AGAIN = 'Copy or export the file again.';
+const CHOOSE_WAV = 'Choose a WAV file, or convert this one to WAV.';
 
 /** Files that come by another suffix, by their first bytes. */
 const OTHER_FILES: readonly (readonly [string, string])[] = [
@@ -46,7 +47,6 @@ interface Chunk {
   readonly size: number;
 }
 
-const refuse = (code: string, byte: number, message: string): { fault: Diagnostic } => ({ fault: diagnose(code, message, { byte }) });
 const ascii = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 const isChunkId = (id: string): boolean => /^[ -~]{4}$/.test(id);
 
@@ -55,10 +55,10 @@ export async function readWavLayout(source: ByteSource): Promise<Parsed<WavLayou
   const head = await source.read(0, 12);
   const riffId = ascii(head.subarray(0, 4));
   const wide = riffId === 'RF64' || riffId === 'BW64';
-  if (riffId !== 'RIFF' && !wide) return refuse('wav-not-wav', 0, notWav(head, riffId));
-  if (head.length < 12) return refuse('wav-cut', head.length, `The file ends at byte ${head.length}, within its header. ${AGAIN}`);
+  if (riffId !== 'RIFF' && !wide) return refuse('wav-not-wav', 0, notWav(head, riffId), CHOOSE_WAV);
+  if (head.length < 12) return refuse('wav-cut', head.length, 'the file ends within its header');
   const form = ascii(head.subarray(8, 12));
-  if (form !== 'WAVE') return refuse('wav-not-wav', 8, `This is a RIFF file but not WAV: byte 8 says ${JSON.stringify(form)}. Choose a WAV file, or convert this one to WAV.`);
+  if (form !== 'WAVE') return refuse('wav-not-wav', 8, `this is a RIFF file but not WAV: it says ${JSON.stringify(form)}`, CHOOSE_WAV);
 
   let outer: Claim = { size: known(u32(head, 4)), at: 4 };
   let data64: Claim = { size: UNKNOWN, at: 0 };
@@ -77,22 +77,22 @@ export async function readWavLayout(source: ByteSource): Promise<Parsed<WavLayou
       ({ outer, data: data64, sizes } = table.value);
       sawSizes = true;
     } else if (chunk.id === 'fmt ') {
-      if (format !== undefined) return refuse('wav-format-twice', at, `There is a second fmt chunk at byte ${at}. ${AGAIN}`);
+      if (format !== undefined) return refuse('wav-format-twice', at, 'there is a second fmt chunk');
       const parsed = parseFormatChunk(await source.read(body, Math.min(chunk.size, FORMAT_CHUNK_BYTES)), body);
       if ('fault' in parsed) return parsed;
       format = parsed.value;
     } else if (chunk.id === 'data') {
-      if (wide && !sawSizes) return refuse('wav-no-sizes', at, `The file is ${riffId} but no ds64 chunk stands before the data at byte ${at}. ${AGAIN}`);
-      if (format === undefined) return refuse('wav-no-format', at, `The data at byte ${at} comes before any fmt chunk, so nothing says how to read it. ${AGAIN}`);
+      if (wide && !sawSizes) return refuse('wav-no-sizes', at, `the file is ${riffId} but no ds64 chunk stands before the data`);
+      if (format === undefined) return refuse('wav-no-format', at, 'the data comes before any fmt chunk, so nothing says how to read it');
       const data = wide && chunk.size === NO_SIZE ? data64 : { size: known(chunk.size), at: at + 4 };
       return layOut(source, format, body, data, outer);
     }
     const size = chunk.size === NO_SIZE ? (sizes.get(chunk.id) ?? NO_SIZE) : chunk.size;
     const end = body + size + (size % 2);
-    if (body + size > source.size) return refuse('wav-chunk-size', at + 4, `The chunk ${JSON.stringify(chunk.id)} at byte ${at} says it has ${size} bytes, but the file ends ${Math.max(0, source.size - body)} bytes later and has no sound before that. ${AGAIN}`);
+    if (body + size > source.size) return refuse('wav-chunk-size', at + 4, `the chunk ${JSON.stringify(chunk.id)} says it has ${size} bytes, but the file has ${Math.max(0, source.size - body)} left, and no sound has come`);
     at = end;
   }
-  return refuse('wav-too-many-chunks', at, `There are more than ${MAX_CHUNKS} chunks before the sound. ${AGAIN}`);
+  return refuse('wav-too-many-chunks', at, `more than ${MAX_CHUNKS} chunks stand before the sound`);
 }
 
 /** The data has been found: how much of it is there, and does the outer size agree? */
@@ -107,19 +107,19 @@ async function layOut(source: ByteSource, format: WavFormat, dataAt: number, dat
   if (streamed) {
     const bytes = riffEnd > dataAt && riffEnd <= source.size ? riffEnd - dataAt : there;
     const frames = Math.floor(bytes / frameBytes);
-    remarks.push(diagnose('wav-streamed', `The length was never filled in (byte ${data.at}): the sound is read to the end of the file, ${frames} frames.`, { byte: data.at }, 'note'));
-    if (bytes % frameBytes !== 0) remarks.push(diagnose('wav-part-frame', `The file ends within a frame at byte ${dataAt + frames * frameBytes}; the part of a frame is left out.`, { byte: dataAt + frames * frameBytes }, 'warning'));
+    remarks.push(diagnoseByte('wav-streamed', data.at, 'the length was never filled in', `The sound is read to the end of the file, ${frames} frames.`, 'note'));
+    if (bytes % frameBytes !== 0) remarks.push(diagnoseByte('wav-part-frame', dataAt + frames * frameBytes, 'the file ends within a frame', 'That part of a frame is left out.', 'warning'));
     return { value: { format, dataAt, frames, remarks } };
   }
-  if (size > there) return refuse('wav-cut', data.at, `The sound at byte ${dataAt} should have ${size} bytes (byte ${data.at} says so), but the file ends ${there} bytes later, at byte ${source.size}: it was cut off. ${AGAIN}`);
+  if (size > there) return refuse('wav-cut', data.at, `the sound should have ${size} bytes, but the file has ${there} left after byte ${dataAt}: it was cut off`);
   const dataEnd = dataAt + size;
   if (riffEnd > 0) {
     // Many writers leave out the last pad byte but count it, or leave it out of the count.
     const reach = Math.max(source.size, dataEnd + (size % 2));
-    if (riffEnd > reach) return refuse('wav-cut', outer.at, `The header says at byte ${outer.at} that the file has ${riffEnd} bytes, but it has ${source.size}: it was cut off. ${AGAIN}`);
-    if (riffEnd < dataEnd) return refuse('wav-outer-size', outer.at, `The header says at byte ${outer.at} that the file ends at byte ${riffEnd}, within the sound, which goes on to byte ${dataEnd}. ${AGAIN}`);
+    if (riffEnd > reach) return refuse('wav-cut', outer.at, `the header says that the file has ${riffEnd} bytes, but it has ${source.size}: it was cut off`);
+    if (riffEnd < dataEnd) return refuse('wav-outer-size', outer.at, `the header says that the file ends at byte ${riffEnd}, within the sound, which goes on to byte ${dataEnd}`);
   }
-  if (size % frameBytes !== 0) return refuse('wav-part-frame', data.at, `The sound at byte ${dataAt} has ${size} bytes, no whole number of frames of ${frameBytes} bytes. ${AGAIN}`);
+  if (size % frameBytes !== 0) return refuse('wav-part-frame', data.at, `the sound has ${size} bytes, no whole number of frames of ${frameBytes} bytes`);
   remarks.push(...(await remarksBehind(source, dataEnd + (size % 2), riffEnd > 0 ? Math.min(riffEnd, source.size) : source.size)));
   return { value: { format, dataAt, frames: size / frameBytes, remarks } };
 }
@@ -130,8 +130,8 @@ async function remarksBehind(source: ByteSource, from: number, end: number): Pro
   for (let count = 0; at < end; count++) {
     const read = await readChunk(source, at);
     const chunk = 'value' in read ? read.value : undefined;
-    if (chunk === undefined || count === MAX_CHUNKS || at + 8 + chunk.size > end) return [diagnose('wav-behind-data', `What follows the sound at byte ${at} is damaged; the sound is complete. Export the file again if its notes or markers matter.`, { byte: at }, 'warning')];
-    if (chunk.id === 'data') return [diagnose('wav-second-data', `There is a second data chunk at byte ${at}; only the first is read. Export the file again as one piece.`, { byte: at }, 'warning')];
+    if (chunk === undefined || count === MAX_CHUNKS || at + 8 + chunk.size > end) return [diagnoseByte('wav-behind-data', at, 'what follows the sound is damaged; the sound is complete', 'Export the file again if its notes or markers matter.', 'warning')];
+    if (chunk.id === 'data') return [diagnoseByte('wav-second-data', at, 'there is a second data chunk; only the first is read', 'Export the file again as one piece.', 'warning')];
     at += 8 + chunk.size + (chunk.size % 2);
   }
   return [];
@@ -139,9 +139,9 @@ async function remarksBehind(source: ByteSource, from: number, end: number): Pro
 
 async function readChunk(source: ByteSource, at: number): Promise<Parsed<Chunk>> {
   const header = await source.read(at, 8);
-  if (header.length < 8) return refuse('wav-no-data', Math.min(at, source.size), `The file ends at byte ${source.size} and no data chunk has come. ${AGAIN}`);
+  if (header.length < 8) return refuse('wav-no-data', Math.min(at, source.size), `the file ends at byte ${source.size} and no data chunk has come`);
   const id = ascii(header.subarray(0, 4));
-  if (!isChunkId(id)) return refuse('wav-chunk-id', at, `A chunk should begin at byte ${at}, but there is no name of a chunk. ${AGAIN}`);
+  if (!isChunkId(id)) return refuse('wav-chunk-id', at, 'a chunk should begin here, but there is no name of a chunk');
   return { value: { id, at, size: u32(header, 4) } };
 }
 
@@ -154,16 +154,16 @@ interface Sizes {
 /** `ds64` (EBU Tech 3306): 64-bit sizes of the file, the data and, in a table, of other long chunks. */
 async function readSizes(source: ByteSource, chunk: Chunk): Promise<Parsed<Sizes>> {
   const body = chunk.at + 8;
-  if (chunk.size < DS64_BYTES - 4) return refuse('wav-sizes-short', chunk.at + 4, `The ds64 chunk at byte ${chunk.at} has ${chunk.size} bytes; it needs ${DS64_BYTES}. ${AGAIN}`);
+  if (chunk.size < DS64_BYTES - 4) return refuse('wav-sizes-short', chunk.at + 4, `the ds64 chunk has ${chunk.size} bytes; it needs ${DS64_BYTES}`);
   const bytes = await source.read(body, Math.min(chunk.size, DS64_BYTES + 12 * MAX_DS64_TABLE));
-  if (bytes.length < DS64_BYTES - 4) return refuse('wav-cut', source.size, `The file ends at byte ${source.size}, within its ds64 chunk. ${AGAIN}`);
+  if (bytes.length < DS64_BYTES - 4) return refuse('wav-cut', source.size, 'the file ends within its ds64 chunk');
   const sizes = new Map<string, number>();
   const rows = bytes.length < DS64_BYTES ? 0 : u32(bytes, 24);
-  if (rows > (bytes.length - DS64_BYTES) / 12) return refuse('wav-sizes-table', body + 24, `The ds64 chunk says ${rows} table rows at byte ${body + 24}, more than it holds. ${AGAIN}`);
+  if (rows > (bytes.length - DS64_BYTES) / 12) return refuse('wav-sizes-table', body + 24, `the ds64 chunk says ${rows} table rows, more than it holds`);
   for (let row = 0; row < rows; row++) {
     const at = DS64_BYTES + 12 * row;
     const size = u64(bytes, at + 4);
-    if (size > source.size) return refuse('wav-chunk-size', body + at + 4, `The ds64 table says ${size} bytes at byte ${body + at + 4}, more than the file has. ${AGAIN}`);
+    if (size > source.size) return refuse('wav-chunk-size', body + at + 4, `the ds64 table says ${size} bytes, more than the file has`);
     sizes.set(ascii(bytes.subarray(at, at + 4)), size);
   }
   return { value: { outer: { size: u64(bytes, 0), at: body }, data: { size: u64(bytes, 8), at: body + 8 }, sizes } };
@@ -182,7 +182,7 @@ function u64(bytes: Uint8Array, at: number): number {
 }
 
 function notWav(head: Uint8Array, id: string): string {
-  if (head.length === 0) return `The file is empty. ${AGAIN}`;
+  if (head.length === 0) return 'the file is empty';
   const other = OTHER_FILES.find(([mark]) => id.startsWith(mark))?.[1];
-  return `${other === undefined ? 'This is not a WAV file: it does not begin with RIFF, RF64 or BW64' : `This is ${other}, not WAV`} (byte 0). Choose a WAV file, or convert this one to WAV.`;
+  return other === undefined ? 'this is not a WAV file: it does not begin with RIFF, RF64 or BW64' : `this is ${other}, not WAV`;
 }

@@ -2,8 +2,9 @@
  * Reads WAV files of any length in pieces: PCM 8 to 32 bit, float 32 and 64, extensible, RF64 and BW64. Any thread;
  * keeps nothing in memory but the header, so whoever reads decides how much is held at a time.
  */
-import { diagnose, type Diagnostic } from '../kit/diagnostic.ts';
+import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
+import { diagnoseByte } from './wav-diagnostic.ts';
 import type { WavEncoding } from './wav-format.ts';
 import { readWavLayout, type WavLayout } from './wav-layout.ts';
 import { decodeSamples } from './wav-samples.ts';
@@ -42,7 +43,7 @@ export async function openWav(source: ByteSource): Promise<OpenedWav> {
     return { wav: wavFile(source, layout.value), diagnostics: layout.value.remarks.map(named) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { diagnostics: [named(diagnose('wav-unreadable', `The file could not be read (${reason}). Check that it is still there and may be read, then open it again.`, { byte: 0 }))] };
+    return { diagnostics: [named(diagnoseByte('wav-unreadable', 0, `the file could not be read (${reason})`, 'Check that it is still there and may be read, then open it again.'))] };
   }
 }
 
