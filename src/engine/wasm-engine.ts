@@ -1,0 +1,71 @@
+/**
+ * One instance of the engine's WebAssembly with typed exports. Whatever thread its host runs on.
+ */
+export interface EngineExports {
+  readonly current: WebAssembly.Global;
+  setRate(hz: number): void;
+  setProgram(address: number): void;
+  outAddress(): number;
+  gridPosition(): number;
+  initNode(node: number): void;
+  setParam(param: number, value: number): void;
+  setCable(cable: number, gain: number): void;
+  setPresence(cable: number, presence: number): void;
+  setBypass(node: number, amount: number): void;
+  setTempo(bpm: number): void;
+  setLoop(startFrame: number, endFrame: number): void;
+  setPlaying(isPlaying: number): void;
+  setPosition(timelineFrame: number, framesPlayed: number): void;
+  positionFrame(): number;
+  playedFrames(): number;
+  resetSome(from: number, budgetBytes: number): number;
+  resetAll(): void;
+  run(frames: number): number;
+  monitor(source: number, frames: number): void;
+  monitorAddress(): number;
+  announceHandOver(): void;
+  setMonitor(setting: number, value: number): void;
+  monitorGuard(): number;
+}
+
+/** A node's own WebAssembly, called by the interpreter through the host. */
+export interface ForeignKernel {
+  init(node: number, memory: WebAssembly.Memory): void;
+  reset(node: number, memory: WebAssembly.Memory): void;
+  process(node: number, frames: number, memory: WebAssembly.Memory): void;
+}
+
+const PAGE_BYTES = 65536;
+const INITIAL_PAGES = 16;
+/** 1 GiB: what the compiler may plan at the most. */
+export const MAXIMUM_PAGES = 16384;
+
+export class WasmEngine {
+  readonly memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+  readonly exports: EngineExports;
+
+  /** Instantiates synchronously: a worklet has no promise to wait for. Compile the module elsewhere first. */
+  constructor(module: WebAssembly.Module, rateHz: number, foreign: readonly ForeignKernel[] = []) {
+    const kernel = (index: number): ForeignKernel => {
+      const found = foreign[index];
+      if (found === undefined) throw new RangeError(`no foreign kernel ${index}`);
+      return found;
+    };
+    const instance = new WebAssembly.Instance(module, {
+      env: { memory: this.memory },
+      foreign: {
+        init: (index: number, node: number) => kernel(index).init(node, this.memory),
+        reset: (index: number, node: number) => kernel(index).reset(node, this.memory),
+        process: (index: number, node: number, frames: number) => kernel(index).process(node, frames, this.memory),
+      },
+    });
+    this.exports = instance.exports as unknown as EngineExports;
+    this.exports.setRate(rateHz);
+  }
+
+  /** Grows the memory to hold `bytes`; existing views are detached. Never while a block is rendered. */
+  ensure(bytes: number): void {
+    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE_BYTES);
+    if (missing > 0) this.memory.grow(missing);
+  }
+}

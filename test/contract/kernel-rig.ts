@@ -1,0 +1,196 @@
+/**
+ * A bench for one kernel: the real engine with a program of a single node, fed with arrays. For tests only.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Carry, Config, NodeDefinition } from '../../src/kit/index.ts';
+import { BUFFER_BYTES, CABLE, CURVES, GRID_FRAMES, HEAP_BASE_BYTES, NODE, OP, PARAM } from '../../src/schedule/abi.ts';
+import { nodeRecordBytes, planNodeRegion } from '../../src/schedule/node-region.ts';
+import { WasmEngine } from '../../src/engine/wasm-engine.ts';
+
+export interface RigOptions {
+  rateHz?: number;
+  config?: Config;
+  params?: Readonly<Record<string, number>>;
+  path?: string;
+  bypassed?: boolean;
+  /** What each input carries; default stereo. */
+  carries?: readonly Carry[];
+  /** Names of connected inputs (repeated ones as often as they have cables); default: every input once. */
+  connected?: readonly string[];
+  /** Parameters driven per frame by an array given to `run` under the parameter's name, with depth in the parameter's units. */
+  modulated?: Readonly<Record<string, { depth: number; curve?: (typeof CURVES)[number] }>>;
+  wasm?: string;
+}
+
+/** Another build may be named, such as one of a single kernel. */
+const WASM = process.env['PATCHCORD_ENGINE'] ?? fileURLToPath(new URL('../../worklets/generated/engine.wasm', import.meta.url));
+const modules = new Map<string, { module: WebAssembly.Module; index: Readonly<Record<string, number>> }>();
+
+function loadEngine(path: string): { module: WebAssembly.Module; index: Readonly<Record<string, number>> } {
+  if (!existsSync(path)) throw new Error(`${path} is missing: run "npm run kernels"`);
+  let loaded = modules.get(path);
+  if (loaded === undefined) {
+    loaded = { module: new WebAssembly.Module(readFileSync(path)), index: JSON.parse(readFileSync(`${path}.json`, 'utf8')) as Record<string, number> };
+    modules.set(path, loaded);
+  }
+  return loaded;
+}
+
+export class KernelRig {
+  readonly engine: WasmEngine;
+  readonly latencyFrames: number;
+  private readonly record: number;
+  private readonly inputBuffers = new Map<string, number[]>();
+  private readonly outputBuffers: number[];
+  private readonly modulationBuffers = new Map<string, number>();
+  private readonly telemetryAt: number;
+  private readonly stateAt: number;
+  private readonly stateBytes: number;
+  private top = HEAP_BASE_BYTES;
+
+  constructor(readonly definition: NodeDefinition, options: RigOptions = {}) {
+    const { module, index } = loadEngine(options.wasm ?? WASM);
+    const rateHz = options.rateHz ?? 48000;
+    const kernel = index[definition.id];
+    if (kernel === undefined) throw new Error(`no kernel "${definition.id}" in the engine: run "npm run kernels"`);
+    const defaults = Object.fromEntries(Object.entries(definition.config ?? {}).map(([name, setting]) => [name, setting.initial]));
+    const config = { ...defaults, ...options.config };
+    const region = planNodeRegion(definition, config, rateHz);
+    this.latencyFrames = region.latencyFrames;
+    this.engine = new WasmEngine(module, rateHz);
+    const zero = this.take(BUFFER_BYTES);
+    this.record = this.take(region.bytes);
+    this.telemetryAt = this.record + region.telemetry;
+    this.stateAt = this.record + region.state;
+    this.stateBytes = region.stateBytes;
+
+    const inputs = Object.entries(definition.inputs);
+    const connected = options.connected ?? inputs.map(([name]) => name);
+    const io: number[] = [inputs.reduce((mask, [name], k) => (connected.includes(name) ? mask | (1 << k) : mask), 0)];
+    const lists: { at: number; buffers: number[] }[] = [];
+    for (const [name, port] of inputs) {
+      const buffers = connected.filter((c) => c === name).map(() => this.take(BUFFER_BYTES));
+      this.inputBuffers.set(name, buffers);
+      if (port.repeated !== true) io.push(buffers[0] ?? zero);
+      else {
+        const at = this.take(4 + 4 * buffers.length);
+        lists.push({ at, buffers });
+        io.push(at);
+      }
+    }
+    this.outputBuffers = Object.keys(definition.outputs).map(() => this.take(BUFFER_BYTES));
+    io.push(...this.outputBuffers);
+    const ioAt = this.take(io.length * 4);
+    const program: number[] = [];
+    const cables: { at: number; depth: number; curve: number }[] = [];
+    for (const [name, { depth, curve }] of Object.entries(options.modulated ?? {})) {
+      const source = this.take(BUFFER_BYTES);
+      const cable = this.take(CABLE.BYTES);
+      this.modulationBuffers.set(name, source);
+      cables.push({ at: cable, depth, curve: CURVES.indexOf(curve ?? 'linear') });
+      program.push(OP.modulate, 7, this.paramAt(name), this.take(BUFFER_BYTES), 1, source, cable);
+    }
+    program.push(OP.call, 4, this.record, ioAt, OP.end);
+    const programAt = this.take(program.length * 4);
+
+    this.engine.ensure(this.top);
+    const memory = this.engine.memory.buffer;
+    new Uint8Array(memory, this.record).set(
+      nodeRecordBytes({ address: this.record, definition, kernel, path: options.path ?? 'rig', params: options.params ?? {}, config, bypassed: options.bypassed ?? false, carries: options.carries ?? inputs.map(() => 'stereo') }, region),
+    );
+    new Int32Array(memory, ioAt, io.length).set(io);
+    for (const { at, buffers } of lists) new Int32Array(memory, at, buffers.length + 1).set([buffers.length, ...buffers]);
+    new Int32Array(memory, programAt, program.length).set(program);
+    const view = new DataView(memory);
+    for (const { at, depth, curve } of cables) {
+      view.setFloat64(at + CABLE.gainGoal, depth, true);
+      view.setFloat32(at + CABLE.presenceGoal, 1, true);
+      view.setInt32(at + CABLE.curve, curve, true);
+    }
+    this.engine.exports.initNode(this.record);
+    this.engine.exports.setProgram(programAt);
+    this.engine.exports.resetAll();
+  }
+
+  private take(bytes: number): number {
+    const at = this.top;
+    this.top += Math.ceil(bytes / 16) * 16;
+    return at;
+  }
+
+  private paramAt(name: string): number {
+    const k = Object.keys(this.definition.params).indexOf(name);
+    if (k < 0) throw new RangeError(`${this.definition.id} has no parameter "${name}"`);
+    const region = planNodeRegion(this.definition, {}, 48000);
+    return this.record + region.params + k * PARAM.BYTES;
+  }
+
+  set(name: string, value: number): void {
+    this.engine.exports.setParam(this.paramAt(name), value);
+  }
+
+  bypass(on: boolean): void {
+    this.engine.exports.setBypass(this.record, on ? 1 : 0);
+  }
+
+  reset(): void {
+    this.engine.exports.resetAll();
+  }
+
+  play(positionFrame = 0): void {
+    this.engine.exports.setPosition(positionFrame, 0);
+    this.engine.exports.setPlaying(1);
+  }
+
+  get faults(): number {
+    return new DataView(this.engine.memory.buffer).getUint32(this.record + NODE.faults, true);
+  }
+
+  /** The telemetry of that name, copied. */
+  telemetry(name: string): Float32Array {
+    let at = this.telemetryAt;
+    for (const [key, { count }] of Object.entries(this.definition.telemetry ?? {})) {
+      if (key === name) return new Float32Array(this.engine.memory.buffer, at, count).slice();
+      at += count * 4;
+    }
+    throw new RangeError(`${this.definition.id} has no telemetry "${name}"`);
+  }
+
+  /** A view of the kernel's state: to look for subnormals, or to write a media ring. */
+  get state(): DataView {
+    return new DataView(this.engine.memory.buffer, this.stateAt, this.stateBytes);
+  }
+
+  /**
+   * Runs `frames` frames. `signals`: input name → interleaved stereo (an array of them for a repeated input); parameter name →
+   * mono modulation. Shorter signals are silent at the end. `cut` sizes the calls: each takes the next size, over and over.
+   * @returns per output the interleaved stereo signal
+   */
+  run(frames: number, signals: Readonly<Record<string, Float32Array | readonly Float32Array[]>> = {}, cut: readonly number[] = [GRID_FRAMES]): Float32Array[] {
+    const outputs = this.outputBuffers.map(() => new Float32Array(frames * 2));
+    const memory = new Float32Array(this.engine.memory.buffer);
+    let done = 0;
+    for (let k = 0; done < frames; k++) {
+      const n = Math.min(cut[k % cut.length]!, frames - done, GRID_FRAMES - this.engine.exports.gridPosition());
+      for (const [name, buffers] of this.inputBuffers) {
+        const given = signals[name];
+        const list = given === undefined ? [] : given instanceof Float32Array ? [given] : given;
+        buffers.forEach((buffer, item) => copy(memory, buffer / 4, list[item], done * 2, n * 2));
+      }
+      for (const [name, buffer] of this.modulationBuffers) {
+        const given = signals[name] as Float32Array | undefined;
+        for (let i = 0; i < n; i++) memory.fill(given?.[done + i] ?? 0, buffer / 4 + 2 * i, buffer / 4 + 2 * i + 2);
+      }
+      this.engine.exports.run(n);
+      outputs.forEach((target, o) => target.set(memory.subarray(this.outputBuffers[o]! / 4, this.outputBuffers[o]! / 4 + n * 2), done * 2));
+      done += n;
+    }
+    return outputs;
+  }
+}
+
+function copy(memory: Float32Array, at: number, source: Float32Array | undefined, from: number, count: number): void {
+  memory.fill(0, at, at + count);
+  if (source !== undefined) memory.set(source.subarray(from, from + count), at);
+}

@@ -1,0 +1,44 @@
+/**
+ * What every kernel may know about time. Written by the runtime only, once per slice; audio thread.
+ */
+import { GRID_FRAMES } from "../generated/abi";
+
+/** Frames per second of the running schedule. */
+export let rateHz: f64 = 48000;
+/** Frames since the last grid point, at the first frame of the running call. */
+export let phase: i32 = 0;
+/** Bytes into every buffer at which the running call begins; not 0 only inside a loop. */
+export let blockOffset: usize = 0;
+/** Whether the transport runs. */
+export let playing: bool = false;
+/** Frames since playing began: counts on through loops. */
+export let playFrame: f64 = 0;
+/** Frames on the time line: goes back at the end of a loop. */
+export let position: f64 = 0;
+export let tempoBpm: f64 = 120;
+
+/** Whether the running call begins on the grid: the moment for work done less often than every frame. */
+// @ts-ignore: decorator
+@inline
+export function onGrid(): bool {
+  return phase == 0;
+}
+
+export function setRate(hz: f64): void {
+  rateHz = hz;
+}
+
+export function setCall(gridPhase: i32, offset: usize): void {
+  phase = gridPhase & (GRID_FRAMES - 1);
+  blockOffset = offset;
+}
+
+export function setTransport(isPlaying: bool, framesPlayed: f64, timelineFrame: f64): void {
+  playing = isPlaying;
+  playFrame = framesPlayed;
+  position = timelineFrame;
+}
+
+export function setTempo(bpm: f64): void {
+  tempoBpm = bpm;
+}

@@ -1,0 +1,158 @@
+/**
+ * One call of a node: parameters, kernel, fault guard, bypass. Audio thread; never throws.
+ */
+import {
+  IO_FIRST, NODE_BYPASSABLE, NODE_BYPASS_GOAL, NODE_BYPASS_LINE, NODE_BYPASS_MASK, NODE_BYPASS_NOW, NODE_BYPASS_POSITION, NODE_FAULTS, NODE_FLAGS, NODE_FOREIGN, NODE_INPUT_COUNT, NODE_IO,
+  NODE_KERNEL, NODE_LATENCY, NODE_OUTPUT_COUNT,
+} from "../generated/abi";
+import { initKernel, processKernel, resetKernel } from "../generated/kernels";
+import { blockOffset, phase } from "../dsp/clock";
+import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
+import { advance, fadeStep, markBusy, shape } from "./fades";
+import { evaluateParams, FLAG_MODULATED, FLAG_MOVING, FLAG_MUTED, forgetModulation, initParams, snapParams } from "./params";
+
+// @ts-ignore: decorator
+@external("foreign", "init")
+declare function foreignInit(index: i32, node: usize): void;
+// @ts-ignore: decorator
+@external("foreign", "reset")
+declare function foreignReset(index: i32, node: usize): void;
+// @ts-ignore: decorator
+@external("foreign", "process")
+declare function foreignProcess(index: i32, node: usize, frames: i32): void;
+
+/** The kernel index of a node whose WebAssembly the host brings. */
+const FOREIGN: i32 = -2;
+/** Nodes without a kernel: their work is done by other instructions. */
+const NONE: i32 = -1;
+
+/** The node whose kernel runs: after a trap the host reads here who did it. */
+export let current: usize = 0;
+
+export function initNode(node: usize): void {
+  current = node;
+  initParams(node);
+  const kernel = load<i32>(node, NODE_KERNEL);
+  if (kernel == FOREIGN) foreignInit(load<i32>(node, NODE_FOREIGN), node);
+  else if (kernel != NONE) initKernel(kernel, node);
+  store<f32>(node, load<f32>(node, NODE_BYPASS_GOAL), NODE_BYPASS_NOW);
+  current = 0;
+}
+
+function resetState(node: usize): void {
+  const kernel = load<i32>(node, NODE_KERNEL);
+  if (kernel == FOREIGN) foreignReset(load<i32>(node, NODE_FOREIGN), node);
+  else if (kernel != NONE) resetKernel(kernel, node);
+}
+
+/** Back to the first frame: parameters at their goals, states as after init, dry line silent. */
+export function resetNode(node: usize): void {
+  current = node;
+  snapParams(node);
+  resetState(node);
+  store<f32>(node, load<f32>(node, NODE_BYPASS_GOAL), NODE_BYPASS_NOW);
+  store<u32>(node, load<u32>(node, NODE_FLAGS) & ~FLAG_MUTED, NODE_FLAGS);
+  const line = load<usize>(node, NODE_BYPASS_LINE);
+  if (line != 0) {
+    memory.fill(line, 0, (<usize>load<u32>(node, NODE_BYPASS_MASK) + 1) << 3);
+    store<u32>(node, 0, NODE_BYPASS_POSITION);
+  }
+  current = 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function outputAt(io: usize, inputs: i32, index: i32): usize {
+  return load<usize>(io + ((<usize>(inputs + index)) << 2), IO_FIRST) + blockOffset;
+}
+
+/** Whether all samples are finite: x − x is 0 for those and NaN for the others. */
+function isFinite(buffer: usize, frames: i32): bool {
+  let difference = f32x4.splat(0);
+  let i = 0;
+  for (; i + 2 <= frames; i += 2) {
+    const x = v128.load(buffer + ((<usize>i) << 3));
+    difference = v128.or(difference, f32x4.ne(f32x4.sub(x, x), f32x4.splat(0)));
+  }
+  if (i < frames) {
+    const x = loadFrame(buffer + ((<usize>i) << 3));
+    difference = v128.or(difference, f32x4.ne(f32x4.sub(x, x), f32x4.splat(0)));
+  }
+  return !v128.any_true(difference);
+}
+
+function silenceOutputs(io: usize, inputs: i32, outputs: i32, frames: i32): void {
+  for (let k = 0; k < outputs; k++) clearFrames(outputAt(io, inputs, k), frames);
+}
+
+export function callNode(node: usize, io: usize, frames: i32): void {
+  store<usize>(node, io, NODE_IO);
+  const inputs = load<i32>(node, NODE_INPUT_COUNT);
+  const outputs = load<i32>(node, NODE_OUTPUT_COUNT);
+  let flags = load<u32>(node, NODE_FLAGS);
+  if ((flags & FLAG_MUTED) != 0) {
+    if (phase != 0) return silenceOutputs(io, inputs, outputs, frames);
+    store<u32>(node, flags & ~FLAG_MUTED, NODE_FLAGS);
+  }
+  if ((flags & (FLAG_MOVING | FLAG_MODULATED)) != 0) evaluateParams(node, frames);
+
+  current = node;
+  const kernel = load<i32>(node, NODE_KERNEL);
+  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames);
+  else processKernel(kernel, node, frames);
+  current = 0;
+
+  forgetModulation(node);
+  for (let k = 0; k < outputs; k++) {
+    if (isFinite(outputAt(io, inputs, k), frames)) continue;
+    silenceOutputs(io, inputs, outputs, frames);
+    resetState(node);
+    store<u32>(node, load<u32>(node, NODE_FAULTS) + 1, NODE_FAULTS);
+    store<u32>(node, load<u32>(node, NODE_FLAGS) | FLAG_MUTED, NODE_FLAGS);
+    break;
+  }
+  if (load<u32>(node, NODE_BYPASSABLE) != 0) bypass(node, io, inputs, frames);
+}
+
+// @ts-ignore: decorator
+@inline
+function dryFrame(line: usize, mask: u32, at: u32): v128 {
+  return loadFrame(line + ((<usize>(at & mask)) << 3));
+}
+
+/** Crossfades the first output with the first input, delayed by the node's latency; the kernel runs on, so that its state is right when it is wanted again. */
+function bypass(node: usize, io: usize, inputs: i32, frames: i32): void {
+  const goal = load<f32>(node, NODE_BYPASS_GOAL);
+  let now = load<f32>(node, NODE_BYPASS_NOW);
+  const line = load<usize>(node, NODE_BYPASS_LINE);
+  const dry = load<usize>(io, IO_FIRST) + blockOffset;
+  const wet = outputAt(io, inputs, 0);
+  if (line == 0) {
+    if (now == 0 && goal == 0) return;
+    if (now == 1 && goal == 1) return copyFrames(wet, dry, frames);
+  }
+  const mask = load<u32>(node, NODE_BYPASS_MASK);
+  let position = load<u32>(node, NODE_BYPASS_POSITION);
+  const latency = load<u32>(node, NODE_LATENCY);
+  const step = fadeStep();
+  if (now != goal) markBusy();
+  for (let i = 0; i < frames; i++) {
+    const offset = (<usize>i) << 3;
+    let x = loadFrame(dry + offset);
+    if (line != 0) {
+      storeFrame(line + ((<usize>(position & mask)) << 3), x);
+      x = dryFrame(line, mask, position - latency);
+      position++;
+    }
+    if (now != goal) now = advance(now, goal, step);
+    if (now == 0) continue;
+    if (now == 1) {
+      storeFrame(wet + offset, x);
+      continue;
+    }
+    const y = loadFrame(wet + offset);
+    storeFrame(wet + offset, f32x4.add(y, f32x4.mul(f32x4.sub(x, y), f32x4.splat(shape(now)))));
+  }
+  store<f32>(node, now, NODE_BYPASS_NOW);
+  store<u32>(node, position & mask, NODE_BYPASS_POSITION);
+}
