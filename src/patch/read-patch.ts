@@ -94,7 +94,7 @@ function readTable<T>(fields: Fields, key: string, noun: string, whereOf: (id: s
   return entries;
 }
 
-function readTags(fields: Fields): readonly string[] {
+export function readTags(fields: Fields): readonly string[] {
   return fields.array('tags', LIMITS.tags).map((tag, index) => new Fields({ tag }, { ...fields.at('tags'), pointer: `${fields.place.pointer}/tags/${index}` }).text('tag', LIMITS.labelChars));
 }
 
@@ -140,6 +140,29 @@ function isWithinLimits(document: unknown, findings: Findings): boolean {
       if (embedded !== undefined) pending.push(embedded);
     }
   }
+  return reportTotals(nodes, cables, findings);
+}
+
+/** The same for a patch in memory, whose tables are maps. */
+export function exceedsLimits(patch: Patch, findings: Findings): boolean {
+  const totals = { nodes: 0, cables: 0 };
+  const count = (one: Patch): void => {
+    totals.nodes += one.nodes.size;
+    totals.cables += one.cables.size;
+    for (const { chain } of one.nodes.values()) if (chain !== undefined) count(chain.patch);
+  };
+  count(patch);
+  const tables: readonly (readonly [name: string, size: number, limit: number])[] = [
+    ['frames', patch.frames.size, LIMITS.frames],
+    ['comments', patch.comments.size, LIMITS.comments],
+    ['lanes', patch.automation.size, LIMITS.lanes],
+  ];
+  for (const [name, size, limit] of tables) if (size > limit) findings.add('too-many', `The patch would have ${size} ${name}; at most ${limit} are allowed. Remove some first.`);
+  return !reportTotals(totals.nodes, totals.cables, findings);
+}
+
+/** Whether they are few enough. */
+function reportTotals(nodes: number, cables: number, findings: Findings): boolean {
   if (nodes > LIMITS.nodes) findings.add('too-many-nodes', `The patch has more than ${LIMITS.nodes} nodes with those of its chains. Split it.`, { pointer: '/nodes' });
   if (cables > LIMITS.cables) findings.add('too-many-cables', `The patch has more than ${LIMITS.cables} cables with those of its chains. Split it.`, { pointer: '/cables' });
   return !findings.hasErrors;
