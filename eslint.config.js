@@ -99,6 +99,12 @@ export default tseslint.config(
     },
   },
   {
+    // The only rule that needs types: a promise nobody waits for hides its failure.
+    files: ['src/**/*.ts', 'examples/**/*.ts', 'test/**/*.ts', 'tools/*.ts', 'worklets/*.ts', '*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error' },
+  },
+  {
     files: ['src/editor/rete-adapter/**'],
     rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'rete-scopes-plugin', message: 'its licence forbids commercial use' }] }] },
   },
