@@ -52,7 +52,9 @@ export const NODE = {
   stateBytes: 88,
   /** 1 when bypass is possible. */
   bypassable: 92,
-  BYTES: 96,
+  /** f32: largest magnitude of the outputs since the host last set it to 0. */
+  peak: 96,
+  BYTES: 112,
 } as const;
 
 /** A parameter's record; `params` of a node points at the first. */
@@ -119,6 +121,8 @@ export const RING = {
   frames: 16,
   /** u32: slices that had to be silent because the host was late. */
   starved: 20,
+  /** u32: 1 when nothing follows after `written`. */
+  ended: 24,
   samples: 32,
 } as const;
 

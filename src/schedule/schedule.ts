@@ -48,10 +48,14 @@ export interface Layout {
   readonly regions: ReadonlyMap<string, Range>;
   /** End of the highest region. */
   readonly topBytes: number;
+  /** What lies free below it, by address, no two adjacent. */
+  readonly gaps: readonly Range[];
+  /** What the inputs of each node carry, as its record says it: a node that stays is told when this changes. */
+  readonly carries: ReadonlyMap<string, number>;
 }
 
-export interface Schedule {
-  readonly rateHz: number;
+/** What an engine needs of a schedule; the rest is for the people on the other side. */
+export interface EngineProgram {
   /** Address of the program's first word. */
   readonly programAddress: number;
   /** Instructions, slots and constants. */
@@ -64,6 +68,18 @@ export interface Schedule {
   readonly blocks: readonly { readonly address: number; readonly bytes: Uint8Array }[];
   /** Records of new nodes, to be initialized after the blocks. */
   readonly inits: readonly number[];
+  /** Set at the hand-over: which cables come, stay (1) or go (0). */
+  readonly presences: readonly { readonly record: number; readonly presence: 0 | 1 }[];
+  /** Carries of nodes that live on, set at the hand-over: record and packed word. */
+  readonly carries: readonly { readonly record: number; readonly word: number }[];
+  /** Nodes whose telemetry is read out, in this order: each gives its peak, its faults, then its telemetry floats. */
+  readonly meters: readonly { readonly record: number; readonly telemetry: number; readonly count: number }[];
+  /** Media rings. */
+  readonly rings: readonly number[];
+}
+
+export interface Schedule extends EngineProgram {
+  readonly rateHz: number;
   readonly nodes: readonly ScheduledNode[];
   readonly cables: readonly ScheduledCable[];
   /** Latency of the output against the media, in frames. */

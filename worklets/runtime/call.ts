@@ -3,7 +3,7 @@
  */
 import {
   IO_FIRST, NODE_BYPASSABLE, NODE_BYPASS_GOAL, NODE_BYPASS_LINE, NODE_BYPASS_MASK, NODE_BYPASS_NOW, NODE_BYPASS_POSITION, NODE_FAULTS, NODE_FLAGS, NODE_FOREIGN, NODE_INPUT_COUNT, NODE_IO,
-  NODE_KERNEL, NODE_LATENCY, NODE_OUTPUT_COUNT,
+  NODE_KERNEL, NODE_LATENCY, NODE_OUTPUT_COUNT, NODE_PEAK,
 } from "../generated/abi";
 import { initKernel, processKernel, resetKernel } from "../generated/kernels";
 import { blockOffset, phase } from "../dsp/clock";
@@ -66,19 +66,14 @@ function outputAt(io: usize, inputs: i32, index: i32): usize {
   return load<usize>(io + ((<usize>(inputs + index)) << 2), IO_FIRST) + blockOffset;
 }
 
-/** Whether all samples are finite: x − x is 0 for those and NaN for the others. */
-function isFinite(buffer: usize, frames: i32): bool {
-  let difference = f32x4.splat(0);
+/** The largest magnitude; NaN where a sample is NaN. */
+function peakOf(buffer: usize, frames: i32): f32 {
+  let peak = f32x4.splat(0);
   let i = 0;
-  for (; i + 2 <= frames; i += 2) {
-    const x = v128.load(buffer + ((<usize>i) << 3));
-    difference = v128.or(difference, f32x4.ne(f32x4.sub(x, x), f32x4.splat(0)));
-  }
-  if (i < frames) {
-    const x = loadFrame(buffer + ((<usize>i) << 3));
-    difference = v128.or(difference, f32x4.ne(f32x4.sub(x, x), f32x4.splat(0)));
-  }
-  return !v128.any_true(difference);
+  for (; i + 2 <= frames; i += 2) peak = f32x4.max(peak, f32x4.abs(v128.load(buffer + ((<usize>i) << 3))));
+  if (i < frames) peak = f32x4.max(peak, f32x4.abs(loadFrame(buffer + ((<usize>i) << 3))));
+  peak = f32x4.max(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
+  return max(f32x4.extract_lane(peak, 0), f32x4.extract_lane(peak, 1));
 }
 
 function silenceOutputs(io: usize, inputs: i32, outputs: i32, frames: i32): void {
@@ -104,7 +99,11 @@ export function callNode(node: usize, io: usize, frames: i32): void {
 
   forgetModulation(node);
   for (let k = 0; k < outputs; k++) {
-    if (isFinite(outputAt(io, inputs, k), frames)) continue;
+    const peak = peakOf(outputAt(io, inputs, k), frames);
+    if (peak < f32.MAX_VALUE) {
+      if (peak > load<f32>(node, NODE_PEAK)) store<f32>(node, peak, NODE_PEAK);
+      continue;
+    }
     silenceOutputs(io, inputs, outputs, frames);
     resetState(node);
     store<u32>(node, load<u32>(node, NODE_FAULTS) + 1, NODE_FAULTS);

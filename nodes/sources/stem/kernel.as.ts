@@ -1,0 +1,75 @@
+/**
+ * Stem: plays a ring that the host keeps filled, in frames counted from the start of playing. Where the host is late it
+ * fades to silence and back, so that a gap is no click. → out: 2×frames. Audio thread; allocates nothing.
+ */
+import { output, state, telemetry } from "../../../worklets/dsp/node";
+import { playFrame, playing, rateHz } from "../../../worklets/dsp/clock";
+import { clearFrames, copyFrames, loadFrame, storeFrame } from "../../../worklets/dsp/frame";
+import { NODE_STATE_BYTES, RING_ENDED, RING_FRAMES, RING_READ, RING_SAMPLES, RING_STARVED, RING_WRITTEN } from "../../../worklets/generated/abi";
+import * as N from "../../../worklets/generated/stem";
+
+/** Bytes kept behind the ring: f32 gain of the starvation fade. */
+const TAIL_BYTES: u32 = 16;
+const FADE_MS: f64 = 5;
+
+export function init(node: usize): void {
+  const s = state(node);
+  store<u32>(s, (load<u32>(node, NODE_STATE_BYTES) - <u32>RING_SAMPLES - TAIL_BYTES) >> 3, RING_FRAMES);
+  reset(node);
+}
+
+/** The ring's samples may stay: nothing of them is read before it is written again. */
+export function reset(node: usize): void {
+  const s = state(node);
+  store<f64>(s, 0, RING_WRITTEN);
+  store<f64>(s, 0, RING_READ);
+  store<u32>(s, 0, RING_STARVED);
+  store<u32>(s, 0, RING_ENDED);
+  store<f32>(fadeAt(s), 1);
+  store<f32>(telemetry(node, N.TELEMETRY_STARVED_SLICES), 0);
+}
+
+function fadeAt(s: usize): usize {
+  return s + RING_SAMPLES + ((<usize>load<u32>(s, RING_FRAMES)) << 3);
+}
+
+export function process(node: usize, frames: i32): void {
+  const y = output(node, N.OUTPUT_OUT);
+  if (!playing) return clearFrames(y, frames);
+  const s = state(node);
+  const available = load<f64>(s, RING_WRITTEN) - playFrame;
+  const ended = load<u32>(s, RING_ENDED) != 0;
+  const ready = <i32>min(max(available, 0.0), <f64>frames);
+  const starving = ready < frames && !ended;
+  copyRing(s, y, ready);
+  clearFrames(y + ((<usize>ready) << 3), frames - ready);
+  store<f64>(s, playFrame + <f64>frames, RING_READ);
+  if (starving) {
+    store<u32>(s, load<u32>(s, RING_STARVED) + 1, RING_STARVED);
+    store<f32>(telemetry(node, N.TELEMETRY_STARVED_SLICES), <f32>load<u32>(s, RING_STARVED));
+  }
+  // The fade out runs over what is left before the gap; the fade in over what comes after.
+  const near = !ended && available < <f64>frames + FADE_MS * 0.001 * rateHz;
+  const gain = load<f32>(fadeAt(s));
+  if (near || gain != 1) fade(s, y, gain, near ? 0 : 1, frames);
+}
+
+function copyRing(s: usize, target: usize, frames: i32): void {
+  if (frames == 0) return;
+  const capacity = load<u32>(s, RING_FRAMES);
+  const at = <u32>(<u64>playFrame) & (capacity - 1);
+  const head = min(frames, <i32>(capacity - at));
+  copyFrames(target, s + RING_SAMPLES + ((<usize>at) << 3), head);
+  if (head < frames) copyFrames(target + ((<usize>head) << 3), s + RING_SAMPLES, frames - head);
+}
+
+function fade(s: usize, y: usize, from: f32, goal: f32, frames: i32): void {
+  const step = <f32>(1000.0 / (FADE_MS * rateHz));
+  let gain = from;
+  for (let i = 0; i < frames; i++) {
+    gain = gain < goal ? min(gain + step, goal) : max(gain - step, goal);
+    const at = y + ((<usize>i) << 3);
+    storeFrame(at, f32x4.mul(loadFrame(at), f32x4.splat(gain)));
+  }
+  store<f32>(fadeAt(s), gain);
+}

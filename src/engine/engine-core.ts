@@ -1,0 +1,266 @@
+/**
+ * The engine as its hosts drive it: one WebAssembly instance, hand-over of programs, transport, media rings, meters. The
+ * same class runs in the AudioWorklet, in a ScriptProcessor, in a worker and in Node; it knows no clock and no thread.
+ * `render` allocates nothing while no edit is under way.
+ */
+import { MAX_BLOCK_FRAMES, NODE, RING } from '../schedule/abi.ts';
+import type { EngineProgram } from '../schedule/schedule.ts';
+import { type FromEngine, MONITOR_SETTINGS, type ToEngine } from './messages.ts';
+import { Preparation } from './preparation.ts';
+import { type ForeignKernel, WasmEngine } from './wasm-engine.ts';
+
+type Phase = 'stopped' | 'closing' | 'resetting' | 'waiting' | 'playing' | 'stopping';
+
+/** New memory touched per block while preparing an edit or resetting: small against a quantum. */
+const BUDGET_BYTES = 256 * 1024;
+/** The monitor fades over this before a reset, and back. */
+const GATE_MS = 8;
+const METER_HZ = 40;
+
+export class EngineCore {
+  readonly engine: WasmEngine;
+  private program: EngineProgram | undefined;
+  private programId = 0;
+  private settledId = 0;
+  private readonly queue: { id: number; preparation: Preparation }[] = [];
+  private phase: Phase = 'stopped';
+  private resetCursor = 0;
+  private pendingStart: { epoch: number; positionFrame: number } | undefined;
+  private epoch = 0;
+  private mediaReady = false;
+  private gate = 0;
+  private readonly gateStep: number;
+  private readonly meterEvery: number;
+  private sinceMeters = 0;
+  private tap = false;
+  private dead = false;
+  private floats = new Float32Array(0);
+  private guard = false;
+  /** All memory as f32; renewed when memory has grown. */
+  private bytes: Float32Array;
+
+  constructor(module: WebAssembly.Module, readonly rateHz: number, private readonly post: (message: FromEngine) => void, foreign: readonly ForeignKernel[] = []) {
+    this.engine = new WasmEngine(module, rateHz, foreign);
+    this.gateStep = 1000 / (GATE_MS * rateHz);
+    this.meterEvery = Math.round(rateHz / METER_HZ);
+    this.bytes = new Float32Array(this.engine.memory.buffer);
+  }
+
+  get isPlaying(): boolean {
+    return this.phase === 'playing';
+  }
+
+  get isWaiting(): boolean {
+    return this.phase === 'waiting';
+  }
+
+  /** Frames played since the start. */
+  get playedFrames(): number {
+    return this.engine.exports.playedFrames();
+  }
+
+  receive(message: ToEngine): void {
+    const { exports } = this.engine;
+    if (this.dead) return;
+    switch (message.type) {
+      case 'program':
+        this.queue.push({ id: message.id, preparation: new Preparation(this.engine, message.program) });
+        if (this.phase === 'stopped') this.prepare(Infinity);
+        return;
+      case 'param': return exports.setParam(message.address, message.value);
+      case 'cable': return exports.setCable(message.address, message.gain);
+      case 'bypass': return exports.setBypass(message.record, message.on ? 1 : 0);
+      case 'monitor': return exports.setMonitor(MONITOR_SETTINGS.indexOf(message.setting), message.value);
+      case 'tempo': return exports.setTempo(message.bpm);
+      case 'start':
+        this.pendingStart = message;
+        this.phase = this.phase === 'stopped' ? 'resetting' : 'closing';
+        this.resetCursor = 0;
+        return;
+      case 'stop':
+        this.pendingStart = undefined;
+        if (this.phase !== 'stopped') this.phase = 'stopping';
+        return;
+      case 'loop':
+        exports.setLoop(message.startFrame, message.endFrame);
+        this.epoch = message.epoch;
+        this.truncate(message.keepUntil);
+        return;
+      case 'feed':
+        if (message.epoch === this.epoch && (this.phase === 'waiting' || this.phase === 'playing')) this.feed(message.ring, message.fromFrame, message.samples, message.ended);
+        return;
+      case 'ready':
+        if (message.epoch === this.epoch) this.mediaReady = true;
+        return;
+      case 'tap':
+        this.tap = message.on;
+    }
+  }
+
+  /** Copies media into a ring; frames that do not follow on what it holds are stale and dropped. */
+  feed(ring: number, fromFrame: number, samples: Float32Array, ended: boolean): void {
+    const view = new DataView(this.engine.memory.buffer, ring, RING.samples);
+    if (fromFrame !== view.getFloat64(RING.written, true)) return;
+    const capacity = view.getUint32(RING.frames, true);
+    const frames = samples.length / 2;
+    const target = new Float32Array(this.engine.memory.buffer, ring + RING.samples, capacity * 2);
+    const at = fromFrame % capacity;
+    const head = Math.min(frames, capacity - at);
+    target.set(samples.subarray(0, head * 2), at * 2);
+    if (head < frames) target.set(samples.subarray(head * 2), 0);
+    view.setFloat64(RING.written, fromFrame + frames, true);
+    view.setUint32(RING.ended, ended ? 1 : 0, true);
+  }
+
+  private truncate(keepUntil: number): void {
+    for (const ring of this.program?.rings ?? []) {
+      const view = new DataView(this.engine.memory.buffer, ring, RING.samples);
+      if (view.getFloat64(RING.written, true) <= keepUntil) continue;
+      view.setFloat64(RING.written, keepUntil, true);
+      view.setUint32(RING.ended, 0, true);
+    }
+  }
+
+  /** Brings the next edit nearer; hands over when it is ready and the engine stands on its grid. */
+  private prepare(budgetBytes: number): void {
+    for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
+      if (!next.preparation.advance(budgetBytes)) return;
+      if (this.engine.exports.gridPosition() !== 0) return;
+      // An earlier edit is heard out before the next takes its place, unless nothing sounds.
+      if (this.programId !== this.settledId && this.phase === 'playing') return;
+      this.queue.shift();
+      next.preparation.handOver();
+      this.program = next.preparation.program;
+      this.programId = next.id;
+      const count = this.program.meters.reduce((sum, meter) => sum + meter.count + 2, 0);
+      if (this.floats.length !== count) this.floats = new Float32Array(count);
+      this.post({ type: 'swapped', id: next.id });
+      if (this.phase !== 'playing') this.settle();
+    }
+  }
+
+  private settle(): void {
+    if (this.settledId === this.programId) return;
+    this.settledId = this.programId;
+    this.post({ type: 'settled', id: this.programId });
+  }
+
+  /**
+   * Renders a block. The output before the monitor lies at `outAddress`, what is heard at `monitorAddress`, both interleaved.
+   * @returns whether anything was rendered; if not, the block is silent
+   */
+  render(frames: number): boolean {
+    if (this.dead) return false;
+    if (frames > MAX_BLOCK_FRAMES) throw new RangeError(`a block has at most ${MAX_BLOCK_FRAMES} frames, not ${frames}`);
+    try {
+      if (this.queue.length > 0) this.prepare(BUDGET_BYTES);
+      this.step();
+      if (this.phase === 'stopped' || this.phase === 'resetting' || this.phase === 'waiting') return false;
+      if (this.bytes.buffer !== this.engine.memory.buffer) this.bytes = new Float32Array(this.engine.memory.buffer);
+      const from = this.engine.exports.playedFrames();
+      const busy = this.engine.exports.run(frames);
+      if (this.tap) this.post({ type: 'tapped', fromFrame: from, samples: this.output(frames).slice() });
+      if (busy === 0) this.settle();
+      this.listen(frames);
+      return true;
+    } catch (error) {
+      this.dead = true;
+      this.post({ type: 'trap', record: Number(this.engine.exports.current.value), message: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  }
+
+  /** The output of the last block, a view: interleaved stereo before the monitor. */
+  output(frames: number): Float32Array {
+    const at = this.engine.exports.outAddress() / 4;
+    return this.bytes.subarray(at, at + frames * 2);
+  }
+
+  /** What is heard of the last block, a view: after monitor, guard and gate. */
+  heard(frames: number): Float32Array {
+    const at = this.engine.exports.monitorAddress() / 4;
+    return this.bytes.subarray(at, at + frames * 2);
+  }
+
+  private step(): void {
+    const { exports } = this.engine;
+    if ((this.phase === 'closing' || this.phase === 'stopping') && this.gate === 0) {
+      exports.setPlaying(0);
+      if (this.phase === 'stopping') {
+        this.phase = 'stopped';
+        this.settle();
+        this.post({ type: 'stopped' });
+        this.prepare(Infinity);
+      } else this.phase = 'resetting';
+    }
+    if (this.phase === 'resetting' && this.pendingStart !== undefined) {
+      this.resetCursor = exports.resetSome(this.resetCursor, BUDGET_BYTES);
+      if (this.resetCursor !== 0) return;
+      this.epoch = this.pendingStart.epoch;
+      exports.setPosition(this.pendingStart.positionFrame, 0);
+      this.mediaReady = false;
+      this.phase = 'waiting';
+      this.post({ type: 'waiting', epoch: this.epoch });
+    }
+    if (this.phase === 'waiting' && this.mediaReady) {
+      this.phase = 'playing';
+      this.pendingStart = undefined;
+      exports.setPlaying(1);
+      this.post({ type: 'started', epoch: this.epoch });
+    }
+  }
+
+  private listen(frames: number): void {
+    const { exports } = this.engine;
+    exports.monitor(exports.outAddress(), frames);
+    const goal = this.phase === 'playing' ? 1 : 0;
+    if (this.gate !== goal) this.moveGate(goal, frames);
+    this.sinceMeters += frames;
+    if (this.sinceMeters < this.meterEvery) return;
+    this.sinceMeters = 0;
+    this.guard = exports.monitorGuard() !== 0;
+    this.postMeters();
+  }
+
+  private moveGate(goal: number, frames: number): void {
+    const heard = this.heard(frames);
+    for (let i = 0; i < frames; i++) {
+      this.gate = this.gate < goal ? Math.min(goal, this.gate + this.gateStep) : Math.max(goal, this.gate - this.gateStep);
+      heard[2 * i]! *= this.gate;
+      heard[2 * i + 1]! *= this.gate;
+    }
+  }
+
+  /** Reads all meters into one array; peaks begin anew. */
+  readMeters(): Float32Array {
+    let at = 0;
+    if (this.bytes.buffer !== this.engine.memory.buffer) this.bytes = new Float32Array(this.engine.memory.buffer);
+    const memory = this.bytes;
+    for (const { record, telemetry, count } of this.program?.meters ?? []) {
+      this.floats[at++] = memory[(record + NODE.peak) / 4]!;
+      memory[(record + NODE.peak) / 4] = 0;
+      this.floats[at++] = memory[(record + NODE.faults) / 4] === 0 ? 0 : this.faultsOf(record);
+      for (let k = 0; k < count; k++) this.floats[at++] = memory[telemetry / 4 + k]!;
+    }
+    return this.floats;
+  }
+
+  private faultsOf(record: number): number {
+    return new DataView(this.engine.memory.buffer).getUint32(record + NODE.faults, true);
+  }
+
+  private postMeters(): void {
+    const { exports } = this.engine;
+    this.post({
+      type: 'meters', id: this.programId, floats: this.readMeters(), positionFrame: exports.positionFrame(), playedFrames: exports.playedFrames(),
+      playing: this.phase === 'playing', guard: this.guard, starved: this.starved(),
+    });
+  }
+
+  private starved(): number {
+    let sum = 0;
+    for (const ring of this.program?.rings ?? []) sum += new DataView(this.engine.memory.buffer).getUint32(ring + RING.starved, true);
+    return sum;
+  }
+}
+

@@ -1,0 +1,115 @@
+/**
+ * Keeps the media rings of an engine filled: knows which frame of the time line is played when, loops included, and reads
+ * ahead. Runs in a worker beside a live engine, or in line with an offline one. Never on the audio thread.
+ */
+import type { ToEngine } from './messages.ts';
+
+/** A media file at the engine's rate, as stereo frames; frames beyond its ends are the feed's business. */
+export interface MediaReader {
+  readonly frames: number;
+  /** Interleaved stereo, exactly `count` frames within the file. */
+  read(startFrame: number, count: number): Promise<Float32Array> | Float32Array;
+}
+
+export interface FedRing {
+  readonly address: number;
+  readonly frames: number;
+  /** Where on the time line the file begins. */
+  readonly startFrame: number;
+  readonly reader: MediaReader;
+}
+
+/** Half of 256 KiB: one message copies in well under a quantum. */
+const BATCH_FRAMES = 16384;
+/** What a ring keeps free, so that a batch can never overtake the reader. */
+const GUARD_FRAMES = 1024;
+
+export class MediaFeed {
+  private epoch = 0;
+  /** Frames played at which the time line stood at `positionFrame`. */
+  private anchorPlayed = 0;
+  private anchorPosition = 0;
+  private loopStart = 0;
+  private loopEnd = 0;
+  private readonly next = new Map<number, number>();
+  private readonly ended = new Set<number>();
+  private rings: readonly FedRing[] = [];
+
+  constructor(private readonly send: (message: ToEngine, transfer: Transferable[]) => void) {}
+
+  /** Media came or went with an edit; rings that stay keep their place, new ones begin at `playedFrames`. */
+  setRings(rings: readonly FedRing[], playedFrames: number): void {
+    const known = new Set(this.rings.map((ring) => ring.address));
+    this.rings = rings;
+    for (const { address } of rings) {
+      if (known.has(address)) continue;
+      this.next.set(address, playedFrames);
+      this.ended.delete(address);
+    }
+  }
+
+  start(epoch: number, positionFrame: number, loopStart: number, loopEnd: number): void {
+    this.epoch = epoch;
+    this.anchorPlayed = 0;
+    this.anchorPosition = positionFrame;
+    this.loopStart = loopStart;
+    this.loopEnd = loopEnd;
+    this.ended.clear();
+    for (const { address } of this.rings) this.next.set(address, 0);
+  }
+
+  /** The loop changed while the time line stood at `positionFrame`; what was sent for later than `keepUntil` is sent again. */
+  setLoop(epoch: number, playedFrames: number, positionFrame: number, keepUntil: number, loopStart: number, loopEnd: number): void {
+    this.epoch = epoch;
+    this.anchorPlayed = playedFrames;
+    this.anchorPosition = positionFrame;
+    this.loopStart = loopStart;
+    this.loopEnd = loopEnd;
+    this.ended.clear();
+    for (const { address } of this.rings) this.next.set(address, Math.min(this.next.get(address) ?? keepUntil, keepUntil));
+  }
+
+  /** Time line frame of a played frame, and how many frames follow on without a jump. */
+  private place(played: number): { position: number; run: number } {
+    const position = this.anchorPosition + played - this.anchorPlayed;
+    const loops = this.loopEnd > this.loopStart && this.anchorPosition < this.loopEnd;
+    if (!loops) return { position, run: Infinity };
+    if (position < this.loopEnd) return { position, run: this.loopEnd - position };
+    const within = (position - this.loopEnd) % (this.loopEnd - this.loopStart);
+    return { position: this.loopStart + within, run: this.loopEnd - this.loopStart - within };
+  }
+
+  /** Sends what the rings have room for when `playedFrames` have been played, at most `aheadFrames` ahead. */
+  async fill(playedFrames: number, aheadFrames = Infinity): Promise<void> {
+    const epoch = this.epoch;
+    for (const ring of this.rings) {
+      const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
+      while (epoch === this.epoch && (this.next.get(ring.address) ?? 0) < until && !this.ended.has(ring.address)) {
+        const from = this.next.get(ring.address) ?? 0;
+        const count = Math.min(BATCH_FRAMES, until - from);
+        await this.sendBatch(ring, from, count, epoch);
+      }
+    }
+  }
+
+  private async sendBatch(ring: FedRing, from: number, count: number, epoch: number): Promise<void> {
+    const { position, run } = this.place(from);
+    const frames = Math.min(count, run);
+    const inFile = position - ring.startFrame;
+    const ended = run === Infinity && inFile >= ring.reader.frames;
+    const samples = ended ? new Float32Array(0) : await this.readPadded(ring.reader, inFile, frames);
+    // While reading, a seek or another loop may have made this batch stale.
+    if (epoch !== this.epoch) return;
+    if (ended) this.ended.add(ring.address);
+    this.next.set(ring.address, from + samples.length / 2);
+    this.send({ type: 'feed', epoch, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
+  }
+
+  private async readPadded(reader: MediaReader, start: number, frames: number): Promise<Float32Array> {
+    const samples = new Float32Array(frames * 2);
+    const from = Math.max(0, start);
+    const to = Math.min(reader.frames, start + frames);
+    if (to > from) samples.set(await reader.read(from, to - from), (from - start) * 2);
+    return samples;
+  }
+}

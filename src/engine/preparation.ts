@@ -1,0 +1,67 @@
+/**
+ * The way of a new program into an engine that plays: memory is grown and zeroed, records are written, nodes initialized,
+ * a bounded piece at a time; then everything is handed over between two slices.
+ */
+import { GRID_FRAMES, NODE } from '../schedule/abi.ts';
+import type { EngineProgram } from '../schedule/schedule.ts';
+import type { WasmEngine } from './wasm-engine.ts';
+
+/** Initialization computes coefficients and tables: counted as this many bytes of clearing. */
+const INIT_BYTES = 32 * 1024;
+
+export class Preparation {
+  private clearIndex = 0;
+  private clearOffset = 0;
+  private blockIndex = 0;
+  private initIndex = 0;
+  private written = false;
+
+  constructor(private readonly engine: WasmEngine, readonly program: EngineProgram) {
+    engine.ensure(program.memoryBytes);
+  }
+
+  /** @returns whether the program is ready to be handed over */
+  advance(budgetBytes: number): boolean {
+    let left = budgetBytes;
+    const { clears, blocks, inits, program, programAddress } = this.program;
+    const buffer = this.engine.memory.buffer;
+    while (this.clearIndex < clears.length) {
+      if (left <= 0) return false;
+      const { address, bytes } = clears[this.clearIndex]!;
+      const n = Math.min(bytes - this.clearOffset, left);
+      new Uint8Array(buffer, address + this.clearOffset, n).fill(0);
+      left -= n;
+      this.clearOffset += n;
+      if (this.clearOffset < bytes) return false;
+      this.clearOffset = 0;
+      this.clearIndex++;
+    }
+    while (this.blockIndex < blocks.length) {
+      if (left <= 0) return false;
+      const { address, bytes } = blocks[this.blockIndex++]!;
+      new Uint8Array(buffer, address, bytes.length).set(bytes);
+      left -= bytes.length;
+    }
+    while (this.initIndex < inits.length) {
+      if (left <= 0) return false;
+      this.engine.exports.initNode(inits[this.initIndex++]!);
+      left -= INIT_BYTES;
+    }
+    if (!this.written) {
+      new Int32Array(buffer, programAddress, program.length).set(program);
+      this.written = true;
+    }
+    return true;
+  }
+
+  /** To be called on the grid, after `advance` returned true. */
+  handOver(): void {
+    const { exports, memory } = this.engine;
+    if (exports.gridPosition() % GRID_FRAMES !== 0) throw new Error('a hand-over belongs on the grid');
+    for (const { record, presence } of this.program.presences) exports.setPresence(record, presence);
+    const view = new DataView(memory.buffer);
+    for (const { record, word } of this.program.carries) view.setUint32(record + NODE.carries, word, true);
+    exports.setProgram(this.program.programAddress);
+    exports.announceHandOver();
+  }
+}
