@@ -206,8 +206,7 @@ class Checker {
     const definition = this.#definition(id);
     if (definition === undefined) return;
     const { params, config = {} } = definition;
-    const place = { ...this.#nodePlace(id), where: { node: this.#context.path + id, param: name } };
-    const values = new Fields({ [name]: value }, place);
+    const values = new Fields({ [name]: value }, { ...this.#nodePlace(id), ofParams: true });
     const known = noun === 'parameter' ? Object.hasOwn(params, name) : Object.hasOwn(config, name);
     if (!known) return values.fault('unknown-param', name, `is no ${noun} of ${definition.name}. It has ${Object.keys(noun === 'parameter' ? params : config).join(', ') || 'none'}.`);
     if (value === null) return;

@@ -15,6 +15,8 @@ export interface Place {
   /** What a person calls it: `node "eq"`. */
   readonly name: string;
   readonly findings: Findings;
+  /** Whether the fields are parameters or settings of the node, and findings say so. */
+  readonly ofParams?: boolean;
   /** Whether unknown fields are ignored, in a file of a newer format. */
   readonly lenient: boolean;
 }
@@ -58,7 +60,7 @@ export class Fields {
 
   /** The place of a field, named as a part of this. */
   at(key: string, name = `${key} of ${this.place.name}`, where: Where = this.place.where): Place {
-    return { ...this.place, pointer: this.place.pointer + pointerPart(key), name, where };
+    return { pointer: this.place.pointer + pointerPart(key), name, where, findings: this.place.findings, lenient: this.place.lenient };
   }
 
   object(key: string): Fields {
@@ -121,8 +123,8 @@ export class Fields {
   }
 
   fault(code: string, key: string, predicate: string): void {
-    const { findings, where, name, pointer } = this.place;
-    findings.add(code, `"${key}" of ${name} ${predicate}`, { ...where, pointer: pointer + pointerPart(key) });
+    const { findings, where, name, pointer, ofParams } = this.place;
+    findings.add(code, `"${key}" of ${name} ${predicate}`, { ...where, ...(ofParams ? { param: key } : {}), pointer: pointer + pointerPart(key) });
   }
 
   /** Reports every field that was not asked for. */

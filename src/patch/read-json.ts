@@ -1,5 +1,5 @@
 /**
- * Reads JSON text into fresh objects without prototype, within stated limits, in time linear in its length. Its own reader
+ * Reads JSON text into fresh objects, within stated limits, in time linear in its length. Its own reader
  * because `JSON.parse` swallows duplicate keys, takes any depth, reads 1e999 as Infinity and tells no lines. Any thread.
  */
 import type { Diagnostic } from '../kit/index.ts';
@@ -60,10 +60,24 @@ class Fault extends Error {
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const SPACE = /[ \t\n\r]*/y;
-/** What may stand in a string unescaped and unnoticed; the search for its end runs over the rest. */
-const STRING_END = /["\\\u0000-\u001f]/g;
 const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+/** Where code units begin that may be halves of a pair. */
+const FIRST_SURROGATE = 0xd800;
 
 class JsonReader {
   #at = 0;
@@ -88,54 +102,60 @@ class JsonReader {
   #value(wanted: Wanted | undefined): JsonValue {
     if (wanted?.pointer !== undefined) this.#onWanted(wanted.pointer, this.#at);
     if (++this.#values > LIMITS.jsonValues) this.#fail('too-many-values', `The file holds more than ${LIMITS.jsonValues} values. Split the patch.`);
-    switch (this.#text[this.#at]) {
-      case '{': return this.#nested(() => this.#object(wanted));
-      case '[': return this.#nested(() => this.#array(wanted));
-      case '"': return this.#string();
-      case 't': return this.#word('true', true);
-      case 'f': return this.#word('false', false);
-      case 'n': return this.#word('null', null);
+    switch (this.#text.charCodeAt(this.#at)) {
+      case OPEN_OBJECT: return this.#object(wanted);
+      case OPEN_LIST: return this.#array(wanted);
+      case QUOTE: return this.#string();
+      case 0x74: return this.#word('true', true);
+      case 0x66: return this.#word('false', false);
+      case 0x6e: return this.#word('null', null);
       default: return this.#number();
     }
   }
 
-  #nested<T>(read: () => T): T {
+  #enter(): void {
     if (++this.#depth > LIMITS.jsonDepth) this.#fail('too-deep', `Objects are nested more than ${LIMITS.jsonDepth} deep. No patch needs that; the file is broken or made to do harm.`);
     this.#at++;
     this.#space();
-    const value = read();
-    this.#depth--;
-    return value;
   }
 
+  #leaves(close: number): boolean {
+    if (!this.#skip(close)) return false;
+    this.#depth--;
+    return true;
+  }
+
+  /** Plain objects: one made without prototype would be many times slower, and the keys that could reach it are refused. */
   #object(wanted: Wanted | undefined): JsonObject {
-    const object: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
-    if (this.#skip('}')) return object;
+    const object: Record<string, JsonValue> = {};
+    this.#enter();
+    if (this.#leaves(CLOSE_OBJECT)) return object;
     for (;;) {
       const keyAt = this.#at;
-      if (this.#text[keyAt] !== '"') this.#fail('not-json', `Expected a key in double quotes, found ${this.#seen()}.`);
+      if (this.#text.charCodeAt(keyAt) !== QUOTE) this.#fail('not-json', `Expected a key in double quotes, found ${this.#seen()}.`);
       const key = this.#string();
       if (UNSAFE_KEYS.has(key)) this.#fail('unsafe-key', `The key "${key}" is not allowed anywhere in a patch. Rename it.`, keyAt);
-      if (key in object) this.#fail('duplicate-key', `The key ${JSON.stringify(key.slice(0, 80))} is there twice in one object. Keep one.`, keyAt);
+      if (Object.hasOwn(object, key)) this.#fail('duplicate-key', `The key ${JSON.stringify(key.slice(0, 80))} is there twice in one object. Keep one.`, keyAt);
       this.#space();
-      if (!this.#skip(':')) this.#fail('not-json', `Expected ":" after the key ${JSON.stringify(key.slice(0, 80))}, found ${this.#seen()}.`);
+      if (!this.#skip(COLON)) this.#fail('not-json', `Expected ":" after the key ${JSON.stringify(key.slice(0, 80))}, found ${this.#seen()}.`);
       this.#space();
       object[key] = this.#value(wanted?.children.get(key));
       this.#space();
-      if (this.#skip('}')) return object;
-      if (!this.#skip(',')) this.#fail('not-json', `Expected "," or "}", found ${this.#seen()}.`);
+      if (this.#leaves(CLOSE_OBJECT)) return object;
+      if (!this.#skip(COMMA)) this.#fail('not-json', `Expected "," or "}", found ${this.#seen()}.`);
       this.#space();
     }
   }
 
   #array(wanted: Wanted | undefined): JsonValue[] {
     const array: JsonValue[] = [];
-    if (this.#skip(']')) return array;
+    this.#enter();
+    if (this.#leaves(CLOSE_LIST)) return array;
     for (;;) {
       array.push(this.#value(wanted?.children.get(String(array.length))));
       this.#space();
-      if (this.#skip(']')) return array;
-      if (!this.#skip(',')) this.#fail('not-json', `Expected "," or "]", found ${this.#seen()}.`);
+      if (this.#leaves(CLOSE_LIST)) return array;
+      if (!this.#skip(COMMA)) this.#fail('not-json', `Expected "," or "]", found ${this.#seen()}.`);
       this.#space();
     }
   }
@@ -144,19 +164,22 @@ class JsonReader {
     const text = this.#text;
     const start = this.#at;
     let escaped = false;
-    STRING_END.lastIndex = start + 1;
-    for (;;) {
-      const end = STRING_END.exec(text);
-      if (end === null) return this.#fail('not-json', 'A text in double quotes has no end.', start);
-      if (end[0] === '"') break;
-      if (end[0] !== '\\') return this.#fail('not-json', 'A text holds a control character, such as a line break. Write it as an escape.', end.index);
-      escaped = true;
-      STRING_END.lastIndex = end.index + 2;
+    let wide = false;
+    let at = start + 1;
+    for (; ; at++) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) break;
+      if (code === BACKSLASH) {
+        escaped = true;
+        at++;
+      } else if (code < SPACE) this.#fail('not-json', 'A text holds a control character, such as a line break. Write it as an escape.', at);
+      else if (code >= FIRST_SURROGATE) wide = true;
+      else if (Number.isNaN(code)) this.#fail('not-json', 'A text in double quotes has no end.', start);
     }
-    this.#at = STRING_END.lastIndex;
-    const raw = text.slice(start + 1, this.#at - 1);
+    this.#at = at + 1;
+    const raw = text.slice(start + 1, at);
     const value = escaped ? this.#unescaped(raw, start) : raw;
-    if (LONE_SURROGATE.test(value)) this.#fail('not-json', 'A text holds half of a surrogate pair, which no file can carry. Remove it.', start);
+    if ((wide || escaped) && LONE_SURROGATE.test(value)) this.#fail('not-json', 'A text holds half of a surrogate pair, which no file can carry. Remove it.', start);
     return value;
   }
 
@@ -169,6 +192,12 @@ class JsonReader {
   }
 
   #number(): number {
+    const first = this.#text.charCodeAt(this.#at);
+    const second = this.#text.charCodeAt(this.#at + 1);
+    if (first >= ZERO && first <= NINE && (second === COMMA || second === SPACE || second === CLOSE_OBJECT)) {
+      this.#at++;
+      return first - ZERO;
+    }
     NUMBER.lastIndex = this.#at;
     const match = NUMBER.exec(this.#text);
     if (match === null) return this.#fail('not-json', `Expected a value, found ${this.#seen()}.`);
@@ -185,13 +214,15 @@ class JsonReader {
   }
 
   #space(): void {
-    SPACE.lastIndex = this.#at;
-    SPACE.exec(this.#text);
-    this.#at = SPACE.lastIndex;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== SPACE && code !== LINE_FEED && code !== TAB && code !== RETURN) return;
+      this.#at++;
+    }
   }
 
-  #skip(character: string): boolean {
-    if (this.#text[this.#at] !== character) return false;
+  #skip(code: number): boolean {
+    if (this.#text.charCodeAt(this.#at) !== code) return false;
     this.#at++;
     return true;
   }

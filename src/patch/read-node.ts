@@ -135,6 +135,6 @@ function readExposed(definition: CatalogNode, fields: Fields): readonly string[]
   return [...names];
 }
 
-const paramPlace = (fields: Fields, key: string): Place => fields.at(key, fields.place.name);
+const paramPlace = (fields: Fields, key: string): Place => ({ ...fields.at(key, fields.place.name), ofParams: true });
 
 export const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.slice(0, 24).join(', ') + (names.length > 24 ? ' …' : ''));
