@@ -97,10 +97,11 @@ export class EngineCore {
     }
   }
 
-  /** Copies media into a ring; frames that do not follow on what it holds are stale and dropped. */
+  /** Copies media into a ring; frames that do not follow on what it holds are stale and dropped. A ring that holds nothing, of a node that has just come, begins anywhere. */
   feed(ring: number, fromFrame: number, samples: Float32Array, ended: boolean): void {
     const view = new DataView(this.engine.memory.buffer, ring, RING.samples);
-    if (fromFrame !== view.getFloat64(RING.written, true)) return;
+    const written = view.getFloat64(RING.written, true);
+    if (fromFrame !== written && written !== 0) return;
     const capacity = view.getUint32(RING.frames, true);
     const frames = samples.length / 2;
     const target = new Float32Array(this.engine.memory.buffer, ring + RING.samples, capacity * 2);

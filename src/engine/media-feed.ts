@@ -12,6 +12,8 @@ export interface MediaReader {
 }
 
 export interface FedRing {
+  /** Of the node it belongs to: an address may be used again by another. */
+  readonly identity: string;
   readonly address: number;
   readonly frames: number;
   /** Where on the time line the file begins. */
@@ -31,20 +33,20 @@ export class MediaFeed {
   private anchorPosition = 0;
   private loopStart = 0;
   private loopEnd = 0;
-  private readonly next = new Map<number, number>();
-  private readonly ended = new Set<number>();
+  private readonly next = new Map<string, number>();
+  private readonly ended = new Set<string>();
   private rings: readonly FedRing[] = [];
 
   constructor(private readonly send: (message: ToEngine, transfer: Transferable[]) => void) {}
 
   /** Media came or went with an edit; rings that stay keep their place, new ones begin at `playedFrames`. */
   setRings(rings: readonly FedRing[], playedFrames: number): void {
-    const known = new Set(this.rings.map((ring) => ring.address));
+    const known = new Set(this.rings.map((ring) => ring.identity));
     this.rings = rings;
-    for (const { address } of rings) {
-      if (known.has(address)) continue;
-      this.next.set(address, playedFrames);
-      this.ended.delete(address);
+    for (const { identity } of rings) {
+      if (known.has(identity)) continue;
+      this.next.set(identity, playedFrames);
+      this.ended.delete(identity);
     }
   }
 
@@ -55,7 +57,7 @@ export class MediaFeed {
     this.loopStart = loopStart;
     this.loopEnd = loopEnd;
     this.ended.clear();
-    for (const { address } of this.rings) this.next.set(address, 0);
+    for (const { identity } of this.rings) this.next.set(identity, 0);
   }
 
   /** The loop changed while the time line stood at `positionFrame`; what was sent for later than `keepUntil` is sent again. */
@@ -66,7 +68,7 @@ export class MediaFeed {
     this.loopStart = loopStart;
     this.loopEnd = loopEnd;
     this.ended.clear();
-    for (const { address } of this.rings) this.next.set(address, Math.min(this.next.get(address) ?? keepUntil, keepUntil));
+    for (const { identity } of this.rings) this.next.set(identity, Math.min(this.next.get(identity) ?? keepUntil, keepUntil));
   }
 
   /** Time line frame of a played frame, and how many frames follow on without a jump. */
@@ -84,8 +86,8 @@ export class MediaFeed {
     const epoch = this.epoch;
     for (const ring of this.rings) {
       const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
-      while (epoch === this.epoch && (this.next.get(ring.address) ?? 0) < until && !this.ended.has(ring.address)) {
-        const from = this.next.get(ring.address) ?? 0;
+      while (epoch === this.epoch && (this.next.get(ring.identity) ?? 0) < until && !this.ended.has(ring.identity)) {
+        const from = this.next.get(ring.identity) ?? 0;
         const count = Math.min(BATCH_FRAMES, until - from);
         await this.sendBatch(ring, from, count, epoch);
       }
@@ -100,8 +102,8 @@ export class MediaFeed {
     const samples = ended ? new Float32Array(0) : await this.readPadded(ring.reader, inFile, frames);
     // While reading, a seek or another loop may have made this batch stale.
     if (epoch !== this.epoch) return;
-    if (ended) this.ended.add(ring.address);
-    this.next.set(ring.address, from + samples.length / 2);
+    if (ended) this.ended.add(ring.identity);
+    this.next.set(ring.identity, from + samples.length / 2);
     this.send({ type: 'feed', epoch, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
   }
 

@@ -1,0 +1,81 @@
+/**
+ * The media worker: holds sounds, makes demo stems, and keeps the rings of the running engine filled over a port of its own.
+ */
+import { MediaFeed, type FedRing } from '../engine/media-feed.ts';
+import type { PcmSource } from '../media/pcm.ts';
+import type { MediaRef } from '../patch/patch.ts';
+import { MediaLibrary } from './media-library.ts';
+import type { FromMedia, RingRequest, ToMedia } from './media-messages.ts';
+
+const post = (message: FromMedia, transfer: Transferable[] = []): void => postMessage(message, { transfer });
+const library = new MediaLibrary((what, fraction) => post({ type: 'progress', what, fraction }));
+const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };
+/** How far the rings are filled before the engine may begin. */
+const FIRST_FRAMES = 32768;
+
+let enginePort: MessagePort | undefined;
+const feed = new MediaFeed((message, transfer) => enginePort?.postMessage(message, transfer));
+let filling: Promise<void> | undefined;
+let wanted = 0;
+let running = false;
+
+/** One filling at a time; the latest position counts. */
+function fill(playedFrames: number): void {
+  wanted = playedFrames;
+  if (!running || filling !== undefined) return;
+  filling = feed.fill(wanted).finally(() => {
+    filling = undefined;
+  });
+}
+
+async function openAll(media: readonly MediaRef[], rateHz: number): Promise<MediaRef[]> {
+  const missing: MediaRef[] = [];
+  for (const one of media) if ((await library.open(one, rateHz)) === undefined) missing.push(one);
+  return missing;
+}
+
+async function setRings(rings: readonly RingRequest[], rateHz: number, playedFrames: number): Promise<MediaRef[]> {
+  const missing: MediaRef[] = [];
+  const fed: FedRing[] = [];
+  for (const { media, ...ring } of rings) {
+    const reader = media === undefined ? SILENCE : await library.open(media, rateHz);
+    if (reader === undefined && media !== undefined) missing.push(media);
+    fed.push({ ...ring, reader: reader ?? SILENCE });
+  }
+  feed.setRings(fed, playedFrames);
+  fill(wanted);
+  return missing;
+}
+
+async function receive(message: ToMedia): Promise<void> {
+  switch (message.type) {
+    case 'engine':
+      enginePort = message.port;
+      return;
+    case 'add-file': return post({ type: 'file', request: message.request, ...(await library.addFile(message.file)) });
+    case 'prepare': return post({ type: 'done', request: message.request, missing: await openAll(message.media, message.rateHz) });
+    case 'rings': return post({ type: 'done', request: message.request, missing: await setRings(message.rings, message.rateHz, message.playedFrames) });
+    case 'start':
+      feed.start(message.epoch, message.positionFrame, message.loopStart, message.loopEnd);
+      running = true;
+      wanted = 0;
+      await feed.fill(0, FIRST_FRAMES);
+      enginePort?.postMessage({ type: 'ready', epoch: message.epoch });
+      return fill(0);
+    case 'loop':
+      feed.setLoop(message.epoch, message.playedFrames, message.positionFrame, message.keepUntil, message.loopStart, message.loopEnd);
+      return fill(message.playedFrames);
+    case 'played': return fill(message.playedFrames);
+    case 'stop':
+      running = false;
+      return;
+    case 'read': {
+      const source = await library.open(message.media, message.rateHz);
+      const to = Math.min(message.startFrame + message.frames, source?.frames ?? 0);
+      const samples = source === undefined || to <= message.startFrame ? undefined : await source.read(message.startFrame, to - message.startFrame);
+      return post({ type: 'frames', request: message.request, samples, totalFrames: source?.frames ?? 0 }, samples === undefined ? [] : [samples.buffer]);
+    }
+  }
+}
+
+onmessage = ({ data }: MessageEvent<ToMedia>) => void receive(data);

@@ -1,0 +1,28 @@
+/**
+ * Sound as the engine's media rings want it: stereo frames at one rate, read from anywhere. Any thread.
+ */
+export interface PcmSource {
+  readonly frames: number;
+  /** Interleaved stereo, exactly `count` frames within 0…frames. */
+  read(startFrame: number, count: number): Promise<Float32Array> | Float32Array;
+}
+
+/** Interleaved samples of 1 or 2 channels as stereo: a mono sound is equal on both. */
+export function toStereo(samples: Float32Array, channels: number): Float32Array {
+  if (channels === 2) return samples;
+  const frames = samples.length / channels;
+  const stereo = new Float32Array(frames * 2);
+  for (let i = 0; i < frames; i++) {
+    stereo[2 * i] = samples[channels * i]!;
+    stereo[2 * i + 1] = samples[channels * i + (channels > 1 ? 1 : 0)]!;
+  }
+  return stereo;
+}
+
+/** Samples that are all in memory. */
+export function memoryPcm(samples: Float32Array, channels: number): PcmSource {
+  return {
+    frames: samples.length / channels,
+    read: (start, count) => toStereo(samples.slice(start * channels, (start + count) * channels), channels),
+  };
+}
