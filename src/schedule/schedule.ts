@@ -50,8 +50,6 @@ export interface Layout {
   readonly topBytes: number;
   /** What lies free below it, by address, no two adjacent. */
   readonly gaps: readonly Range[];
-  /** What the inputs of each node carry, as its record says it: a node that stays is told when this changes. */
-  readonly carries: ReadonlyMap<string, number>;
 }
 
 /** What an engine needs of a schedule; the rest is for the people on the other side. */

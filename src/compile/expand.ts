@@ -1,0 +1,266 @@
+/**
+ * Pass 1, expand: inlines chains depth first and connects sends with their receives; ids become paths, names become numbers.
+ * Afterwards no chain is left and every path is unique.
+ *
+ * A chain's ends become wires, so that a sum before a chain stays one sum, with the gains of its own cables.
+ */
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CatalogNode, Diagnostic } from '../kit/index.ts';
+import { diagnose } from '../kit/index.ts';
+import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
+import { CURVES } from '../patch/patch.ts';
+import { cableGain } from './cable-gain.ts';
+import type { FlatCable, FlatGraph, FlatNode, NodeKind } from './flat-graph.ts';
+import { sortedGraph } from './flat-graph.ts';
+import { MAX_CHAIN_DEPTH, MAX_FLAT_CABLES, MAX_FLAT_NODES } from './limits.ts';
+import type { Kernels, Variants } from './variants.ts';
+import { createVariants, kindOf, WIRE } from './variants.ts';
+
+export interface Expanded {
+  readonly graph: FlatGraph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where cables to and from a name of the document go: a flat node, or the ends of a chain by its ports. */
+type Place =
+  | { readonly is: 'node'; readonly index: number }
+  | { readonly is: 'chain'; readonly path: string; readonly definition: CatalogNode; readonly inputs: Ends; readonly outputs: Ends };
+type Ends = Map<string, number[]>;
+
+interface Scope {
+  readonly places: ReadonlyMap<string, Place>;
+  readonly chainInputs: readonly (readonly [PatchNode, number])[];
+  readonly chainOutputs: readonly (readonly [PatchNode, number])[];
+}
+
+export function expand(patch: Patch, catalog: Catalog, kernels: Kernels, rateHz: number): Expanded {
+  return new Expansion(catalog, createVariants(rateHz, kernels), rateHz).run(patch);
+}
+
+class Expansion {
+  private readonly nodes: FlatNode[] = [];
+  private readonly cables: FlatCable[] = [];
+  private readonly from: number[] = [];
+  private readonly fromPort: number[] = [];
+  private readonly to: number[] = [];
+  private readonly toPort: number[] = [];
+  private readonly diagnostics: Diagnostic[] = [];
+  private isTooLarge = false;
+
+  constructor(private readonly catalog: Catalog, private readonly variants: Variants, private readonly rateHz: number) {}
+
+  run(patch: Patch): Expanded {
+    const isChain = ![...patch.nodes.values()].some((node) => this.definitionOf(node)?.role === 'output');
+    this.scope(patch, '', 0, isChain);
+    const { diagnostics } = this;
+    if (this.isTooLarge) {
+      diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));
+      return { graph: sortedGraph(this.rateHz, [], [], { from: new Int32Array(0), fromPort: new Int32Array(0), to: new Int32Array(0), toPort: new Int32Array(0) }), diagnostics };
+    }
+    const ends = { from: Int32Array.from(this.from), fromPort: Int32Array.from(this.fromPort), to: Int32Array.from(this.to), toPort: Int32Array.from(this.toPort) };
+    // Found in the order the document was made in; told in the order of places, as everything else.
+    diagnostics.sort((a, b) => compare(`${a.where.node ?? ''} ${a.where.cable ?? ''} ${a.code}`, `${b.where.node ?? ''} ${b.where.cable ?? ''} ${b.code}`));
+    return { graph: sortedGraph(this.rateHz, this.nodes, this.cables, ends), diagnostics };
+  }
+
+  private definitionOf(node: PatchNode): CatalogNode | undefined {
+    return node.unknown === undefined ? this.catalog.get(node.type) : undefined;
+  }
+
+  /** Adds the nodes of one patch, then its cables. `isHeard`: a chain opened on its own is heard at its end. */
+  private scope(patch: Patch, prefix: string, depth: number, isHeard: boolean): Scope {
+    const places = new Map<string, Place>();
+    const chainInputs: [PatchNode, number][] = [];
+    const chainOutputs: [PatchNode, number][] = [];
+    const sends = new Map<string, number[]>();
+    const receives = new Map<string, number[]>();
+    for (const [id, node] of patch.nodes) {
+      const path = prefix + id;
+      const definition = this.definitionOf(node);
+      if (definition?.role === 'chain') {
+        places.set(id, this.chain(node, definition, path, depth));
+        continue;
+      }
+      const index = definition === undefined ? this.placeholder(node, path) : this.node(node, definition, path, isHeard && definition.role === 'chain-output' ? 'output' : undefined);
+      places.set(id, { is: 'node', index });
+      if (definition?.role === 'chain-input') chainInputs.push([node, index]);
+      else if (definition?.role === 'chain-output') chainOutputs.push([node, index]);
+      else if (definition?.role === 'send') listed(sends, busOf(node, definition)).push(index);
+      else if (definition?.role === 'receive') listed(receives, busOf(node, definition)).push(index);
+      if (this.isTooLarge) break;
+    }
+    for (const [id, cable] of patch.cables) {
+      if (this.isTooLarge) break;
+      this.cable(cable, prefix + id, places);
+    }
+    this.connectBuses(sends, receives);
+    return { places, chainInputs, chainOutputs };
+  }
+
+  private node(node: PatchNode, definition: CatalogNode, path: string, kind?: NodeKind): number {
+    const variant = this.variants.of(definition, node.config);
+    const media = node.media === undefined ? '' : mediaKey(node.media);
+    const actualKind = kind ?? kindOf(variant);
+    if (actualKind === 'wire' && (variant.params.length > 0 || variant.inputs.length === 0) && definition.role !== 'chain-input') {
+      this.diagnostics.push(diagnose('kernel-missing', `${definition.name} (${path}) has no kernel in this build, so it only passes on what comes in. Build the engine again.`, { node: path }));
+    }
+    for (const fault of definition.check?.(variant.config) ?? []) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
+    return this.push({
+      path, identity: `${path}#${variant.hash}${media === '' ? '' : `#${media}`}`, kind: actualKind, variant, params: node.params, bypassed: node.bypassed, media,
+    });
+  }
+
+  private placeholder(node: PatchNode, path: string): number {
+    this.diagnostics.push(diagnose('unknown-node', `${path} is of the type “${node.type}”, version ${node.version}, which is not installed. It passes audio unchanged.`, { node: path }, 'warning'));
+    return this.wire(path);
+  }
+
+  private wire(path: string): number {
+    const variant = this.variants.of(WIRE, {});
+    return this.push({ path, identity: `${path}#${variant.hash}`, kind: 'wire', variant, params: {}, bypassed: false, media: '' });
+  }
+
+  private push(node: FlatNode): number {
+    if (this.nodes.length >= MAX_FLAT_NODES) this.isTooLarge = true;
+    return this.nodes.push(node) - 1;
+  }
+
+  private chain(node: PatchNode, definition: CatalogNode, path: string, depth: number): Place {
+    if (node.chain === undefined || depth >= MAX_CHAIN_DEPTH) {
+      this.diagnostics.push(node.chain === undefined
+        ? diagnose('chain-empty', `The chain ${path} has no patch in it. It passes audio unchanged; choose a chain for it.`, { node: path }, 'warning')
+        : diagnose('chain-too-deep', `The chain ${path} stands in ${depth} others; at most ${MAX_CHAIN_DEPTH} are allowed. It passes audio unchanged; take a chain apart.`, { node: path }));
+      return { is: 'node', index: this.wire(path) };
+    }
+    const inner = this.scope(node.chain.patch, `${path}/`, depth + 1, false);
+    const place: Place = { is: 'chain', path, definition, inputs: endsByPort(inner.chainInputs, Object.keys(definition.inputs)), outputs: endsByPort(inner.chainOutputs, Object.keys(definition.outputs)) };
+    this.joinEnds(place);
+    return place;
+  }
+
+  /** Where several ends stand for one port, one more wire makes them one, so that a cable of the document stays one cable. */
+  private joinEnds(place: Extract<Place, { is: 'chain' }>): void {
+    for (const [ends, isInput] of [[place.inputs, true], [place.outputs, false]] as const) {
+      for (const [port, indices] of ends) {
+        if (indices.length < 2) continue;
+        const wire = this.wire(`${place.path}~${isInput ? 'in' : 'out'}-${port}`);
+        for (const index of indices) {
+          const end = this.nodes[index]!;
+          this.hiddenCable(`${place.path}~${end.path}`, isInput ? wire : index, 0, isInput ? index : wire, 0, false);
+        }
+        ends.set(port, [wire]);
+      }
+    }
+  }
+
+  private cable(cable: Cable, path: string, places: ReadonlyMap<string, Place>): void {
+    const source = places.get(cable.from.node);
+    const target = places.get(cable.to.node);
+    const from = source === undefined ? undefined : this.sourceOf(source, cable.from.port);
+    const to = target === undefined ? undefined : this.targetOf(target, cable);
+    if (from === undefined || to === undefined) {
+      const end = from === undefined ? cable.from : cable.to;
+      this.diagnostics.push(diagnose('cable-without-end', `The cable ${path} ends at “${end.port}” of ${end.node}, where nothing takes it. Remove it or connect it elsewhere.`, { cable: path, node: end.node, port: end.port }, 'warning'));
+      return;
+    }
+    this.push2(path, from, to, cableGain(cable), CURVES.indexOf(cable.curve ?? 'linear'));
+  }
+
+  private push2(path: string, from: readonly [number, number], to: readonly [number, number, boolean], gain: number, curve: number): void {
+    if (this.cables.length >= MAX_FLAT_CABLES) this.isTooLarge = true;
+    const identity = `${path}:${this.nodes[from[0]]!.identity}.${from[1]}>${this.nodes[to[0]]!.identity}.${to[1]}${curve === 0 ? '' : `~${curve}`}`;
+    this.cables.push({ path, identity, gain, curve, isKey: to[2] });
+    this.from.push(from[0]);
+    this.fromPort.push(from[1]);
+    this.to.push(to[0]);
+    this.toPort.push(to[1]);
+  }
+
+  private hiddenCable(path: string, from: number, fromPort: number, to: number, toPort: number, isKey: boolean): void {
+    this.push2(path, [from, fromPort], [to, toPort, isKey], 1, 0);
+  }
+
+  private sourceOf(place: Place, port: string): readonly [number, number] | undefined {
+    if (place.is === 'chain') {
+      const index = place.outputs.get(port)?.[0];
+      return index === undefined ? undefined : [index, 0];
+    }
+    const node = this.nodes[place.index]!;
+    if (node.kind === 'wire') return [place.index, 0];
+    const output = node.variant.outputs.indexOf(port);
+    return output < 0 ? undefined : [place.index, output];
+  }
+
+  private targetOf(place: Place, cable: Cable): readonly [number, number, boolean] | undefined {
+    const { port } = cable.to;
+    if (place.is === 'chain') {
+      const index = place.inputs.get(port)?.[0];
+      return index === undefined ? undefined : [index, 0, place.definition.inputs[port]?.key === true];
+    }
+    const node = this.nodes[place.index]!;
+    const isKey = node.variant.definition.inputs[port]?.key === true;
+    if (node.kind === 'wire') return cable.depth === undefined ? [place.index, 0, isKey] : undefined;
+    const input = node.variant.inputs.indexOf(port);
+    if (input >= 0) return [place.index, input, isKey];
+    const param = node.variant.params.indexOf(port);
+    return param < 0 ? undefined : [place.index, ~param, false];
+  }
+
+  private connectBuses(sends: ReadonlyMap<string, readonly number[]>, receives: ReadonlyMap<string, readonly number[]>): void {
+    for (const [bus, from] of sends) {
+      const to = receives.get(bus);
+      if (to === undefined) {
+        for (const send of from) this.busFault('send-without-receive', send, `sends to the bus “${bus}”, which nothing receives. Add a receive of that name.`);
+        continue;
+      }
+      for (const send of from) for (const receive of to) this.bus(send, receive);
+    }
+    for (const [bus, to] of receives) {
+      if (!sends.has(bus)) for (const receive of to) this.busFault('receive-without-send', receive, `receives the bus “${bus}”, to which nothing sends. Add a send of that name.`);
+    }
+  }
+
+  private bus(send: number, receive: number): void {
+    const from = this.nodes[send]!;
+    const to = this.nodes[receive]!;
+    const output = from.kind === 'wire' ? 0 : from.variant.outputs.indexOf('bus');
+    const input = to.kind === 'wire' ? 0 : to.variant.inputs.indexOf('in');
+    if (output < 0 || input < 0) throw new RangeError(`${from.variant.type} has no output "bus" or ${to.variant.type} no input "in"`);
+    this.hiddenCable(`${from.path}~${to.path}`, send, output, receive, input, false);
+  }
+
+  private busFault(code: string, index: number, what: string): void {
+    const { path } = this.nodes[index]!;
+    this.diagnostics.push(diagnose(code, `${path} ${what}`, { node: path }, 'warning'));
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function listed(map: Map<string, number[]>, key: string): number[] {
+  let list = map.get(key);
+  if (list === undefined) map.set(key, (list = []));
+  return list;
+}
+
+function busOf(node: PatchNode, definition: CatalogNode): string {
+  return String(node.config['bus'] ?? definition.config?.['bus']?.initial ?? '');
+}
+
+/** The port a chain's end stands for: as its setting `port` says, else the first. */
+function endsByPort(ends: readonly (readonly [PatchNode, number])[], ports: readonly string[]): Ends {
+  const byPort: Ends = new Map();
+  for (const [node, index] of ends) {
+    const wanted = node.config['port'];
+    const port = typeof wanted === 'string' && ports.includes(wanted) ? wanted : ports[0];
+    if (port !== undefined) listed(byPort, port).push(index);
+  }
+  return byPort;
+}
+
+/** What the host finds a medium by. */
+export function mediaKey(media: MediaRef): string {
+  if (media.sha256 !== undefined) return media.sha256;
+  const { generator } = media;
+  return generator === undefined ? media.name : `${generator.id}@${generator.version}/${generator.stem}`;
+}

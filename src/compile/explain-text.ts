@@ -1,0 +1,58 @@
+/** An explanation as text, for the command line and for a look over the compiler's shoulder. Pure. */
+import type { ExplainedCable, Explanation } from './explain.ts';
+
+export function explanationText(explanation: Explanation): string {
+  return [head(explanation), order(explanation), loops(explanation), cables(explanation), remarks(explanation)].filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+function head(explanation: Explanation): string {
+  const { rateHz, nodes, cables: all, buffers, instructionWords, memoryBytes, latencyFrames, tailFrames } = explanation;
+  const reuse = buffers.count === 0 ? '' : `, each used ${(buffers.signals / buffers.count).toFixed(1)} times`;
+  return [
+    `${count(nodes.length, 'node')} and ${count(all.size, 'cable')} at ${rateHz} Hz`,
+    `latency  ${frames(latencyFrames, rateHz)}`,
+    `tail     ${frames(tailFrames, rateHz)}`,
+    `buffers  ${buffers.count} for ${count(buffers.signals, 'signal')}${reuse}`,
+    `program  ${count(instructionWords, 'word')}, ${(memoryBytes / 2 ** 20).toFixed(1)} MiB of memory`,
+  ].join('\n');
+}
+
+function order({ nodes, rateHz }: Explanation): string {
+  if (nodes.length === 0) return '';
+  const width = Math.max(...nodes.slice(0, 2000).map(({ path }) => path.length), 4);
+  const place = String(nodes.length).length;
+  const lines = nodes.map(({ path, type, tool, latencyFrames, loop }, k) => {
+    const mark = loop < 0 ? '' : `  loop ${loop + 1}`;
+    const delay = latencyFrames === 0 ? '' : `  ${frames(latencyFrames, rateHz)} late`;
+    return `  ${String(k + 1).padStart(place)}  ${path.padEnd(width)}  ${type}${tool === '' ? '' : ` (${tool})`}${delay}${mark}`;
+  });
+  return ['order', ...lines].join('\n');
+}
+
+function loops({ loops: all, rateHz }: Explanation): string {
+  if (all.length === 0) return '';
+  const lines = all.map(({ blockFrames, nodes, lines: delays, cutCables }, k) => {
+    const by = [...delays.map(({ path, frames: n }) => `${path} delays by ${frames(n, rateHz)}`), ...cutCables.map((path) => `cable ${path} got 1 frame`)];
+    return `  ${k + 1}  ${nodes.join(' → ')}\n     in blocks of ${count(blockFrames, 'frame')}; ${by.join('; ')}`;
+  });
+  return ['loops', ...lines].join('\n');
+}
+
+function cables({ cables: all, rateHz }: Explanation): string {
+  if (all.size === 0) return '';
+  const lines = [...all.values()].map((cable) => `  ${cable.path}  ${cable.from} → ${cable.to}  ${cable.carry}${delayOf(cable, rateHz)}`);
+  return ['cables', ...lines].join('\n');
+}
+
+function delayOf({ delayFrames, feedbackFrames }: ExplainedCable, rateHz: number): string {
+  if (feedbackFrames > 0) return `  closes a loop, +${count(feedbackFrames, 'frame')}`;
+  return delayFrames === 0 ? '' : `  +${frames(delayFrames, rateHz)}`;
+}
+
+function remarks({ diagnostics }: Explanation): string {
+  if (diagnostics.length === 0) return '';
+  return ['remarks', ...diagnostics.map(({ severity, message }) => `  ${severity}: ${message}`)].join('\n');
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+const frames = (n: number, rateHz: number): string => `${count(n, 'frame')} (${((n * 1000) / rateHz).toFixed(2)} ms)`;

@@ -1,0 +1,71 @@
+/**
+ * What the passes up to latency have found out about a graph: everything that decides how it sounds, nothing yet about
+ * memory. Two plans can be joined (`transition.ts`), one can be emitted (`emit.ts`). Pure data.
+ */
+import { packCarries, ringFrames } from '../schedule/node-region.ts';
+import type { Carries } from './carry.ts';
+import { inferCarry, inputCarries } from './carry.ts';
+import type { Feedback } from './feedback.ts';
+import { findFeedback } from './feedback.ts';
+import type { FlatCable, FlatGraph } from './flat-graph.ts';
+import { compensateLatency } from './latency.ts';
+import { prune } from './prune.ts';
+import { longestTail } from './tail.ts';
+
+export interface Plan {
+  readonly graph: FlatGraph;
+  readonly feedback: Feedback;
+  /** Per cable, index into CARRIES. */
+  readonly carries: Carries;
+  /** Per node, what its record says of its inputs. */
+  readonly inputCarries: Int32Array;
+  /** Per node, frames by which its inputs are behind the media. */
+  readonly arrivals: Int32Array;
+  /** Per cable, frames of compensation. */
+  readonly delays: Int32Array;
+  /** Per cable: 1 where it has a line, be it at no delay because it is about to go. */
+  readonly hasLine: Uint8Array;
+  /** Per cable: 0 where it is going and fades out. */
+  readonly presence: Uint8Array;
+  readonly outputFrames: number;
+  readonly tailFrames: number;
+}
+
+/** Small changes of a compensation stay within one line. */
+const LINE_FRAMES = 4096;
+/** What a crossfade of two taps and a slice may want beyond the delay. */
+const LINE_SPARE_FRAMES = 64;
+
+export function lineFrames(isLooped: boolean, delayFrames: number): number {
+  return isLooped ? ringFrames(LINE_SPARE_FRAMES) : ringFrames(Math.max(LINE_FRAMES, delayFrames + LINE_SPARE_FRAMES));
+}
+
+export function planGraph(expanded: FlatGraph): Plan {
+  const pruned = prune(expanded);
+  const feedback = findFeedback(pruned);
+  const carries = inferCarry(pruned, feedback);
+  const { arrivals, delays, outputFrames } = compensateLatency(pruned, feedback);
+  const graph: FlatGraph = { ...pruned, cables: pruned.cables.map((cable, c) => withLine(cable, feedback.looped[c] === 1, delays[c]!)) };
+  return {
+    graph,
+    feedback,
+    carries,
+    inputCarries: Int32Array.from(graph.nodes, (_, n) => packCarries(inputCarries(graph, carries, n))),
+    arrivals,
+    delays,
+    hasLine: Uint8Array.from(delays, (delay, c) => (delay > 0 || feedback.looped[c] === 1 ? 1 : 0)),
+    presence: new Uint8Array(delays.length).fill(1),
+    outputFrames,
+    tailFrames: longestTail(graph, feedback),
+  };
+}
+
+/**
+ * A cable that comes to close a loop, or to need a longer line than it has, is another cable to the engine: so the change
+ * is a crossfade of two cables.
+ */
+function withLine(cable: FlatCable, isLooped: boolean, delayFrames: number): FlatCable {
+  if (isLooped) return { ...cable, identity: `${cable.identity}@loop` };
+  const frames = lineFrames(false, delayFrames);
+  return frames > LINE_FRAMES ? { ...cable, identity: `${cable.identity}@${frames}` } : cable;
+}

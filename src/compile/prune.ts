@@ -1,0 +1,34 @@
+/**
+ * Pass 2, prune: drops what reaches no output and no view, by a breadth-first search against the cables. Afterwards every
+ * node reaches a sink.
+ */
+import type { FlatGraph } from './flat-graph.ts';
+import { subgraph } from './flat-graph.ts';
+
+export function isSink(graph: FlatGraph, node: number): boolean {
+  const { kind, variant } = graph.nodes[node]!;
+  return kind === 'output' || variant.definition.role === 'view';
+}
+
+export function prune(graph: FlatGraph): FlatGraph {
+  const { nodes, incoming, from } = graph;
+  const kept = new Uint8Array(nodes.length);
+  const queue = new Int32Array(nodes.length);
+  let length = 0;
+  for (let n = 0; n < nodes.length; n++) {
+    if (!isSink(graph, n)) continue;
+    kept[n] = 1;
+    queue[length++] = n;
+  }
+  for (let head = 0; head < length; head++) {
+    const node = queue[head]!;
+    for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
+      const source = from[incoming.cables[k]!]!;
+      if (kept[source] === 1) continue;
+      kept[source] = 1;
+      queue[length++] = source;
+    }
+  }
+  if (length === nodes.length) return graph;
+  return subgraph(graph, kept, Uint8Array.from(graph.to, (to) => kept[to]!));
+}

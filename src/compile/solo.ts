@@ -1,0 +1,75 @@
+/**
+ * Solo: which cables are silent while some strips are soloed. A pure function beside the compiler: the app sends the answer
+ * as gains, and nothing is compiled.
+ *
+ * A soloed strip stays heard with everything up- and downstream of it. Where its sound is summed with other sound, that
+ * other sound is silenced, unless it comes from a strip that is solo-safe. A solo-safe return keeps what stands between
+ * itself and its sends, and of the sends those that belong to a soloed strip. Detectors go on hearing their keys.
+ */
+import type { Plan } from './plan.ts';
+
+export interface SoloState {
+  /** Paths of strips. */
+  readonly soloed: ReadonlySet<string>;
+  readonly safe: ReadonlySet<string>;
+}
+
+/** As the values of the plan's nodes say; knobs that moved since are for the caller to know. */
+export function soloStateOf({ graph }: Plan): SoloState {
+  const strips = graph.nodes.filter(({ variant }) => variant.definition.role === 'strip');
+  const paths = (param: string): Set<string> => new Set(strips.filter(({ params }) => (params[param] ?? 0) > 0).map(({ path }) => path));
+  return { soloed: paths('solo'), safe: paths('soloSafe') };
+}
+
+/** Identities of the cables to be silent; none while nothing is soloed. */
+export function soloSilences(plan: Plan, { soloed, safe }: SoloState): ReadonlySet<string> {
+  const { graph } = plan;
+  const silent = new Set<string>();
+  const marked = (paths: ReadonlySet<string>): number[] => [...graph.nodes.keys()].filter((n) => paths.has(graph.nodes[n]!.path));
+  const solo = marked(soloed);
+  if (solo.length === 0) return silent;
+  const safeStrips = marked(safe);
+
+  const upstream = reach(plan, solo, 'up', () => true);
+  const downstream = reach(plan, solo, 'down', () => true);
+  const belowSafe = reach(plan, safeStrips, 'down', () => true);
+  const returns = reach(plan, safeStrips, 'up', (node) => !isStripOrSend(plan, node));
+  for (let c = 0; c < graph.cables.length; c++) {
+    if (!isHeard(plan, c)) continue;
+    const from = graph.from[c]!;
+    const to = graph.to[c]!;
+    const guarded = downstream[to] === 1 || belowSafe[to] === 1 || returns[to] === 1;
+    const kept = upstream[from] === 1 || downstream[from] === 1 || belowSafe[from] === 1 || returns[from] === 1;
+    if (guarded && !kept) silent.add(graph.cables[c]!.identity);
+  }
+  return silent;
+}
+
+/** Keys and modulation are not what is heard. */
+const isHeard = ({ graph }: Plan, cable: number): boolean => graph.toPort[cable]! >= 0 && !graph.cables[cable]!.isKey;
+
+function isStripOrSend({ graph }: Plan, node: number): boolean {
+  const { role } = graph.nodes[node]!.variant.definition;
+  return role === 'strip' || role === 'send';
+}
+
+/** Breadth first along what is heard, from and including `roots`, into nodes that `enters` lets in. */
+function reach(plan: Plan, roots: readonly number[], direction: 'up' | 'down', enters: (node: number) => boolean): Uint8Array {
+  const { graph } = plan;
+  const { start, cables } = direction === 'up' ? graph.incoming : graph.outgoing;
+  const ends = direction === 'up' ? graph.from : graph.to;
+  const seen = new Uint8Array(graph.nodes.length);
+  const queue = [...roots];
+  for (const root of roots) seen[root] = 1;
+  for (let head = 0; head < queue.length; head++) {
+    const node = queue[head]!;
+    for (let k = start[node]!; k < start[node + 1]!; k++) {
+      const cable = cables[k]!;
+      const end = ends[cable]!;
+      if (seen[end] === 1 || !isHeard(plan, cable) || !enters(end)) continue;
+      seen[end] = 1;
+      queue.push(end);
+    }
+  }
+  return seen;
+}

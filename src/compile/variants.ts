@@ -1,0 +1,78 @@
+/**
+ * What nodes of one type and configuration share, worked out once for each: ports, memory, latency, kernel. Pure.
+ */
+import type { CatalogNode, Config, NodeDefinition } from '../kit/index.ts';
+import { hash32 } from '../kit/index.ts';
+import { planNodeRegion } from '../schedule/node-region.ts';
+import type { NodeKind, Variant } from './flat-graph.ts';
+
+/** Index of a node type's kernel in the engine's table; undefined where it has none. */
+export type Kernels = (type: string) => number | undefined;
+
+export const NO_KERNEL = -1;
+export const FOREIGN_KERNEL = -2;
+
+/** What passes its sum on, for lack of anything else to do. */
+export const WIRE: NodeDefinition = {
+  id: 'wire', version: 1, name: 'Wire', summary: 'Passes on what comes in.', inputs: { in: { doc: 'In.' } }, outputs: { out: { doc: 'Out.' } }, params: {}, stateBytes: 0,
+};
+
+/** The compiler's own wire stands in no tool. */
+type Definition = NodeDefinition & Partial<Pick<CatalogNode, 'tool'>>;
+
+export interface Variants {
+  of(definition: Definition, config: Config): Variant;
+}
+
+export function createVariants(rateHz: number, kernels: Kernels): Variants {
+  const known = new Map<NodeDefinition, Map<string, Variant>>();
+  return {
+    of(definition, config) {
+      let ofType = known.get(definition);
+      if (ofType === undefined) known.set(definition, (ofType = new Map<string, Variant>()));
+      const key = configKey(definition, config);
+      let variant = ofType.get(key);
+      if (variant === undefined) ofType.set(key, (variant = createVariant(definition, config, key, rateHz, kernels)));
+      return variant;
+    },
+  };
+}
+
+/** The settings in the definition's order; those never set at their initial values. */
+function configKey(definition: NodeDefinition, config: Config): string {
+  if (definition.config === undefined) return '';
+  return JSON.stringify(Object.entries(definition.config).map(([name, setting]) => config[name] ?? setting.initial));
+}
+
+function createVariant(definition: Definition, given: Config, key: string, rateHz: number, kernels: Kernels): Variant {
+  const config = Object.fromEntries(Object.entries(definition.config ?? {}).map(([name, setting]) => [name, given[name] ?? setting.initial]));
+  const region = planNodeRegion(definition, config, rateHz);
+  return {
+    type: definition.id,
+    tool: definition.tool ?? '',
+    definition,
+    config,
+    hash: hash64(`${definition.id}@${definition.version} ${rateHz} ${key}`),
+    inputs: Object.keys(definition.inputs),
+    outputs: Object.keys(definition.outputs),
+    params: Object.keys(definition.params),
+    initials: Object.fromEntries(Object.entries(definition.params).map(([name, param]) => [name, param.initial])),
+    region,
+    latencyFrames: region.latencyFrames,
+    loopFrames: definition.role === 'line' ? Math.max(1, definition.loopFrames?.(config, rateHz) ?? 1) : 0,
+    kernel: definition.role === 'foreign' ? FOREIGN_KERNEL : kernels(definition.id) ?? NO_KERNEL,
+  };
+}
+
+/** Two hashes of 32 bits: a node that is taken for another would keep the wrong memory. */
+const hash64 = (text: string): string => hash32(text).toString(36) + '.' + hash32(`${text}#`).toString(36);
+
+export function kindOf(variant: Variant): NodeKind {
+  switch (variant.definition.role) {
+    case 'output': return 'output';
+    case 'line': return 'line';
+    case 'chain-input':
+    case 'chain-output': return 'wire';
+    default: return variant.kernel === NO_KERNEL ? 'wire' : 'kernel';
+  }
+}
