@@ -46,6 +46,9 @@ export function writeProgram(parts: ProgramParts): ProgramWords {
   return writer;
 }
 
+/** The first port in words of data. */
+const FIRST_PORT = IO.first / 4;
+
 class Writer implements ProgramWords {
   private readonly code: number[] = [];
   private readonly data: number[] = [];
@@ -139,7 +142,7 @@ class Writer implements ProgramWords {
     const io = hasKernel ? this.call(node) : this.ports(node);
     if (!hasKernel) this.inputs(node, io);
     this.code.push(OP.output, 3);
-    this.pointAt(io + IO.first);
+    this.pointAt(io + FIRST_PORT);
   }
 
   private line(node: number): void {
@@ -148,7 +151,7 @@ class Writer implements ProgramWords {
     const line = places.node[node]! + variant.region.state;
     const io = this.ports(node);
     this.inputs(node, io);
-    this.lineWrite(line, io + IO.first);
+    this.lineWrite(line, io + FIRST_PORT);
     const inLoop = plan.feedback.isLoop[plan.feedback.componentOf[node]!] === 1;
     if (!inLoop) this.code.push(OP.lineRead, 5, line, this.outputBuffer(node, 0), variant.loopFrames);
   }
@@ -179,8 +182,8 @@ class Writer implements ProgramWords {
     for (let s = sums.start[node]!; s < sums.start[node + 1]!; s++) if (sums.port[s] === port) count++;
     data.push(count);
     for (let k = 0; k < count; k++) data.push(zeroAddress);
-    data[io + IO.first + port] = list;
-    this.dataFixes.push(io + IO.first + port);
+    data[io + FIRST_PORT + port] = list;
+    this.dataFixes.push(io + FIRST_PORT + port);
   }
 
   /** Sums into the inputs and parameters of a node. */
@@ -195,11 +198,11 @@ class Writer implements ProgramWords {
         continue;
       }
       if (!isRepeated(plan.graph, node, port)) {
-        this.mix(s, io + IO.first + port);
+        this.mix(s, io + FIRST_PORT + port);
         continue;
       }
       item = s > sums.start[node]! && sums.port[s - 1] === port ? item + 1 : 0;
-      this.mix(s, this.data[io + IO.first + port]! + 1 + item);
+      this.mix(s, this.data[io + FIRST_PORT + port]! + 1 + item);
     }
   }
 

@@ -80,7 +80,8 @@ function mixSettled(target: usize, source: usize, gain: f32, frames: i32, first:
 
 /**
  * Sums `count` cables (pairs of source buffer and cable record at `list`) in their order into `mixBuffer` and points
- * `slot` at it; a lone settled cable of gain 1 is not copied: the slot points at its source. Without a slot (0) the sum
+ * `slot` at it; a lone settled cable of gain 1 is not copied: the slot points at its source.
+ * Without a slot (0) the buffer is always filled. Without a slot (0) the sum
  * is always in `mixBuffer`.
  */
 export function mix(slot: usize, mixBuffer: usize, count: i32, list: usize, frames: i32): void {
