@@ -32,6 +32,8 @@ export function listNodeFolders(root) {
     for (const id of ids) {
       const folder = `nodes/${tool}/${id}`;
       const has = (name) => existsSync(join(root, folder, name));
+      // git keeps no empty folders: one left behind by a switch of branches is none.
+      if (readdirSync(join(root, folder)).length === 0) continue;
       if (!has('definition.ts')) {
         faults.push(`${folder}: no definition.ts; write one or remove the folder`);
         continue;
