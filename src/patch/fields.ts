@@ -30,7 +30,8 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
-  readonly #asked = new Set<string>();
+  /** A list rather than a set: there are few, and one is made for each of 260,000 objects. */
+  readonly #asked: string[] = [];
   /** Whether it is no object at all, so that missing fields are not worth a word. */
   readonly #broken: boolean = false;
   readonly place: Place;
@@ -46,12 +47,17 @@ export class Fields {
   }
 
   has(key: string): boolean {
-    this.#asked.add(key);
+    this.#asked.push(key);
     return Object.hasOwn(this.#object, key) && this.#object[key] !== undefined;
   }
 
   raw(key: string): unknown {
     return this.has(key) ? this.#object[key] : undefined;
+  }
+
+  /** The value under one of its `keys()`, in a table whose keys are data. */
+  entry(key: string): unknown {
+    return this.#object[key];
   }
 
   keys(): string[] {
@@ -132,7 +138,7 @@ export class Fields {
     const { findings, where, name, pointer, lenient } = this.place;
     if (lenient) return;
     for (const key of Object.keys(this.#object)) {
-      if (this.#asked.has(key)) continue;
+      if (this.#asked.includes(key)) continue;
       findings.add('unknown-key', `${capital(name)} has a field ${quote(key)} that format 1 does not know. Remove it, or correct its name.`, { ...where, pointer: pointer + pointerPart(key) });
     }
   }

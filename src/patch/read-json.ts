@@ -23,7 +23,8 @@ export function readJson(text: string): JsonResult {
 /** The line on which each of these JSON pointers stands, for text that `readJson` has accepted. */
 export function linesOf(text: string, pointers: Iterable<string>): ReadonlyMap<string, number> {
   const root: Wanted = { children: new Map() };
-  for (const pointer of pointers) {
+  const asked = new Set(pointers);
+  for (const pointer of asked) {
     let at = root;
     for (const part of pointer.split('/').slice(1)) {
       const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -34,7 +35,15 @@ export function linesOf(text: string, pointers: Iterable<string>): ReadonlyMap<s
     at.pointer = pointer;
   }
   const offsets: [pointer: string, at: number][] = [];
-  new JsonReader(text, (wanted, at) => offsets.push([wanted, at])).document(root);
+  const found = (pointer: string, at: number): void => {
+    offsets.push([pointer, at]);
+    if (offsets.length === asked.size) throw new AllFound();
+  };
+  try {
+    new JsonReader(text, found).document(root);
+  } catch (error) {
+    if (!(error instanceof AllFound)) throw error;
+  }
   offsets.sort((a, b) => a[1] - b[1]);
   const lines = new Map<string, number>();
   let line = 1;
@@ -58,6 +67,9 @@ class Fault extends Error {
     super(message);
   }
 }
+
+/** Thrown and caught within this file: the rest of the text need not be read. */
+class AllFound extends Error {}
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const LONE_SURROGATE = /\p{Surrogate}/u;

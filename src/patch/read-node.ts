@@ -58,7 +58,7 @@ type Head = Pick<PatchNode, 'type' | 'version' | 'x' | 'y' | 'label'>;
 function readPlaceholder(head: Head, definition: CatalogNode | undefined, fields: Fields): PatchNode {
   const { place } = fields;
   const rest: Record<string, unknown> = {};
-  for (const key of fields.keys()) if (!Object.hasOwn(head, key)) rest[key] = fields.raw(key);
+  for (const key of fields.keys()) if (!Object.hasOwn(head, key)) rest[key] = fields.entry(key);
   const unknown = copyJson(rest, place, LIMITS.unknownNodeChars);
   const where = { ...place.where, pointer: place.pointer };
   if (definition === undefined) {
@@ -79,7 +79,7 @@ function readLoose(fields: Fields): { params: Record<string, number>; config: Re
   else for (const name of names) params.push([name, stored.number(name, -Number.MAX_VALUE, Number.MAX_VALUE)]);
   const settings = fields.object('config');
   for (const name of settings.keys().slice(0, LIMITS.paramsPerNode)) {
-    const value = settings.raw(name);
+    const value = settings.entry(name);
     if (typeof value === 'number') config.push([name, settings.number(name, -Number.MAX_VALUE, Number.MAX_VALUE)]);
     else if (typeof value === 'boolean') config.push([name, value]);
     else if (typeof value === 'string') config.push([name, settings.text(name, LIMITS.textChars)]);
@@ -90,7 +90,7 @@ function readLoose(fields: Fields): { params: Record<string, number>; config: Re
 
 function readParams(definition: CatalogNode, stored: Readonly<Record<string, number>>, fields: Fields): Readonly<Record<string, number>> {
   const values = new Fields(stored, paramPlace(fields, 'params'));
-  return Object.fromEntries(Object.keys(stored).map((name) => {
+  return Object.fromEntries(Object.keys(stored).map((name): [string, number] => {
     const param = Object.hasOwn(definition.params, name) ? definition.params[name] : undefined;
     if (param !== undefined) return [name, readParam(name, param, values)];
     values.fault('unknown-param', name, `is not a parameter of ${definition.name}. It has ${listed(Object.keys(definition.params))}.`);
@@ -107,7 +107,7 @@ export function readParam(name: string, param: Param, values: Fields): number {
 function readConfig(definition: CatalogNode, stored: Config, fields: Fields): Config {
   const settings = definition.config ?? {};
   const values = new Fields(stored, paramPlace(fields, 'config'));
-  return Object.fromEntries(Object.keys(stored).map((name) => {
+  return Object.fromEntries(Object.keys(stored).map((name): [string, ConfigValue] => {
     const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
     if (setting !== undefined) return [name, readSetting(name, setting, values)];
     values.fault('unknown-setting', name, `is not a setting of ${definition.name}. It has ${listed(Object.keys(settings))}.`);

@@ -89,7 +89,7 @@ function readTable<T>(fields: Fields, key: string, noun: string, whereOf: (id: s
     if (fields.place.findings.isFull) break;
     const name = `${noun} "${id.slice(0, 40)}"${inner}`;
     if (!isId(id)) table.place.findings.add('bad-id', `${capital(name)} has no valid id: 1 to 40 lower-case letters, digits and hyphens, the first no hyphen. Rename it.`, { ...table.place.where, pointer: table.place.pointer + pointerPart(id) });
-    else entries.set(id, read(id, table.raw(id), table.at(id, name, whereOf(id))));
+    else entries.set(id, read(id, table.entry(id), table.at(id, name, whereOf(id))));
   }
   return entries;
 }
@@ -135,8 +135,8 @@ function isWithinLimits(document: unknown, findings: Findings): boolean {
     cables += sizeOf(member(one, 'cables'));
     if (nodes > LIMITS.nodes || cables > LIMITS.cables) break;
     if (typeof table !== 'object' || table === null) continue;
-    for (const node of Object.values(table)) {
-      const embedded = member(member(node, 'chain'), 'patch');
+    for (const id of Object.keys(table)) {
+      const embedded = member(member(member(table, id), 'chain'), 'patch');
       if (embedded !== undefined) pending.push(embedded);
     }
   }
