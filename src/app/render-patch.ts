@@ -1,0 +1,94 @@
+/**
+ * A render: patch, media and range become blocks of sound, in a worker or in Node, to the bits that are heard live.
+ */
+import type { Catalog } from '../catalog/catalog.ts';
+import { compile } from '../compile/compile.ts';
+import type { Kernels } from '../compile/variants.ts';
+import type { EngineCore } from '../engine/engine-core.ts';
+import { renderOffline } from '../engine/offline.ts';
+import { type Diagnostic, diagnose } from '../kit/index.ts';
+import type { PcmSource } from '../media/pcm.ts';
+import type { MediaRef, Patch } from '../patch/patch.ts';
+import { HEAP_BASE_BYTES } from '../schedule/abi.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import { durationFrames, type MediaNode, ringNodes } from './media-nodes.ts';
+
+/** A patch that only generates sound is rendered this long when nobody says how long. */
+const DEFAULT_SECONDS = 10;
+/** A reverb may ring on after the last sound, but not for ever. */
+const MAX_TAIL_SECONDS = 30;
+
+export interface RenderOptions {
+  readonly patch: Patch;
+  readonly catalog: Catalog;
+  readonly module: WebAssembly.Module;
+  readonly kernels: Kernels;
+  /** Instead of the patch's own rate; the range below is in frames of this rate. */
+  readonly rateHz?: number;
+  readonly fromFrame?: number;
+  readonly toFrame?: number;
+  /** Drops the latency from the front, so that the file is in time with its stems; live sound comes with it. Default true. */
+  readonly trimLatency?: boolean;
+  readonly openMedia: (media: MediaRef, node: MediaNode, rateHz: number) => Promise<PcmSource | undefined>;
+  readonly signal?: AbortSignal;
+  readonly onBlock?: (core: EngineCore, framesDone: number) => void;
+  readonly blockFrames?: number;
+}
+
+export interface Render {
+  readonly rateHz: number;
+  /** How many frames the blocks hold in all. */
+  readonly frames: number;
+  readonly latencyFrames: number;
+  readonly schedule: Schedule;
+  /** Interleaved stereo. */
+  readonly blocks: () => AsyncGenerator<Float32Array>;
+}
+
+export interface Prepared {
+  readonly render: Render | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };
+
+/** Compiles and opens media; sounds only when `blocks` is read. Never throws for what is wrong with the patch. */
+export async function prepareRender(options: RenderOptions): Promise<Prepared> {
+  const { patch, catalog, kernels, rateHz = patch.rateHz } = options;
+  const compiled = compile(patch, catalog, { rateHz, kernels, heapBase: HEAP_BASE_BYTES });
+  const diagnostics: Diagnostic[] = [...compiled.diagnostics];
+  const { schedule } = compiled;
+  if (schedule === undefined) return { render: undefined, diagnostics };
+
+  const rings = [];
+  let mediaEnd = 0;
+  for (const { scheduled, ring, source } of ringNodes(patch, schedule.nodes)) {
+    const startFrame = Math.round(source.startSeconds * rateHz);
+    const reader = source.media === undefined ? undefined : await options.openMedia(source.media, source, rateHz);
+    if (reader === undefined) diagnostics.push(missing(source));
+    mediaEnd = Math.max(mediaEnd, startFrame + (reader?.frames ?? 0));
+    rings.push({ identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame, reader: reader ?? SILENCE });
+  }
+  const fromFrame = options.fromFrame ?? 0;
+  const said = Math.round((durationFrames(patch, catalog) * rateHz) / patch.rateHz);
+  const end = Math.max(mediaEnd, said) || Math.round(DEFAULT_SECONDS * rateHz);
+  const tail = Math.min(schedule.tailFrames, MAX_TAIL_SECONDS * rateHz);
+  const frames = Math.max(0, (options.toFrame ?? end + tail) - fromFrame);
+  const skip = options.trimLatency === false ? 0 : schedule.latencyFrames;
+  const offline = { ...options, rateHz, program: schedule, rings, fromFrame, frames: frames + skip, tempoBpm: patch.transport.tempoBpm };
+  return { render: { rateHz, frames, latencyFrames: schedule.latencyFrames, schedule, blocks: () => trimmed(renderOffline(offline), skip) }, diagnostics };
+}
+
+async function* trimmed(blocks: AsyncGenerator<Float32Array>, skipFrames: number): AsyncGenerator<Float32Array> {
+  let skip = skipFrames * 2;
+  for await (const block of blocks) {
+    const drop = Math.min(skip, block.length);
+    skip -= drop;
+    if (drop < block.length) yield block.subarray(drop);
+  }
+}
+
+function missing({ path, media }: MediaNode): Diagnostic {
+  if (media === undefined) return diagnose('media-unset', `The stem "${path}" has no recording. Choose one.`, { node: path }, 'warning');
+  return diagnose('media-missing', `The recording "${media.name}" of "${path}" was not found. Name its file.`, { node: path });
+}
