@@ -54,7 +54,7 @@ class Namer {
 
   private slot(address: number): string {
     const owner = this.ports.findLast(({ io }) => io < address);
-    const word = owner === undefined ? 0 : (address - owner.io) / 4 - IO.first;
+    const word = owner === undefined ? 0 : (address - owner.io - IO.first) / 4;
     return owner === undefined ? 'slot' : `${this.name(owner.node)}[${word}]`;
   }
 
