@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SILENCE_DB } from '../kit/index.ts';
+import { changeRate } from './change-rate.ts';
 import { attempt } from './check.ts';
 import { insertOnCable, removeAndRejoin, removeNodes, replaceNode } from './compositions.ts';
 import { createCable, createNode, createPatch } from './create.ts';
@@ -138,5 +139,23 @@ describe('copy and paste', () => {
     let patch: Patch = { ...createPatch({ id: 'p' }), nodes: new Map([[long, createNode(trim)]]) };
     for (let at = 0; at < 12; at++) patch = done(patch, duplicate(patch, { nodes: new Set([long]) }, 0, 1).edit);
     expect(patch.nodes.size).toBe(13);
+  });
+});
+
+describe('changing the rate', () => {
+  it('keeps every time, in chains too, and undoes to the frame', () => {
+    const inner: Patch = { ...createPatch({ id: 'c', kind: 'chain', rateHz: 44_100 }), nodes: new Map([['t', createNode(trim)]]), automation: new Map([['l', { node: 't', param: 'driveDb', points: [[441, 1]] }]]) };
+    const start = done(fullPatch(), { kind: 'set-chain', node: 'box', chain: { patch: inner } });
+    const patch = done(start, changeRate(start, 88_200));
+    expect(patch.rateHz).toBe(88_200);
+    expect(patch.automation.get('rise')?.points).toEqual([[0, -3], [88_200, 3], [176_400, 0.25]]);
+    expect(patch.transport).toMatchObject({ tempoBpm: 96.5, markers: [{ frame: 0 }, { frame: 882_000 }], loop: { endFrame: 882_000 } });
+    expect(patch.nodes.get('box')?.chain?.patch).toMatchObject({ rateHz: 88_200, automation: new Map([['l', { node: 't', param: 'driveDb', points: [[882, 1]] }]]) });
+  });
+
+  it('lets points that meet in one frame become the later one', () => {
+    const lane = { node: 'shaper', param: 'driveDb', points: [[0, 1], [1, 2], [44_100, 3]] } as const;
+    const start = done(fullPatch(), { kind: 'set-lane', id: 'rise', lane });
+    expect(done(start, changeRate(start, 8_000)).automation.get('rise')?.points).toEqual([[0, 2], [8_000, 3]]);
   });
 });

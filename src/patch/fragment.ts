@@ -3,6 +3,7 @@
  * `parsePatch`, the one door. Pure.
  */
 import type { NodeId } from '../kit/index.ts';
+import { atRate } from './change-rate.ts';
 import { createPatch } from './create.ts';
 import type { Edit } from './edit.ts';
 import { createIdSource } from './new-id.ts';
@@ -36,8 +37,9 @@ export interface Paste {
   readonly selection: Required<Selection>;
 }
 
-/** Adds a fragment under new ids, moved by dx and dy; automation keeps its times, in frames of the patch's rate. */
-export function pasteFragment(patch: Patch, fragment: Patch, dx: number, dy: number): Paste {
+/** Adds a fragment under new ids, moved by dx and dy; automation keeps its times at another rate. */
+export function pasteFragment(patch: Patch, copied: Patch, dx: number, dy: number): Paste {
+  const fragment = atRate(copied, patch.rateHz);
   const nodeIds = renamed(fragment.nodes, patch.nodes);
   const frameIds = renamed(fragment.frames, patch.frames);
   const commentIds = renamed(fragment.comments, patch.comments);
@@ -46,14 +48,10 @@ export function pasteFragment(patch: Patch, fragment: Patch, dx: number, dy: num
   const moved = <T extends { x: number; y: number }>(part: T): T => ({ ...part, x: part.x + dx, y: part.y + dy });
   const name = (ids: ReadonlyMap<string, string>, id: string): string => ids.get(id) ?? id;
   const end = <E extends { node: NodeId }>(part: E): E => ({ ...part, node: name(nodeIds, part.node) });
-  const toFrame = (frame: number): number => Math.round((frame * patch.rateHz) / fragment.rateHz);
   const edits: Edit[] = [
     ...[...fragment.nodes].map(([id, node]): Edit => ({ kind: 'add-node', id: name(nodeIds, id), node: moved(node) })),
     ...[...fragment.cables].map(([id, cable]): Edit => ({ kind: 'add-cable', id: name(cableIds, id), cable: { ...cable, from: end(cable.from), to: end(cable.to) } })),
-    ...[...fragment.automation].map(([id, lane]): Edit => {
-      const points = new Map(lane.points.map(([frame, value]) => [toFrame(frame), value]));
-      return { kind: 'set-lane', id: name(laneIds, id), lane: { ...end(lane), points: [...points] } };
-    }),
+    ...[...fragment.automation].map(([id, lane]): Edit => ({ kind: 'set-lane', id: name(laneIds, id), lane: end(lane) })),
     ...[...fragment.frames].map(([id, frame]): Edit => ({ kind: 'set-frame', id: name(frameIds, id), frame: moved(frame) })),
     ...[...fragment.comments].map(([id, comment]): Edit => ({ kind: 'set-comment', id: name(commentIds, id), comment: moved(comment) })),
   ];

@@ -1,7 +1,7 @@
 /**
  * The patch document, format 1, as it lives in memory: plain immutable data, the only truth of the program. Everything
  * else (canvas, schedule, faces, file) is derived from it. Any thread; survives structured clone. Never change one in
- * place: `edits.ts` makes the next one and shares what stayed, so `===` on a part tells whether it changed.
+ * place: `apply.ts` makes the next one and shares what stayed, so `===` on a part tells whether it changed.
  *
  * The tables are maps rather than objects: copying one of 10,000 entries takes a quarter of the time, and a name from a
  * file can never meet `Object.prototype`. Their iteration order means nothing; the text is sorted by id.
