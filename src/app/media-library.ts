@@ -3,7 +3,7 @@
  * of the patch. Worker thread.
  */
 import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
-import { type Diagnostic, diagnose } from '../kit/index.ts';
+import type { Diagnostic } from '../kit/index.ts';
 import { blobSource } from '../media/byte-source.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
@@ -95,6 +95,3 @@ const breathe = (): Promise<void> => new Promise((resolve) => {
   waiting.push(resolve);
   channel.port2.postMessage(undefined);
 });
-
-export const mediaMissing = (media: MediaRef, node: string): Diagnostic =>
-  diagnose('media-missing', `The sound "${media.name}" is not on this machine. Drop the file onto the canvas to hear it.`, { node }, 'warning');

@@ -302,6 +302,11 @@ export class Player {
     this.options.onChange();
   }
 
+  /** Sounds may have come to this machine: the rings are asked for again. */
+  refreshMedia(): void {
+    void this.sendRings();
+  }
+
   setMonitor(setting: MonitorSetting, value: number): void {
     this.monitorSettings.set(setting, value);
     this.send({ type: 'monitor', setting, value });

@@ -255,6 +255,7 @@ export class EngineCore {
     this.post({
       type: 'meters', id: this.programId, floats: this.readMeters(), positionFrame: exports.positionFrame(), playedFrames: exports.playedFrames(),
       playing: this.phase === 'playing', guard: this.guard, starved: this.starved(),
+      peakLeft: exports.monitorPeak(0), peakRight: exports.monitorPeak(1),
     });
   }
 

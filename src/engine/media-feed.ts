@@ -43,10 +43,11 @@ export class MediaFeed {
   setRings(rings: readonly FedRing[], playedFrames: number): void {
     const known = new Set(this.rings.map((ring) => ring.identity));
     this.rings = rings;
+    // A sound that was missing may be there now.
+    this.ended.clear();
     for (const { identity } of rings) {
       if (known.has(identity)) continue;
       this.next.set(identity, playedFrames);
-      this.ended.delete(identity);
     }
   }
 

@@ -31,7 +31,7 @@ export type FromEngine =
   | { readonly type: 'waiting'; readonly epoch: number }
   | { readonly type: 'started'; readonly epoch: number }
   | { readonly type: 'stopped' }
-  | { readonly type: 'meters'; readonly id: number; readonly floats: Float32Array; readonly positionFrame: number; readonly playedFrames: number; readonly playing: boolean; readonly guard: boolean; readonly starved: number }
+  | { readonly type: 'meters'; readonly id: number; readonly floats: Float32Array; readonly positionFrame: number; readonly playedFrames: number; readonly playing: boolean; readonly guard: boolean; readonly starved: number; readonly peakLeft: number; readonly peakRight: number }
   | { readonly type: 'tapped'; readonly fromFrame: number; readonly samples: Float32Array }
   /** The engine is dead: the node whose kernel ran, 0 where none did. */
   | { readonly type: 'trap'; readonly record: number; readonly message: string };

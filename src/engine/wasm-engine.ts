@@ -26,6 +26,7 @@ export interface EngineExports {
   announceHandOver(): void;
   setMonitor(setting: number, value: number): void;
   monitorGuard(): number;
+  monitorPeak(channel: number): number;
 }
 
 /** A node's own WebAssembly, called by the interpreter through the host. */

@@ -15,7 +15,7 @@ import { clearLine, readLine, writeLine } from "./lines";
 import { setParam as setOneParam } from "./params";
 
 export { current } from "./call";
-export { monitor, monitorAddress, announceHandOver, setMonitor, monitorGuard } from "./monitor";
+export { monitor, monitorAddress, announceHandOver, setMonitor, monitorGuard, monitorPeak } from "./monitor";
 
 const outBuffer: usize = memory.data(4096 * 8, 16);
 assert(MAX_BLOCK_FRAMES == 4096);

@@ -42,6 +42,7 @@ let guardGain: f64 = 1;
 let guardActs: bool = false;
 /** Peak of the last moments, falling by RELEASE_MS. */
 let envelope: f64 = 0;
+let heardPeak: v128 = f64x2.splat(0);
 let jumpFrames: i32 = 0;
 let jumpLimit: f64 = 1;
 
@@ -58,6 +59,13 @@ export function setMonitor(setting: i32, value: f64): void {
   else if (setting == INVERT_LEFT) invertLeft = on;
   else if (setting == INVERT_RIGHT) invertRight = on;
   else if (setting == MUTE) mute = on;
+}
+
+/** Largest magnitude heard on the left (0) or right (1) since it was last asked. */
+export function monitorPeak(channel: i32): f64 {
+  const peak = channel == 0 ? f64x2.extract_lane(heardPeak, 0) : f64x2.extract_lane(heardPeak, 1);
+  heardPeak = channel == 0 ? f64x2.replace_lane(heardPeak, 0, 0.0) : f64x2.replace_lane(heardPeak, 1, 0.0);
+  return peak;
 }
 
 /** Tells the guard that the program has just changed. */
@@ -109,6 +117,7 @@ export function monitor(source: usize, frames: i32): void {
     envelope = max(peak * guardGain, envelope - envelope * release);
     // Rounded to f32 a product may come out one step above full scale.
     const safe = f64x2.max(f64x2.min(f64x2.mul(y, f64x2.splat(guardGain)), f64x2.splat(1)), f64x2.splat(-1));
+    heardPeak = f64x2.max(heardPeak, f64x2.abs(safe));
     storePair(monitorBuffer + ((<usize>i) << 3), safe);
   }
 }

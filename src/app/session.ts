@@ -1,0 +1,240 @@
+/**
+ * One open document with all that can be done to it: what the editor knows of the program. Main thread.
+ */
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CableFacts, EditorSession, MonitorSession, MonitorSettings, TransportSession } from '../editor/session.ts';
+import type { Diagnostic } from '../kit/index.ts';
+import type { Edit } from '../patch/edit.ts';
+import { createHistory, endGesture, type History, record, redo, undo } from '../patch/history.ts';
+import type { Patch } from '../patch/patch.ts';
+import { cableGain } from '../compile/cable-gain.ts';
+import { FileDoor } from './file-door.ts';
+import type { MediaClient } from './media-client.ts';
+import { durationFrames } from './media-nodes.ts';
+import { mediaMissing } from './media-missing.ts';
+import type { Player } from './player.ts';
+
+const MONITOR_KEY = 'patchcord.monitor';
+const DEFAULT_MONITOR: MonitorSettings = { levelDb: 0, dim: false, mono: false, swap: false };
+
+export class AppSession implements EditorSession {
+  readOnly = false;
+  readonly transport: TransportSession;
+  readonly monitor: MonitorSession;
+  readonly files: FileDoor;
+  /** 0…1 while sounds are being made or converted. */
+  progress: { readonly what: string; readonly fraction: number } | undefined;
+
+  private history: History;
+  private readonly listeners = new Set<(patch: Patch, previous: Patch) => void>();
+  private readonly statusListeners = new Set<() => void>();
+  private readonly clipped = new Set<string>();
+  private duration: { readonly patch: Patch; readonly frames: number } | undefined;
+  private found: readonly Diagnostic[] = [];
+
+  constructor(patch: Patch, readonly catalog: Catalog, readonly player: Player, media: MediaClient) {
+    this.history = createHistory(patch);
+    this.transport = this.createTransport();
+    this.monitor = this.createMonitor();
+    this.files = new FileDoor(this, media);
+  }
+
+  get patch(): Patch {
+    return this.history.patch;
+  }
+
+  /** Another document takes this one's place; its history begins anew. */
+  open(patch: Patch, readOnly = false, diagnostics: readonly Diagnostic[] = []): void {
+    const previous = this.patch;
+    this.history = createHistory(patch);
+    this.readOnly = readOnly;
+    this.found = diagnostics;
+    this.clipped.clear();
+    this.player.open(patch);
+    this.changed(previous);
+  }
+
+  subscribe(listener: (patch: Patch, previous: Patch) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  subscribeStatus(listener: () => void): () => void {
+    this.statusListeners.add(listener);
+    return () => this.statusListeners.delete(listener);
+  }
+
+  statusChanged(): void {
+    for (const listener of this.statusListeners) listener();
+  }
+
+  private changed(previous: Patch): void {
+    for (const listener of this.listeners) listener(this.patch, previous);
+    this.statusChanged();
+  }
+
+  /** What a file or a drop had to say, until the next one. */
+  tell(diagnostics: readonly Diagnostic[]): void {
+    this.found = diagnostics;
+    this.statusChanged();
+  }
+
+  edit(edit: Edit, label: string, gesture?: string): readonly Diagnostic[] {
+    if (this.readOnly) return [{ code: 'read-only', severity: 'error', message: 'This patch was made by a newer Patchcord and can only be heard and looked at. Update Patchcord to change it.', where: {} }];
+    const result = record(this.history, edit, this.catalog, gesture === undefined ? { label } : { label, gesture });
+    if (!result.ok) return result.diagnostics;
+    this.take(result.history, edit);
+    return [];
+  }
+
+  private take(history: History, edit: Edit): void {
+    const previous = this.patch;
+    this.history = history;
+    this.player.update(history.patch, edit);
+    this.changed(previous);
+  }
+
+  undo(): void {
+    const step = undo(endGesture(this.history));
+    if (step !== undefined) this.take(step.history, step.edit);
+  }
+
+  redo(): void {
+    const step = redo(this.history);
+    if (step !== undefined) this.take(step.history, step.edit);
+  }
+
+  get undoLabel(): string | undefined {
+    return this.history.past.at(-1)?.label;
+  }
+
+  get redoLabel(): string | undefined {
+    return this.history.future.at(-1)?.label;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    const missing = this.player.missing.map((media) => {
+      const node = [...this.patch.nodes].find(([, { media: of }]) => of !== undefined && of.name === media.name);
+      return mediaMissing(media, node?.[0] ?? '');
+    });
+    return [...this.found, ...this.player.diagnostics, ...missing];
+  }
+
+  fault(nodeId: string): string | undefined {
+    const faults = this.player.faults(nodeId);
+    if (faults === 0) return undefined;
+    return `It made a sample that is no number and was reset${faults > 1 ? `, ${faults} times` : ''}. Look for extreme values in its settings or before it.`;
+  }
+
+  telemetry(nodeId: string, name: string): Float32Array | undefined {
+    return this.player.telemetry(nodeId, name);
+  }
+
+  cableLevel(cableId: string): number | undefined {
+    const cable = this.patch.cables.get(cableId);
+    if (cable === undefined) return undefined;
+    const peak = this.player.peak(cable.from.node);
+    if (peak === undefined) return undefined;
+    const level = cable.depth === undefined ? peak * Math.abs(cableGain(cable)) : peak;
+    if (level > 1 && cable.depth === undefined && this.patch.nodes.get(cable.to.node)?.type === 'output') this.clipped.add(cableId);
+    return level;
+  }
+
+  isClipped(cableId: string): boolean {
+    return this.clipped.has(cableId);
+  }
+
+  clearClips(): void {
+    this.clipped.clear();
+    this.statusChanged();
+  }
+
+  cableFacts(cableId: string): CableFacts | undefined {
+    const explained = this.player.explanation?.cables.get(cableId);
+    if (explained === undefined) return undefined;
+    const { carry, delayFrames, loopBlockFrames } = explained;
+    return { carry, latencyFrames: delayFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
+  }
+
+  addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }): void {
+    void this.files.add(files, at);
+  }
+
+  openFile(): void {
+    this.files.choose();
+  }
+
+  saveFile(): void {
+    this.files.save();
+  }
+
+  private createTransport(): TransportSession {
+    const { player } = this;
+    const duration = (): number => {
+      if (this.duration?.patch !== this.patch) this.duration = { patch: this.patch, frames: durationFrames(this.patch, this.catalog) };
+      return this.duration.frames;
+    };
+    return {
+      get state() {
+        return player.state;
+      },
+      get positionFrames() {
+        return player.state === 'playing' ? (player.meters?.positionFrame ?? player.startFrame) : player.startFrame;
+      },
+      get durationFrames() {
+        return duration();
+      },
+      get rateHz() {
+        return player.rateHz;
+      },
+      play: () => void player.play(),
+      stop: () => player.stop(),
+      seek: (frames) => void player.seek(frames),
+    };
+  }
+
+  private createMonitor(): MonitorSession {
+    const { player } = this;
+    let settings = { ...DEFAULT_MONITOR, ...storedMonitor() };
+    const peaks = new Float32Array(2);
+    const send = (): void => {
+      player.setMonitor('levelDb', settings.levelDb);
+      player.setMonitor('dim', settings.dim ? 1 : 0);
+      player.setMonitor('mono', settings.mono ? 1 : 0);
+      player.setMonitor('swap', settings.swap ? 1 : 0);
+    };
+    send();
+    return {
+      get settings() {
+        return settings;
+      },
+      set: (change) => {
+        settings = { ...settings, ...change };
+        localStorage.setItem(MONITOR_KEY, JSON.stringify(settings));
+        send();
+        this.statusChanged();
+      },
+      peaks: () => {
+        if (player.state !== 'playing' || player.meters === undefined) return undefined;
+        peaks[0] = player.meters.peakLeft;
+        peaks[1] = player.meters.peakRight;
+        return peaks;
+      },
+      get guardActive() {
+        return player.state === 'playing' && (player.meters?.guard ?? false);
+      },
+    };
+  }
+}
+
+/** Settings of the last visit, as far as they make sense. */
+function storedMonitor(): Partial<MonitorSettings> {
+  try {
+    const stored = JSON.parse(localStorage.getItem(MONITOR_KEY) ?? '{}') as Record<string, unknown>;
+    const flag = (name: 'dim' | 'mono' | 'swap'): Partial<MonitorSettings> => (typeof stored[name] === 'boolean' ? { [name]: stored[name] } : {});
+    const { levelDb } = stored;
+    return { ...(typeof levelDb === 'number' && levelDb >= -144 && levelDb <= 12 ? { levelDb } : {}), ...flag('dim'), ...flag('mono'), ...flag('swap') };
+  } catch {
+    return {};
+  }
+}
