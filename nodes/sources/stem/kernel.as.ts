@@ -48,10 +48,15 @@ export function process(node: usize, frames: i32): void {
     store<u32>(s, load<u32>(s, RING_STARVED) + 1, RING_STARVED);
     store<f32>(telemetry(node, N.TELEMETRY_STARVED_SLICES), <f32>load<u32>(s, RING_STARVED));
   }
-  // The fade out runs over what is left before the gap; the fade in over what comes after.
-  const near = !ended && available < <f64>frames + FADE_MS * 0.001 * rateHz;
   const gain = load<f32>(fadeAt(s));
-  if (near || gain != 1) fade(s, y, gain, near ? 0 : 1, frames);
+  const runsDry = !ended && available < <f64>frames + fadeFrames();
+  if (runsDry || gain != 1) fade(s, y, gain, ended ? Infinity : available, frames);
+}
+
+// @ts-ignore: decorator
+@inline
+function fadeFrames(): f64 {
+  return FADE_MS * 0.001 * rateHz;
 }
 
 function copyRing(s: usize, target: usize, frames: i32): void {
@@ -63,11 +68,13 @@ function copyRing(s: usize, target: usize, frames: i32): void {
   if (head < frames) copyFrames(target + ((<usize>head) << 3), s + RING_SAMPLES, frames - head);
 }
 
-function fade(s: usize, y: usize, from: f32, goal: f32, frames: i32): void {
-  const step = <f32>(1000.0 / (FADE_MS * rateHz));
+/** Out over the last frames before a gap, in over the first after it; judged frame by frame, however calls are cut. */
+function fade(s: usize, y: usize, from: f32, available: f64, frames: i32): void {
+  const step = <f32>(1.0 / fadeFrames());
+  const reach = fadeFrames();
   let gain = from;
   for (let i = 0; i < frames; i++) {
-    gain = gain < goal ? min(gain + step, goal) : max(gain - step, goal);
+    gain = available - <f64>i > reach ? min(gain + step, <f32>1) : max(gain - step, <f32>0);
     const at = y + ((<usize>i) << 3);
     storeFrame(at, f32x4.mul(loadFrame(at), f32x4.splat(gain)));
   }

@@ -6,15 +6,20 @@ export default defineNode({
   name: 'Tone',
   summary: 'A steady test tone.',
   keywords: ['oscillator', 'sine', 'test', 'generator', 'square', 'saw', 'triangle'],
-  sources: [{ cite: 'V. Välimäki and A. Huovilainen, “Antialiasing oscillators in subtractive synthesis”, IEEE Signal Processing Magazine 24(2), 2007', used: 'PolyBLEP corrections of the saw and the square' }],
+  sources: [
+    { cite: 'V. Välimäki and A. Huovilainen, “Antialiasing oscillators in subtractive synthesis”, IEEE Signal Processing Magazine 24(2), 2007', used: 'PolyBLEP corrections of the saw and the square' },
+    { cite: 'F. Esqueda, V. Välimäki and S. Bilbao, “Rounding corners with BLAMP”, DAFx 2016', used: 'the same, integrated, for the corners of the triangle' },
+  ],
   inputs: {},
   outputs: { out: { doc: 'The tone, mono.' } },
   params: {
     frequencyHz: hertz({ min: 1, max: 22000, initial: 1000, doc: 'Frequency; held below half the sample rate.', onFace: true, label: 'Frequency' }),
     levelDb: gain({ min: SILENCE_DB, max: 0, initial: -18, doc: 'Peak level of the sine, full scale 0 dB.', onFace: true, label: 'Level' }),
-    shape: choice({ choices: ['sine', 'triangle', 'saw', 'square'], initial: 0, doc: 'Wave form; saw and square are band-limited.', label: 'Shape' }),
+    shape: choice({ choices: ['sine', 'triangle', 'saw', 'square'], initial: 0, doc: 'Wave form; all are band-limited.', label: 'Shape' }),
   },
   stateBytes: 16,
   tailSeconds: () => Infinity,
   carry: () => ['mono'],
+  // Another wave form has other harmonics, and a swept tone passes 8 kHz itself.
+  stepResidualDb: null,
 });

@@ -1,5 +1,5 @@
 /**
- * Tone: a phase accumulator and four wave forms. → out: 2×frames, both channels equal. Audio thread; allocates nothing.
+ * Tone: a phase accumulator and four wave forms; edges and corners are band-limited. → out: 2×frames, both channels equal. Audio thread; allocates nothing.
  */
 import { clearState, output, param, paramSignal, state } from "../../../worklets/dsp/node";
 import { rateHz } from "../../../worklets/dsp/clock";
@@ -39,10 +39,22 @@ export function process(node: usize, frames: i32): void {
 
 function wave(shape: i32, phase: f64, increment: f64): f64 {
   if (shape == 0) return sineOfTurns(phase);
-  if (shape == 1) return phase < 0.25 ? 4.0 * phase : phase < 0.75 ? 2.0 - 4.0 * phase : 4.0 * phase - 4.0;
+  if (shape == 1) return triangle(phase, increment);
   if (shape == 2) return 2.0 * phase - 1.0 - polyBlep(phase, increment);
   const half = phase < 0.5 ? phase + 0.5 : phase - 0.5;
   return (phase < 0.5 ? 1.0 : -1.0) + polyBlep(phase, increment) - polyBlep(half, increment);
+}
+
+/** The corners at ¼ and ¾ turn change the slope by 8 per turn. */
+function triangle(phase: f64, increment: f64): f64 {
+  const plain = phase < 0.25 ? 4.0 * phase : phase < 0.75 ? 2.0 - 4.0 * phase : 4.0 * phase - 4.0;
+  return plain + 8.0 * increment * (polyBlamp((phase - 0.75) / increment) - polyBlamp((phase - 0.25) / increment));
+}
+
+/** Two-point correction of a unit change of slope, x frames after it: polyBlep integrated. */
+function polyBlamp(x: f64): f64 {
+  const d = 1.0 - abs(x);
+  return d > 0 ? (d * d * d) / 6.0 : 0;
 }
 
 /** Two-point correction of a step at phase 0, after Välimäki and Huovilainen. */
