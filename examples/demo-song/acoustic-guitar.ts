@@ -10,6 +10,7 @@ import { noiseScale, Random } from './random.ts';
 import { BEAT_SECONDS, CHORD_SPANS, chordSpanAt, type Section } from './song-form.ts';
 import type { StemRenderer } from './stem-renderer.ts';
 
+const PREAMPLIFIER_DRIVE = 0.25;
 const OPEN_STRINGS = [40, 45, 50, 55, 59, 64];
 
 type Stroke = 'down' | 'up' | 'bass';
@@ -88,6 +89,7 @@ function stringsOf(stroke: Stroke, fingering: string): number[] {
 export function acousticGuitarStem(rateHz: number): StemRenderer {
   const queue = plucks(rateHz);
   const random = new Random('guitar strings');
+  const scrape = new Random('guitar pick');
   const strings = OPEN_STRINGS.map((note) => new PluckedString(rateHz, noteHz(note) * 0.98));
   const body = [
     new Biquad('highpass', rateHz, 85, 0.7), new Biquad('peak', rateHz, 108, 2.2, 4), new Biquad('peak', rateHz, 215, 1.8, 2.5),
@@ -111,7 +113,7 @@ export function acousticGuitarStem(rateHz: number): StemRenderer {
       const to = Math.min(frames, Math.max(from + 1, (queue[next]?.frame ?? Infinity) - firstFrame));
       for (const string of strings) string.render(mixed, from, to);
       for (let i = from; i < to; i++) {
-        mixed[i] = (mixed[i] ?? 0) + pick.process(random.signed() * pickLevel * noiseScale(rateHz));
+        mixed[i] = (mixed[i] ?? 0) + pick.process(scrape.signed() * pickLevel * noiseScale(rateHz));
         pickLevel *= pickDecay;
       }
       from = to;
@@ -119,7 +121,14 @@ export function acousticGuitarStem(rateHz: number): StemRenderer {
     for (let i = 0; i < frames; i++) {
       let x = mixed[i] ?? 0;
       for (const filter of body) x = filter.process(x);
-      block[i] = x;
+      block[i] = preamplified(x);
     }
   };
+}
+
+/** A preamplifier that rounds off the hardest attacks: x(27 + x²)/(27 + 9x²), near tanh, held at 1 beyond ±3. */
+function preamplified(x: number): number {
+  const driven = Math.max(-3, Math.min(3, x * PREAMPLIFIER_DRIVE));
+  const square = driven * driven;
+  return (driven * (27 + square)) / (27 + 9 * square);
 }

@@ -33,18 +33,18 @@ interface RenderedStem extends DemoStem {
 }
 
 const STEMS: readonly RenderedStem[] = [
-  { id: 'voice', name: 'Voice', channels: 1, gain: 1, render: voiceStem, doc: 'Sung; choruses 15 dB above verses, sharp sibilants at 6–8 kHz, popping plosives.' },
-  { id: 'acoustic-guitar', name: 'Acoustic guitar', channels: 1, gain: 0.3, render: acousticGuitarStem, doc: 'Strummed, recorded too close: harsh at 2–4 kHz, where it masks the voice.' },
-  { id: 'keys', name: 'Electric piano', channels: 2, gain: 0.5, render: keysStem, doc: 'Chords, panned by a slow tremolo.' },
-  { id: 'pad', name: 'Pad', channels: 2, gain: 0.5, render: padStem, doc: 'Wide, but its right side is its left turned round: in mono it vanishes.' },
-  { id: 'lead', name: 'Lead', channels: 1, gain: 0.4, render: leadStem, doc: 'The hook: a plucked bell, dry, waiting for echo.' },
-  { id: 'bass', name: 'Bass', channels: 1, gain: 0.5, render: bassStem, doc: 'Electric bass with roots and approach notes.' },
-  { id: 'bass-808', name: '808', channels: 1, gain: 0.4, render: bass808Stem, doc: 'Long sub bass in the choruses; fights with kick and bass for the lowest octave.' },
-  { id: 'kick', name: 'Kick', channels: 1, gain: 0.5, render: kickStem, doc: 'Close microphone.' },
-  { id: 'snare', name: 'Snare', channels: 1, gain: 0.5, render: snareStem, doc: 'Close microphone; a spike of a millisecond stands far above the body.' },
-  { id: 'hats', name: 'Hats', channels: 2, gain: 0.4, render: hatsStem, doc: 'Close stereo pair.' },
-  { id: 'overhead', name: 'Overhead', channels: 2, gain: 0.5, render: overheadStem, doc: 'Pair over the whole kit with its room; polarity flipped against the close microphones.' },
-  { id: 'tambourine', name: 'Tambourine', channels: 1, gain: 0.4, render: tambourineStem, doc: 'Sixteenths in the choruses.' },
+  { id: 'voice', name: 'Voice', channels: 1, gain: 0.6, render: voiceStem, doc: 'Sung; choruses 15 dB above verses, sharp sibilants at 6–8 kHz, popping plosives.' },
+  { id: 'acoustic-guitar', name: 'Acoustic guitar', channels: 1, gain: 0.55, render: acousticGuitarStem, doc: 'Strummed, recorded too close: harsh at 2–4 kHz, where it masks the voice.' },
+  { id: 'keys', name: 'Electric piano', channels: 2, gain: 0.28, render: keysStem, doc: 'Chords, panned by a slow tremolo.' },
+  { id: 'pad', name: 'Pad', channels: 2, gain: 0.32, render: padStem, doc: 'Wide, but its right side is its left turned round: in mono it vanishes.' },
+  { id: 'lead', name: 'Lead', channels: 1, gain: 0.3, render: leadStem, doc: 'The hook: a plucked bell, dry, waiting for echo.' },
+  { id: 'bass', name: 'Bass', channels: 1, gain: 0.25, render: bassStem, doc: 'Electric bass with roots and approach notes.' },
+  { id: 'bass-808', name: '808', channels: 1, gain: 0.27, render: bass808Stem, doc: 'Long sub bass in the choruses; fights with kick and bass for the lowest octave.' },
+  { id: 'kick', name: 'Kick', channels: 1, gain: 0.36, render: kickStem, doc: 'Close microphone.' },
+  { id: 'snare', name: 'Snare', channels: 1, gain: 0.42, render: snareStem, doc: 'Close microphone; a spike of a millisecond stands far above the body.' },
+  { id: 'hats', name: 'Hats', channels: 2, gain: 0.3, render: hatsStem, doc: 'Close stereo pair.' },
+  { id: 'overhead', name: 'Overhead', channels: 2, gain: 0.3, render: overheadStem, doc: 'Pair over the whole kit with its room; polarity flipped against the close microphones.' },
+  { id: 'tambourine', name: 'Tambourine', channels: 1, gain: 0.45, render: tambourineStem, doc: 'Sixteenths in the choruses.' },
   { id: 'hum', name: 'Hum', channels: 1, gain: 1, render: humStem, doc: '50 Hz mains hum with harmonics, and hiss; quiet, and always there.' },
 ];
 

@@ -27,9 +27,11 @@ function addSkin(out: Float32Array, rateHz: number, gain: number, fromHz: number
 /** Adds decaying noise through a filter. */
 function addNoise(out: Float32Array, rateHz: number, random: Random, gain: number, filters: readonly Biquad[], decaySeconds: number, delaySeconds = 0): void {
   const decay = exp(-1 / (decaySeconds * rateHz));
+  // Air and microphones end somewhere: without this a higher rate would add ultrasound and be louder.
+  const ceiling = new Biquad('lowpass', rateHz, 16000, 0.7);
   let level = gain * noiseScale(rateHz);
   for (let i = Math.floor(delaySeconds * rateHz); i < out.length; i++) {
-    let x = random.signed() * level;
+    let x = ceiling.process(random.signed() * level);
     for (const filter of filters) x = filter.process(x);
     out[i] = (out[i] ?? 0) + x;
     level *= decay;
@@ -74,10 +76,10 @@ export function kickSound(rateHz: number, take: number): Float32Array {
 export function snareSound(rateHz: number, take: number): Float32Array {
   const random = new Random(`snare ${take}`);
   const out = framesOf(0.42, rateHz);
-  addSkin(out, rateHz, 0.2, 250, 187 + 2 * take, 0.02, 0.055);
-  addSkin(out, rateHz, 0.11, 360, 331, 0.02, 0.04);
-  addNoise(out, rateHz, random, 0.18, [new Biquad('highpass', rateHz, 1400, 0.7), new Biquad('peak', rateHz, 4800, 0.8, 6)], 0.06);
-  addNoise(out, rateHz, random, 0.035, [new Biquad('bandpass', rateHz, 2400, 0.5)], 0.13, 0.004);
+  addSkin(out, rateHz, 0.3, 250, 187 + 2 * take, 0.02, 0.055);
+  addSkin(out, rateHz, 0.15, 360, 331, 0.02, 0.04);
+  addNoise(out, rateHz, random, 0.27, [new Biquad('highpass', rateHz, 1400, 0.7), new Biquad('peak', rateHz, 4800, 0.8, 6)], 0.06);
+  addNoise(out, rateHz, random, 0.06, [new Biquad('bandpass', rateHz, 2400, 0.5)], 0.13, 0.004);
   addSkin(out, rateHz, 0.75, 2600, 900, 0.0008, 0.0009);
   addNoise(out, rateHz, random, 0.9, [new Biquad('highpass', rateHz, 2200, 0.7)], 0.0012);
   return out;

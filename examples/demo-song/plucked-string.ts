@@ -4,16 +4,19 @@
  * plucked-string algorithm", 1983). It rings on between plucks. Any thread; allocates in its constructor only.
  */
 import { cos, exp, pow, TAU } from '../../src/kit/exact-math.ts';
-import { noiseScale, type Random } from './random.ts';
+import type { Random } from './random.ts';
 
 /** Where the pick strikes, as a share of the string: overtones with a node there stay silent. */
 const PICK_PLACE = 0.13;
+/** High enough for any overtone that survives the pick. */
+const PLUCK_RATE_HZ = 48000;
 /** What is left of the old vibration when the pick stops the string to strike it again. */
 const LEFT_AFTER_TOUCH = 0.12;
 
 export class PluckedString {
   private readonly line: Float64Array;
   private readonly burst: Float64Array;
+  private readonly drawn: Float64Array;
   private length = 1;
   private at = 0;
   private allpass = 0;
@@ -27,6 +30,7 @@ export class PluckedString {
   constructor(private readonly rateHz: number, lowestHz: number) {
     this.line = new Float64Array(Math.floor(rateHz / lowestHz) + 4);
     this.burst = new Float64Array(this.line.length);
+    this.drawn = new Float64Array(Math.floor(PLUCK_RATE_HZ / lowestHz) + 2);
   }
 
   /** `force` 0…1 sets loudness and, as a harder pick does, brightness; `decaySeconds` to −60 dB of the fundamental. */
@@ -42,7 +46,7 @@ export class PluckedString {
     this.allpass = (1 - fraction) / (1 + fraction);
     this.loopGain = pow(10, -3 / (decaySeconds * hz)) / this.lowpassGain(hz);
     if (this.at >= this.length) this.at = 0;
-    this.strike(force, random);
+    this.strike(hz, force, random);
     this.sounding = true;
   }
 
@@ -56,16 +60,24 @@ export class PluckedString {
     return (1 - k) / Math.sqrt(1 + k * k - 2 * k * cos((TAU * hz) / this.rateHz));
   }
 
-  private strike(force: number, random: Random): void {
-    const { burst, length, rateHz } = this;
-    const keep = exp((-TAU * (2600 + 7500 * force)) / rateHz);
-    const gain = force * noiseScale(rateHz);
+  private strike(hz: number, force: number, random: Random): void {
+    const { burst, length } = this;
+    // The pluck is drawn at a fixed rate and stretched to the line, so that every rate hears the same pick.
+    const points = Math.max(2, Math.min(this.drawn.length - 1, Math.floor(PLUCK_RATE_HZ / hz)));
+    const keep = exp((-TAU * (2600 + 7500 * force)) / PLUCK_RATE_HZ);
     let y = 0;
     let mean = 0;
+    for (let i = 0; i < points; i++) {
+      y = random.signed() * force + (y - random.signed() * force * 0.5) * keep;
+      this.drawn[i] = y;
+    }
+    this.drawn[points] = this.drawn[0] ?? 0;
     for (let i = 0; i < length; i++) {
-      y = random.signed() * gain + (y - random.signed() * gain * 0.5) * keep;
-      burst[i] = y;
-      mean += y / length;
+      const position = (i * points) / length;
+      const point = Math.floor(position);
+      const left = this.drawn[point] ?? 0;
+      burst[i] = left + ((this.drawn[point + 1] ?? 0) - left) * (position - point);
+      mean += (burst[i] ?? 0) / length;
     }
     const comb = Math.max(1, Math.floor(PICK_PLACE * length));
     for (let i = 0; i < length; i++) {

@@ -43,9 +43,9 @@ const OUTRO = `
 4.5/2.2/67/s-t-ei-i
 8.5/.5/64/s-t-ei-i 9/3.4/64/uh-ei-i`;
 
-/** The chorus is sung 15 dB above the verse: what a compressor, or a hand on the fader, has to bridge. */
+/** Together with the harder voice of the chorus this makes 15 dB, which a compressor, or a hand on the fader, has to bridge. */
 const DELIVERY: Record<Section['kind'], { readonly levelDb: number; readonly effort: number }> = {
-  intro: { levelDb: -15, effort: 0 }, verse: { levelDb: -15, effort: 0.25 }, chorus: { levelDb: 0, effort: 1 }, outro: { levelDb: -11, effort: 0.15 },
+  intro: { levelDb: -13.7, effort: 0 }, verse: { levelDb: -13.7, effort: 0.25 }, chorus: { levelDb: 0, effort: 1 }, outro: { levelDb: -11, effort: 0.15 },
 };
 
 export const VOWELS: ReadonlySet<string> = new Set(['a', 'ae', 'e', 'ei', 'er', 'i', 'ih', 'o', 'u', 'uh']);
@@ -70,7 +70,7 @@ function syllable(section: Section, word: string, startsPhrase: boolean): Syllab
     seconds: (section.firstBar * BEATS_PER_BAR + Number(beat)) * BEAT_SECONDS,
     lengthSeconds: Number(length) * BEAT_SECONDS, pitch: Number(pitch),
     onset: phonemes.slice(0, first), vowels: phonemes.slice(first, last + 1), coda: phonemes.slice(last + 1),
-    levelDb: levelDb + (section.kind === 'chorus' && Number(pitch) >= 72 ? 0.8 : 0), effort, startsPhrase,
+    levelDb, effort, startsPhrase,
   };
 }
 

@@ -11,14 +11,23 @@ import { articulate, type Segment, type Thump } from './voice-phonemes.ts';
 import { readTable, WaveTables } from './wave-tables.ts';
 
 const GRID_FRAMES = 64;
-const BANDWIDTHS_HZ = [85, 100, 140, 220, 300];
+const BANDWIDTHS_HZ = [150, 110, 130, 180, 260];
 const UPPER_FORMANTS_HZ = [3750, 4700];
 const VIBRATO_HZ = 5.4;
 const VIBRATO_SEMITONES = 0.38;
 const VIBRATO_AFTER_SECONDS = 0.28;
+/** Exponents by which the glottal source falls towards high harmonics. */
+const SOFT_SLOPE = 1.25;
+const PRESSED_SLOPE = 0.62;
 /** Breath and friction beside a vowel, before the level of the syllable. */
 const ASPIRATION_GAIN = 0.5;
-const FRICTION_GAIN = 1.6;
+const FRICTION_GAIN = 0.34;
+/** How much of the level differences between vowels, as a power of their power, a trained singer evens out (1/2 would be all). */
+const EVENNESS = 0.43;
+/** A nasal at a high pitch would ask for more, and then burst into its vowel. */
+const MOST_EVENING = 1.5;
+/** Power at which nothing is evened: that of a middling vowel. */
+const VOWEL_POWER = 8;
 
 export function voiceStem(rateHz: number): StemRenderer {
   const { segments, thumps } = articulate();
@@ -48,21 +57,24 @@ function plosives(thumps: readonly Thump[], rateHz: number): StemRenderer {
 
 class Singer {
   private readonly random = new Random('singer');
-  private readonly softSource = new WaveTables((k) => 1 / pow(k, 1.75), 180, 660);
-  private readonly pressedSource = new WaveTables((k) => 0.8 / pow(k, 1.12), 180, 660);
+  private readonly softSource = new WaveTables((k) => 1 / pow(k, SOFT_SLOPE), 180, 660);
+  private readonly pressedSource = new WaveTables((k) => 0.8 / pow(k, PRESSED_SLOPE), 180, 660);
   private readonly formants = BANDWIDTHS_HZ.map(() => new FormantResonator());
   private readonly hiss: readonly [Biquad, Biquad];
   private readonly lipRadiation: Biquad;
+  private readonly ring: Biquad;
   private readonly step: number;
   private next = 0;
   // Where mouth, throat and pitch are now; each grid step moves them towards the segment's targets.
   private readonly formantsHz = [560, 1500, 2700];
+  private readonly tunedHz = [560, 1500, 2700, ...UPPER_FORMANTS_HZ];
   private voicing = 0;
   private aspiration = 0;
   private friction = 0;
   private frictionHz = 5000;
   private level = 0;
   private effort = 0;
+  private evening = 1;
   private note = 60;
   private vibratoDepth = 0;
   private vibratoTurn = 0;
@@ -75,6 +87,8 @@ class Singer {
   constructor(private readonly rateHz: number, private readonly segments: readonly Segment[]) {
     this.step = GRID_FRAMES / rateHz;
     this.hiss = [new Biquad('bandpass', rateHz, 5000, 1), new Biquad('peak', rateHz, 5000, 2, 8)];
+    // The cluster of upper formants by which a trained voice carries over a band (J. Sundberg, 1974).
+    this.ring = new Biquad('peak', rateHz, 3100, 1.2, 7);
     this.lipRadiation = new Biquad('highpass', rateHz, 130, 0.7);
     this.softTable = this.softSource.at(220);
     this.pressedTable = this.pressedSource.at(220);
@@ -99,9 +113,9 @@ class Singer {
       const noise = this.random.signed() * scale;
       // Breath escapes while the glottis is open, the first part of the cycle.
       const breath = noise * aspiration * ASPIRATION_GAIN * (this.phase < 0.55 ? 1 : 1 - 0.7 * Math.min(1, voicing));
-      const mouth = f5.process(f4.process(f3.process(f2.process(f1.process(glottis * voicing + breath)))));
+      const mouth = f5.process(f4.process(f3.process(f2.process(f1.process(glottis * voicing * this.evening + breath)))));
       const hiss = hissPeak.process(hissBand.process(noise * friction * FRICTION_GAIN));
-      block[i] = this.lipRadiation.process((mouth * 0.1 + hiss) * level);
+      block[i] = this.lipRadiation.process((this.ring.process(mouth) * 0.1 + hiss) * level);
     }
   }
 
@@ -132,8 +146,27 @@ class Singer {
     const lowest = noteHz(this.note) * 1.03;
     this.formants.forEach((formant, k) => {
       const hz = this.formantsHz[k] ?? UPPER_FORMANTS_HZ[k - 3] ?? 0;
-      formant.tune(rateHz, k === 0 && this.voicing > 0.6 ? Math.max(hz, lowest) : hz, BANDWIDTHS_HZ[k] ?? 100);
+      this.tunedHz[k] = k === 0 && this.voicing > 0.6 ? Math.max(hz, lowest) : hz;
+      formant.tune(rateHz, this.tunedHz[k] ?? hz, BANDWIDTHS_HZ[k] ?? 100);
     });
+    this.evening = toward(this.evening, Math.min(MOST_EVENING, pow(this.vowelPower(noteHz(this.note)), -EVENNESS)), 0.02);
+  }
+
+  /** Power of the vowel that the cascade makes of the first harmonics, from the resonators' analog magnitudes. */
+  private vowelPower(hz: number): number {
+    let power = 0;
+    for (let k = 1; k <= 8; k++) {
+      let gain = 1 / (k * k);
+      for (let f = 0; f < 3; f++) {
+        const formantHz = this.tunedHz[f] ?? 1;
+        const ratio = (k * hz) / formantHz;
+        const detuned = 1 - ratio * ratio;
+        const damped = (ratio * (BANDWIDTHS_HZ[f] ?? 100)) / formantHz;
+        gain /= detuned * detuned + damped * damped;
+      }
+      power += gain;
+    }
+    return power / VOWEL_POWER;
   }
 
   private movePitch(segment: Segment | undefined, seconds: number): void {
