@@ -18,6 +18,7 @@ import { hasErrors } from '../kit/index.ts';
 import type { Patch } from '../patch/patch.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
 import { diagnosePlan } from './diagnose-plan.ts';
+import type { EmitOptions } from './emit.ts';
 import { emit } from './emit.ts';
 import { expand } from './expand.ts';
 import type { Explanation } from './explain.ts';
@@ -32,11 +33,8 @@ export interface PlanOptions {
   readonly kernels: Kernels;
 }
 
-export interface CompileOptions extends PlanOptions {
-  /** Of the program before: whatever lives on keeps its place. */
-  readonly layout?: Layout | undefined;
-  readonly heapBase: number;
-}
+/** With the layout of the program before, whatever lives on keeps its place. */
+export interface CompileOptions extends PlanOptions, EmitOptions {}
 
 export interface Planned {
   readonly plan: Plan;
@@ -63,7 +61,7 @@ export function compile(patch: Patch, catalog: Catalog, options: CompileOptions)
 }
 
 /** The passes from order to emit, on one step of an edit or on a whole patch. */
-export function compilePlan({ plan, diagnostics: found }: Planned, options: Pick<CompileOptions, 'layout' | 'heapBase'>): Compiled {
+export function compilePlan({ plan, diagnostics: found }: Planned, options: EmitOptions = {}): Compiled {
   const emitted = emit(plan, options);
   const diagnostics = [...found, ...emitted.diagnostics];
   let explanation: Explanation | undefined;

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../kit/index.ts';
 import { diagnose } from '../kit/index.ts';
-import { BUFFER_BYTES } from '../schedule/abi.ts';
+import { BUFFER_BYTES, HEAP_BASE_BYTES } from '../schedule/abi.ts';
 import { ringFrames } from '../schedule/node-region.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
 import type { Buffers } from './buffers.ts';
@@ -25,8 +25,8 @@ const PAGE_BYTES = 65536;
 export interface EmitOptions {
   /** Of the program that the engine runs or is about to run; without one the engine starts anew. */
   readonly layout?: Layout | undefined;
-  /** The first byte after the engine's own data. */
-  readonly heapBase: number;
+  /** The first byte after the engine's own data, if it is not HEAP_BASE_BYTES. */
+  readonly heapBase?: number | undefined;
 }
 
 export interface Emitted {
@@ -39,7 +39,7 @@ export interface Emitted {
   readonly buffers: Buffers;
 }
 
-export function emit(plan: Plan, { layout: previous, heapBase }: EmitOptions): Emitted {
+export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES }: EmitOptions = {}): Emitted {
   const { graph, feedback } = plan;
   const order = orderNodes(graph, feedback);
   const sums = gatherSums(graph);

@@ -34,6 +34,8 @@ export interface Variant {
   readonly loopFrames: number;
   /** Index in the kernel table; −1 none, −2 foreign. */
   readonly kernel: number;
+  /** Index in the host's list of foreign kernels. */
+  readonly foreign: number;
 }
 
 export interface FlatNode {

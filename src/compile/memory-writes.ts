@@ -1,34 +1,34 @@
-/** Collects what has to stand in engine memory before a hand-over; neighbors become one piece. */
+/**
+ * Collects what has to stand in engine memory before a hand-over; neighbors become one piece. `reserve` gives room, which
+ * is filled through `view` and `bytes`: both are good until the next `reserve`.
+ */
 import type { EngineProgram, Range } from '../schedule/schedule.ts';
 
 export class MemoryWrites {
-  private bytes = new Uint8Array(4096);
+  bytes = new Uint8Array(65536);
+  view = new DataView(this.bytes.buffer);
   private length = 0;
   private readonly starts: number[] = [];
   private readonly addresses: number[] = [];
   private end = -1;
   private readonly cleared: Range[] = [];
 
-  /** Room for `count` bytes at `address`, to be filled at once: the view is good until the next call. */
-  at(address: number, count: number): DataView {
-    if (this.length + count > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
-      larger.set(this.bytes.subarray(0, this.length));
+  /** Zeroed room for `count` bytes that go to `address`; returns its offset in `bytes`. */
+  reserve(address: number, count: number): number {
+    const at = this.length;
+    this.length += count;
+    if (this.length > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length));
+      larger.set(this.bytes.subarray(0, at));
       this.bytes = larger;
+      this.view = new DataView(larger.buffer);
     }
     if (address !== this.end) {
-      this.starts.push(this.length);
+      this.starts.push(at);
       this.addresses.push(address);
     }
-    const view = new DataView(this.bytes.buffer, this.length, count);
-    this.length += count;
     this.end = address + count;
-    return view;
-  }
-
-  write(address: number, bytes: Uint8Array): void {
-    const view = this.at(address, bytes.length);
-    new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(bytes);
+    return at;
   }
 
   clear(address: number, bytes: number): void {

@@ -2,14 +2,14 @@
  * First half of pass 8: gives every node, cable and line its place in memory and says what has to stand there first. What
  * lived before stays as it is.
  */
-import { ADOPT_TAP, CABLE, LINE, NODE, PARAM, RING } from '../schedule/abi.ts';
-import { lineBytes, nodeRecordBytes } from '../schedule/node-region.ts';
+import { ADOPT_TAP, CABLE, LINE, PARAM } from '../schedule/abi.ts';
 import type { EngineProgram, ScheduledCable, ScheduledNode, ScheduledParam } from '../schedule/schedule.ts';
 import type { FlatNode } from './flat-graph.ts';
 import type { Allocator, Placed } from './layout.ts';
 import type { MemoryWrites } from './memory-writes.ts';
 import type { Plan } from './plan.ts';
 import { lineFrames } from './plan.ts';
+import { lineHead, NodeWriter, ringCapacity } from './write-node.ts';
 
 export interface Places {
   /** Per node: its record, or 0 for a wire, which needs none. */
@@ -36,33 +36,33 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
   const inits: number[] = [];
   const presences: { record: number; presence: 0 | 1 }[] = [];
   const carries: { record: number; word: number }[] = [];
+  const nodeWriter = new NodeWriter(writes);
 
   graph.nodes.forEach((flat, n) => {
     if (flat.kind === 'wire') return;
     const { region } = flat.variant;
-    const placed = allocator.place(`node:${flat.identity}`, region.bytes);
+    const placed = allocator.place(flat.identity, region.bytes);
     node[n] = placed.address;
     nodes.push(scheduledNode(flat, placed));
     if (placed.isNew) {
-      writes.clear(placed.address, region.bytes);
-      writeNode(flat, placed.address, plan.inputCarries[n]!, writes);
+      nodeWriter.write(flat, placed.address, plan.inputCarries[n]!);
       inits.push(placed.address);
     } else if (flat.variant.inputs.length > 0) carries.push({ record: placed.address, word: plan.inputCarries[n]! });
   });
 
   graph.cables.forEach((flat, c) => {
-    const placed = allocator.place(`cable:${flat.identity}`, CABLE.BYTES);
+    const placed = allocator.place(flat.identity, CABLE.BYTES);
     const present = presence[c] === 1 ? 1 : 0;
     cable[c] = placed.address;
     cables.push({ identity: flat.identity, path: flat.path, record: placed.address, isNew: placed.isNew, presence: present, delayFrames: delays[c]! });
     if (isLive) presences.push({ record: placed.address, presence: present });
     if (!placed.isNew) return;
-    const view = writes.at(placed.address, CABLE.BYTES);
-    view.setFloat64(CABLE.gainGoal, flat.gain, true);
-    view.setFloat64(CABLE.gainNow, flat.gain, true);
-    view.setFloat32(CABLE.presenceGoal, present, true);
-    view.setFloat32(CABLE.presenceNow, isLive ? 0 : present, true);
-    view.setInt32(CABLE.curve, flat.curve, true);
+    const at = writes.reserve(placed.address, CABLE.BYTES);
+    writes.view.setFloat64(at + CABLE.gainGoal, flat.gain, true);
+    writes.view.setFloat64(at + CABLE.gainNow, flat.gain, true);
+    writes.view.setFloat32(at + CABLE.presenceGoal, present, true);
+    writes.view.setFloat32(at + CABLE.presenceNow, isLive ? 0 : present, true);
+    writes.view.setInt32(at + CABLE.curve, flat.curve, true);
   });
 
   graph.cables.forEach((flat, c) => {
@@ -70,34 +70,19 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
     const isLooped = feedback.looped[c] === 1;
     const frames = lineFrames(isLooped, delays[c]!);
     const bytes = LINE.ring + frames * 8;
-    const placed = allocator.place(`line:${flat.identity}:${frames}`, bytes);
+    const placed = allocator.place(lineName(flat.identity, frames), bytes);
     line[c] = placed.address;
     if (!placed.isNew) return;
     writes.clear(placed.address, bytes);
     // While it plays, a cable that was heard undelayed goes on so until its new line has filled.
-    writeLine(placed.address, frames, isLive && !isLooped ? 0 : ADOPT_TAP, writes);
+    const at = writes.reserve(placed.address, LINE.ring);
+    writes.bytes.set(lineHead(frames, isLive && !isLooped ? 0 : ADOPT_TAP), at);
   });
   return { node, cable, line, nodes, cables, inits, presences, carries };
 }
 
-function writeNode(flat: FlatNode, address: number, carries: number, writes: MemoryWrites): void {
-  const { region, definition, kernel, config } = flat.variant;
-  const bytes = nodeRecordBytes({ address, definition, kernel, path: flat.path, params: flat.params, config, bypassed: flat.bypassed, carries: [] }, region);
-  new DataView(bytes.buffer).setInt32(NODE.carries, carries, true);
-  writes.write(address, bytes);
-  if (flat.kind === 'line') writeLine(address + region.state, (lineBytes(flat.variant.loopFrames) - LINE.ring) / 8, ADOPT_TAP, writes);
-  if (definition.role === 'media') writes.at(address + region.state + RING.frames, 4).setUint32(0, ringCapacity(flat), true);
-}
-
-function writeLine(address: number, frames: number, tap: number, writes: MemoryWrites): void {
-  const view = writes.at(address, LINE.ring);
-  for (let offset = 0; offset < LINE.ring; offset += 4) view.setUint32(offset, 0, true);
-  view.setUint32(LINE.mask, frames - 1, true);
-  view.setUint32(LINE.tapNow, tap, true);
-  view.setFloat32(LINE.fade, 1, true);
-}
-
-const ringCapacity = ({ variant }: FlatNode): number => Math.floor((variant.region.stateBytes - RING.samples) / 8);
+/** A line's name in the layout. Nodes are known there by their identity, which has a "#" before any ":"; cables by theirs, which has not. */
+export const lineName = (cableIdentity: string, frames: number): string => `line:${cableIdentity}:${frames}`;
 
 function scheduledNode(flat: FlatNode, { address, isNew }: Placed): ScheduledNode {
   const { variant } = flat;
@@ -123,6 +108,6 @@ function scheduledNode(flat: FlatNode, { address, isNew }: Placed): ScheduledNod
     params,
     telemetry,
     latencyFrames: variant.latencyFrames,
-    ...(definition.role === 'media' ? { ring: { address: address + region.state, frames: ringCapacity(flat), media: flat.media } } : {}),
+    ...(definition.role === 'media' ? { ring: { address: address + region.state, frames: ringCapacity(region.stateBytes), media: flat.media } } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { hash32 } from '../kit/index.ts';
 import { planNodeRegion } from '../schedule/node-region.ts';
 import type { NodeKind, Variant } from './flat-graph.ts';
 
-/** Index of a node type's kernel in the engine's table; undefined where it has none. */
+/** Index of a node type's kernel in the engine's table, for the role `foreign` in the host's list; undefined where it has none. */
 export type Kernels = (type: string) => number | undefined;
 
 export const NO_KERNEL = -1;
@@ -47,6 +47,8 @@ function configKey(definition: NodeDefinition, config: Config): string {
 function createVariant(definition: Definition, given: Config, key: string, rateHz: number, kernels: Kernels): Variant {
   const config = Object.fromEntries(Object.entries(definition.config ?? {}).map(([name, setting]) => [name, given[name] ?? setting.initial]));
   const region = planNodeRegion(definition, config, rateHz);
+  const kernel = kernels(definition.id);
+  const isForeign = definition.role === 'foreign' && kernel !== undefined;
   return {
     type: definition.id,
     tool: definition.tool ?? '',
@@ -60,7 +62,8 @@ function createVariant(definition: Definition, given: Config, key: string, rateH
     region,
     latencyFrames: region.latencyFrames,
     loopFrames: definition.role === 'line' ? Math.max(1, definition.loopFrames?.(config, rateHz) ?? 1) : 0,
-    kernel: definition.role === 'foreign' ? FOREIGN_KERNEL : kernels(definition.id) ?? NO_KERNEL,
+    kernel: isForeign ? FOREIGN_KERNEL : kernel ?? NO_KERNEL,
+    foreign: isForeign ? kernel : 0,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Instruction } from '../schedule/instructions.ts';
 import { readInstructions, wordAt } from '../schedule/instructions.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
 import { inputCount } from './flat-graph.ts';
+import { lineName } from './place-records.ts';
 import { lineFrames } from './plan.ts';
 import type { Order } from './order.ts';
 import type { Plan } from './plan.ts';
@@ -45,12 +46,12 @@ class SymbolicRun {
     this.emptyWires = [...order].filter((n) => graph.nodes[n]!.kind === 'wire' && graph.incoming.start[n] === graph.incoming.start[n + 1]);
     graph.nodes.forEach(({ identity, kind, variant }, n) => {
       if (kind === 'wire') return;
-      this.nodeAt.set(address(`node:${identity}`), n);
-      if (kind === 'line') this.lineAt.set(address(`node:${identity}`) + variant.region.state, { node: n });
+      this.nodeAt.set(address(identity), n);
+      if (kind === 'line') this.lineAt.set(address(identity) + variant.region.state, { node: n });
     });
     graph.cables.forEach(({ identity }, c) => {
-      this.cableAt.set(address(`cable:${identity}`), c);
-      if (hasLine[c] === 1) this.lineAt.set(address(`line:${identity}:${lineFrames(feedback.looped[c] === 1, delays[c]!)}`), { cable: c });
+      this.cableAt.set(address(identity), c);
+      if (hasLine[c] === 1) this.lineAt.set(address(lineName(identity, lineFrames(feedback.looped[c] === 1, delays[c]!))), { cable: c });
     });
   }
 

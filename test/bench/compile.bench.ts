@@ -1,0 +1,70 @@
+/**
+ * How long the compiler takes for 100 to 50,000 nodes, per node and against 1,000: `npm run bench compile`. The sizes take
+ * turns, so that what disturbs the machine disturbs all; the figures are medians.
+ */
+import { performance } from 'node:perf_hooks';
+import { compile } from '../../src/compile/compile.ts';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
+import type { Cable, Patch, PatchNode } from '../../src/patch/patch.ts';
+import { synthetic, syntheticKernels } from '../property/synthetic-catalog.ts';
+
+const SIZES = [100, 1_000, 10_000, 50_000];
+const AGAINST = 1_000;
+/** Small patches are compiled often in one turn: each turn takes about as long. */
+const NODES_PER_TURN = 50_000;
+const TURNS = 9;
+const WARM_UP_TURNS = 3;
+
+/** A console: strips of ten nodes, groups of ten strips, a reverb send from each, a key, a modulation, a loop now and then. */
+function mixingConsole(size: number): Patch {
+  const nodes = new Map<string, PatchNode>();
+  const cables = new Map<string, Cable>();
+  const add = (id: string, type: string, given: Partial<PatchNode> = {}): string => {
+    nodes.set(id, createNode({ id: type, version: 1 }, given));
+    return id;
+  };
+  const connect = (from: string, to: string, port = 'in', output = 'out', given: Partial<Cable> = {}): void => {
+    cables.set(`${from}-${to}-${port}`, createCable({ node: from, port: output }, { node: to, port }, given));
+  };
+  const master = add('zz-out', 'ear');
+  const room = add('zy-room', 'echo', { config: { frames: 4800 } });
+  connect(add('zx-return', 'from-bus'), room);
+  connect(room, master);
+  let group = '';
+  for (let strip = 0; nodes.size + 10 <= size; strip++) {
+    const name = (part: string): string => `s${String(strip).padStart(5, '0')}-${part}`;
+    if (strip % 10 === 0) connect((group = add(name('group'), 'strip')), master);
+    const chain = [add(name('a'), 'player'), add(name('b'), 'color'), add(name('c'), 'squeeze'), add(name('d'), strip % 5 === 0 ? 'late' : 'color', strip % 5 === 0 ? { config: { frames: 64 } } : {}), add(name('e'), 'split')];
+    for (let k = 1; k < chain.length; k++) connect(chain[k - 1]!, chain[k]!);
+    const blend = add(name('f'), 'blend');
+    connect(chain.at(-1)!, blend, 'a', 'low');
+    connect(chain.at(-1)!, blend, 'b', 'high');
+    connect(blend, add(name('g'), 'strip'));
+    connect(name('g'), add(name('h'), 'to-bus'));
+    connect(name('h'), group);
+    connect(add(name('i'), 'wobble'), name('b'), 'cutoff', 'out', { depth: 100, curve: 'linear' });
+    if (strip > 0) connect(`s${String(strip - 1).padStart(5, '0')}-b`, name('c'), 'key');
+    if (strip % 20 === 0) connect(name('f'), name('d'), 'in', 'out', { gainDb: -20 });
+  }
+  return { ...createPatch({ id: 'bench' }), nodes, cables };
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+const patches = SIZES.map((size) => ({ size, patch: mixingConsole(size), perNodeUs: [] as number[] }));
+for (let turn = 0; turn < WARM_UP_TURNS + TURNS; turn++) {
+  for (const { size, patch, perNodeUs } of patches) {
+    const runs = Math.max(1, Math.round(NODES_PER_TURN / size));
+    const start = performance.now();
+    for (let run = 0; run < runs; run++) if (compile(patch, synthetic, { kernels: syntheticKernels }).schedule === undefined) throw new Error(`${size} nodes do not compile`);
+    if (turn >= WARM_UP_TURNS) perNodeUs.push(((performance.now() - start) * 1000) / (runs * patch.nodes.size));
+  }
+}
+
+const reference = median(patches.find(({ size }) => size === AGAINST)!.perNodeUs);
+console.log(' nodes  cables      ms  µs/node  to 1,000');
+for (const { patch, perNodeUs } of patches) {
+  const perNode = median(perNodeUs);
+  const ms = (perNode * patch.nodes.size) / 1000;
+  console.log(`${String(patch.nodes.size).padStart(6)}  ${String(patch.cables.size).padStart(6)}  ${ms.toFixed(1).padStart(6)}  ${perNode.toFixed(2).padStart(7)}  ${(perNode / reference).toFixed(2).padStart(8)}`);
+}
