@@ -70,10 +70,7 @@ export class NodeWriter {
 /** What has to stand at the head of a state that is not a kernel's own. */
 function stateHead({ definition, region }: Variant): Uint8Array {
   if (definition.role === 'line') return lineHead((region.stateBytes - LINE.ring) / 8, ADOPT_TAP);
-  if (definition.role !== 'media') return new Uint8Array(0);
-  const bytes = new Uint8Array(RING.samples);
-  new DataView(bytes.buffer).setUint32(RING.frames, ringCapacity(region.stateBytes), true);
-  return bytes;
+  return new Uint8Array(0);
 }
 
 export function lineHead(frames: number, tap: number): Uint8Array {
@@ -85,4 +82,9 @@ export function lineHead(frames: number, tap: number): Uint8Array {
   return bytes;
 }
 
-export const ringCapacity = (stateBytes: number): number => Math.floor((stateBytes - RING.samples) / 8);
+/** The largest power of two that fits into the state of a medium: its kernel may keep some bytes behind the ring. */
+export function ringCapacity(stateBytes: number): number {
+  let frames = 1;
+  while (RING.samples + frames * 2 * 8 <= stateBytes) frames *= 2;
+  return frames;
+}
