@@ -25,18 +25,18 @@ beforeAll(() => {
 
 /** Hash of each whole stem at 48 kHz; the same in Node 20, Chromium 156 and Firefox 153. */
 const GOLDEN: Readonly<Record<string, string>> = {
-  voice: '1635bb2b',
+  voice: '6cc90818',
   'acoustic-guitar': 'aba015ce',
   keys: 'e48d68f5',
   pad: 'fdfa92de',
   lead: '2c59760b',
   bass: '3f7467b9',
-  'bass-808': 'ac7ada03',
-  kick: '6e33e37f',
-  snare: '1fb6bf80',
-  hats: '26d924a1',
-  overhead: '139b0e14',
-  tambourine: '3eff923f',
+  'bass-808': 'b1a23282',
+  kick: '2cd28028',
+  snare: 'c87d1a94',
+  hats: '5b2da577',
+  overhead: '3c7e9e59',
+  tambourine: '4dd5bb37',
   hum: '761383f0',
 };
 
@@ -176,11 +176,16 @@ describe('the demo song teaches', () => {
   });
 
   it('polarity: the overhead runs against kick and snare at their hits', () => {
+    const skins = drumPerformance().filter((hit) => ['kick', 'snare', 'tom-high', 'tom-low'].includes(hit.drum));
+    // In a fill the other drums sound in the pair too; only a hit that stands alone shows its own polarity.
+    const alone = skins.filter((hit) => skins.every((other) => other === hit || Math.abs(other.seconds - hit.seconds) > 0.2));
     for (const drum of ['kick', 'snare'] as const) {
-      for (const { seconds } of drumPerformance().filter((hit) => hit.drum === drum && hit.force > 0.7 && hit.seconds < 80)) {
+      const hits = alone.filter((hit) => hit.drum === drum && hit.force > 0.7 && hit.seconds < 90);
+      expect(hits.length).toBeGreaterThan(20);
+      for (const { seconds } of hits) {
         const close = cut(drum, seconds, seconds + 0.12);
         const over = cut('overhead', seconds, seconds + 0.12);
-        expect(lowCorrelation(close, over), `${drum} at ${seconds.toFixed(2)} s`).toBeLessThan(-0.3);
+        expect(lowCorrelation(close, over), `${drum} at ${seconds.toFixed(2)} s`).toBeLessThan(-0.5);
       }
     }
   });

@@ -38,6 +38,8 @@ const CHORUS = `
 8/.5/69/s-ei-i-m 8.5/1/72/s-k-a-i 9.5/.5/69/s-ei-i-m 10/1/72/s-i 11/.5/69/s-ei-i-m 11.5/.75/72/s-ih-l 12.25/.75/71/v-er 13/1.7/67/l-a-i-t
 16/1/69/s-t-ei-i 17/.5/69/t-ih-l 17.5/.5/67/dh-uh 18/1/72/p-ae-s 19/.5/69/ih-ng 19.5/1.5/71/s-t-o-r-m 21/.5/69/ih-z 21.5/1.8/71/th-r-u
 24/.9/67/a-l 25/.5/69/a-i 25.5/1.5/71/s-i 27/1/67/ih-z 28/3/69/y-u`;
+// The second time the last line climbs to the highest note of the song and stays up.
+const CHORUS_2 = CHORUS.replace(/24\/\.9.*$/, '24/.9/67/a-l 25/.5/69/a-i 25.5/1.5/74/s-i 27/1/71/ih-z 28/3.5/72/y-u');
 const OUTRO = `
 0.5/2.2/69/s-t-ei-i
 4.5/2.2/67/s-t-ei-i
@@ -54,7 +56,7 @@ function linesOf({ kind, pass }: Section): string {
   switch (kind) {
     case 'intro': return '';
     case 'verse': return pass === 1 ? VERSE_1 : VERSE_2;
-    case 'chorus': return CHORUS;
+    case 'chorus': return pass === 1 ? CHORUS : CHORUS_2;
     case 'outro': return OUTRO;
   }
 }
