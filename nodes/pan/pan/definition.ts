@@ -1,0 +1,22 @@
+import { type Carry, choice, defineNode, percent } from '../../../src/kit/index.ts';
+
+export default defineNode({
+  id: 'pan',
+  version: 1,
+  name: 'Pan',
+  summary: 'Places a sound between left and right.',
+  keywords: ['panorama', 'position', 'balance', 'stereo', 'left', 'right', 'rotate', 'placement', 'auto-pan'],
+  sources: [
+    { cite: 'J. Eargle, Handbook of Recording Engineering, chapter on stereo panning', used: 'laws of −3, −4.5 and −6 dB at the center' },
+    { cite: 'M. A. Gerzon, “Panpot laws for multispeaker stereo”, 92nd AES Convention, 1992', used: 'rotation keeps the energy of a stereo sound' },
+  ],
+  inputs: { in: { doc: 'The sound; what its cables carry decides whether law or mode is used.' } },
+  outputs: { out: { doc: 'The placed sound, stereo.' } },
+  params: {
+    position: percent({ min: -100, max: 100, initial: 0, doc: 'From −100, left, over 0, center, to 100, right; at the ends the far side is exactly silent.', onFace: true, label: 'Pan' }),
+    law: choice({ choices: ['−3 dB', '−4.5 dB', '−6 dB', '0 dB'], initial: 0, doc: 'For mono sounds: how much quieter each side is at the center. −3 dB keeps the power the same everywhere, −6 dB the mono sum, −4.5 dB is between, 0 dB only turns down the far side.', label: 'Law' }),
+    mode: choice({ choices: ['balance', 'rotate'], initial: 0, doc: 'For stereo sounds: balance turns down the far side and moves nothing; rotate turns the whole stage, so that the center goes to the side with full energy.', label: 'Stereo mode' }),
+  },
+  stateBytes: 16,
+  carry: (inputs): readonly Carry[] => [inputs[0] === 'silence' || inputs[0] === 'mid-side' ? inputs[0] : 'stereo'],
+});
