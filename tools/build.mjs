@@ -26,14 +26,6 @@ async function buildCommandLine(vite) {
     root,
     configFile: false,
     logLevel: 'warn',
-    plugins: [
-      {
-        name: 'engine-beside-command-line',
-        transform(code) {
-          return code.replace(/new URL\(\s*(['"`])[^'"`]*\/engine\.wasm\1/g, "new URL('./engine.wasm'");
-        },
-      },
-    ],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: join(root, 'src/cli/main.ts'),
