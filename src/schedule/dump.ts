@@ -1,4 +1,7 @@
-/** A schedule's program as text, one instruction a line, with names for addresses. For tests and for people; pure. */
+/**
+ * A schedule's program as text, one instruction a line, with names for addresses: so two programs that do the same in
+ * different places give the same text. For tests and for people; pure.
+ */
 import { BUFFER_BYTES, IO } from './abi.ts';
 import type { Feed, Instruction } from './instructions.ts';
 import { readInstructions, wordAt } from './instructions.ts';
@@ -18,6 +21,7 @@ export function dump(schedule: Schedule): string {
 class Namer {
   /** Buffers are called by the order of their addresses: b0, b1 … */
   private readonly firstBuffer: number;
+  private readonly lineNumbers = new Map<number, number>();
   /** The ports of all calls, by address: a slot belongs to the last that begins before it. */
   private readonly ports: readonly { readonly io: number; readonly node: number }[];
 
@@ -32,9 +36,9 @@ class Namer {
       case 'mix': return [`${indent}${this.buffer(instruction.buffer)} = ${this.feeds(instruction.feeds)}${instruction.slot === 0 ? '' : ` → ${this.slot(instruction.slot)}`}`];
       case 'modulate': return [`${indent}${this.buffer(instruction.buffer)} = ${this.feeds(instruction.feeds)} → ${this.name(instruction.param)}`];
       case 'call': return [`${indent}call ${this.name(instruction.node)}`];
-      case 'lineWrite': return [`${indent}line ${instruction.line} < ${this.content(instruction.slot)}`];
-      case 'lineRead': return [`${indent}${this.buffer(instruction.buffer)} = line ${instruction.line} − ${instruction.delayFrames}`];
-      case 'lineTake': return [`${indent}${this.buffer(instruction.buffer)} = line ${instruction.line} − ${instruction.delayFrames}, before`];
+      case 'lineWrite': return [`${indent}${this.line(instruction.line)} < ${this.content(instruction.slot)}`];
+      case 'lineRead': return [`${indent}${this.buffer(instruction.buffer)} = ${this.line(instruction.line)} − ${instruction.delayFrames}`];
+      case 'lineTake': return [`${indent}${this.buffer(instruction.buffer)} = ${this.line(instruction.line)} − ${instruction.delayFrames}, before`];
       case 'loop': return [`${indent}loop by ${instruction.blockFrames}`, ...instruction.body.flatMap((inner) => this.lines(inner, `${indent}  `))];
       case 'output': return [`${indent}output`];
     }
@@ -46,6 +50,13 @@ class Namer {
 
   private name(address: number): string {
     return this.names.get(address) ?? `@${address}`;
+  }
+
+  /** Lines are counted as they are met. */
+  private line(address: number): string {
+    const number = this.lineNumbers.get(address) ?? this.lineNumbers.size + 1;
+    this.lineNumbers.set(address, number);
+    return `line ${number}`;
   }
 
   private buffer(address: number): string {
