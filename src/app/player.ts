@@ -70,6 +70,7 @@ export class Player {
   private meterMaps = new Map<number, MeterMap>();
   private readonly gains = new Map<string, number>();
   private silenced: ReadonlySet<string> = new Set();
+  private isTapped = false;
   private readonly quarantine = new Set<string>();
   private readonly monitorSettings = new Map<MonitorSetting, number>();
 
@@ -252,6 +253,7 @@ export class Player {
     this.isStale = true;
     for (const [setting, value] of this.monitorSettings) live.send({ type: 'monitor', setting, value });
     live.send({ type: 'tempo', bpm: this.patch.transport.tempoBpm });
+    live.send({ type: 'tap', on: this.isTapped });
     const compiled = compilePlan(planPatch(withoutNodes(this.patch, this.quarantine), this.options.catalog, { kernels: this.options.kernels }), { heapBase: HEAP_BASE_BYTES });
     if (compiled.schedule !== undefined) warmUp(module, live.context.sampleRate, engineProgram(compiled.schedule));
     this.advance();
@@ -312,7 +314,9 @@ export class Player {
     this.send({ type: 'monitor', setting, value });
   }
 
+  /** Every rendered block before the monitor, to `onTapped`. */
   setTap(on: boolean): void {
+    this.isTapped = on;
     this.send({ type: 'tap', on });
   }
 

@@ -1,0 +1,65 @@
+/**
+ * The composition root: puts catalog, media, player and document together. Main thread; draws nothing.
+ */
+import { kernelIndex } from '../../worklets/generated/kernel-index.ts';
+import engineUrl from '../../worklets/generated/engine.wasm?url';
+import workletUrl from '../../worklets/processor.ts?worker&url';
+import { shipped } from '../catalog/shipped.ts';
+import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { createPatch } from '../patch/create.ts';
+import { parsePatch } from '../patch/parse-patch.ts';
+import { MediaClient } from './media-client.ts';
+import { Player } from './player.ts';
+import { AppSession } from './session.ts';
+import { shippedPatchNames, shippedPatchText } from './shipped-patches.ts';
+
+export interface App {
+  readonly session: AppSession;
+  readonly player: Player;
+  readonly media: MediaClient;
+  readonly module: WebAssembly.Module;
+  /** Opens one of the shipped patches in place of the open document. */
+  openShipped(name: string): Promise<readonly Diagnostic[]>;
+}
+
+/** What a first visit opens. */
+const FIRST_PATCH = 'first-mix';
+
+export async function boot(options: { readonly forceScript?: boolean; readonly patch?: string } = {}): Promise<App> {
+  const response = await fetch(engineUrl);
+  if (!response.ok) throw new Error(`The engine could not be loaded (${response.status}). Reload the page; if that does not help, the installation is incomplete.`);
+  const module = await WebAssembly.compile(await response.arrayBuffer());
+  const progress = new Map<string, number>();
+  let session: AppSession | undefined;
+  const media = new MediaClient((what, fraction) => {
+    if (fraction >= 1) progress.delete(what);
+    else progress.set(what, fraction);
+    const first = progress.entries().next().value;
+    if (session === undefined) return;
+    session.progress = first === undefined ? undefined : { what: first[0], fraction: first[1] };
+    session.statusChanged();
+  });
+  const empty = createPatch({ id: 'untitled', title: 'Untitled' });
+  const player = new Player(empty, {
+    catalog: shipped, module, kernels: (type) => kernelIndex[type], workletUrl, media, onChange: () => session?.statusChanged(), ...(options.forceScript ? { forceScript: true } : {}),
+  });
+  session = new AppSession(empty, shipped, player, media);
+  const opened = session;
+  const openShipped = async (name: string): Promise<readonly Diagnostic[]> => {
+    const text = await shippedPatchText(name);
+    if (text === undefined) {
+      const fault = [diagnose('shipped-patch-unknown', `There is no shipped patch "${name}". There are: ${shippedPatchNames.join(', ')}.`)];
+      opened.tell(fault);
+      return fault;
+    }
+    const { patch, diagnostics } = parsePatch(text, shipped);
+    if (patch === undefined) {
+      opened.tell([diagnose('shipped-patch-broken', `The shipped patch "${name}" could not be opened: ${diagnostics[0]?.message ?? ''}`), ...diagnostics]);
+      return diagnostics;
+    }
+    opened.open(patch, false, diagnostics);
+    return diagnostics;
+  };
+  await openShipped(options.patch ?? FIRST_PATCH);
+  return { session, player, media, module, openShipped };
+}

@@ -1,0 +1,18 @@
+/** A patch from a file or, by "-", from standard input. Node. */
+import { readFile, stat } from 'node:fs/promises';
+import { shipped } from '../catalog/shipped.ts';
+import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { LIMITS } from '../patch/limits.ts';
+import { parsePatch, type Parsed } from '../patch/parse-patch.ts';
+
+export async function loadPatch(file: string): Promise<Parsed> {
+  const refuse = (code: string, message: string): Parsed => ({ readOnly: false, diagnostics: [diagnose(code, message, { file })] });
+  try {
+    if (file !== '-' && (await stat(file)).size > LIMITS.bytes) return refuse('file-too-large', `The file is larger than a patch may be (${LIMITS.bytes / 1048576} MiB).`);
+    const bytes = await readFile(file === '-' ? '/dev/stdin' : file);
+    const parsed = parsePatch(new Uint8Array(bytes), shipped);
+    return { ...parsed, diagnostics: parsed.diagnostics.map((one): Diagnostic => ({ ...one, where: { file, ...one.where } })) };
+  } catch (error) {
+    return refuse('file-unreadable', `The file cannot be read: ${error instanceof Error ? error.message : String(error)}. Check its name.`);
+  }
+}
