@@ -1,0 +1,486 @@
+/**
+ * The canvas: pan, zoom, presses and what is seen. It mounts the nodes in view, a few a frame, and draws everything else on
+ * two canvases. One frame loop serves all of it, and rests while nothing changes. Main thread.
+ */
+import { css, html, LitElement } from 'lit';
+import type { CatalogNode } from '../kit/index.ts';
+import { readInk, type Ink } from '../views/ink.ts';
+import { paintCables } from './canvas/cable-painter.ts';
+import { paintBoxes, paintComments, paintDots, paintFrames } from './canvas/ground-painter.ts';
+import { paintOverlay, type Overlay } from './canvas/overlay-painter.ts';
+import type { EditorModel, ModelChange } from './editor-model.ts';
+import type { CanvasDoor, Gesture, Hand } from './gestures/gesture.ts';
+import { FrameGesture } from './gestures/frame-gesture.ts';
+import { MarqueeGesture } from './gestures/marquee-gesture.ts';
+import { MoveGesture } from './gestures/move-gesture.ts';
+import { PanGesture } from './gestures/pan-gesture.ts';
+import { PlaceGesture } from './gestures/place-gesture.ts';
+import { rerouteStart, WireGesture } from './gestures/wire-gesture.ts';
+import { hitTest, type Hit } from './hit-test.ts';
+import { NodeElement } from './node-element.ts';
+import { planMounts } from './rete-adapter/mount-plan.ts';
+import { Stage } from './rete-adapter/stage.ts';
+import { DETAIL_ZOOM, fitTo, panBy, toCanvas, visibleBox, zoomAbout, type Box, type Insets, type Point, type Transform } from './viewport.ts';
+import type { WireStart } from './wiring.ts';
+
+/** Asked for where nodes can be chosen: with a cable in hand, what it should end at. */
+export interface OfferNodes {
+  readonly at: Point;
+  readonly client: Point;
+  readonly start?: WireStart;
+}
+
+/** What must be done again before the next frame is shown. */
+type Need = 'transform' | 'mounts' | 'ground' | 'overlay';
+
+/** Nodes are mounted this far outside the screen, in pixels. */
+const MARGIN_PX = 160;
+const MOUNT_BUDGET_MS = 4;
+/** What mounting costs after the scripts, in style and layout, is not seen by the clock: so a limit by number too. */
+const MOUNTS_A_FRAME = 10;
+/** Selected nodes stay mounted out of sight up to this number: they may hold the focus. */
+const PINNED = 16;
+const CLICK_PX = 4;
+/** The canvas counts as moving this long after the last pan or zoom; until then a wheel never turns a knob. */
+const SETTLE_MS = 180;
+
+export class CanvasElement extends LitElement {
+  static override properties = { model: { attribute: false }, insets: { attribute: false } };
+  declare model: EditorModel;
+  /** What panels cover, so that fitting shows the patch in what is free. */
+  declare insets: Insets;
+  #transform: Transform = { x: 0, y: 0, k: 1 };
+  #stage: Stage | undefined;
+  #ink: Ink | undefined;
+  #size = { width: 0, height: 0 };
+  #gesture: { readonly gesture: Gesture; readonly id: number; readonly first: Hand; moved: boolean } | undefined;
+  readonly #fingers = new Map<number, Point>();
+  #pinch: { readonly distance: number; readonly middle: Point } | undefined;
+  #overlay: Overlay = {};
+  #hidden: string | undefined;
+  #pointed: string | undefined;
+  #held: ReadonlySet<string> = new Set();
+  #isSpaceDown = false;
+  #frame = 0;
+  #needs: Record<Need, boolean> = { transform: true, mounts: true, ground: true, overlay: true };
+  #movedAt = -Infinity;
+  #isMounting = false;
+  readonly #ends: (() => void)[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.tabIndex = 0;
+    this.setAttribute('role', 'application');
+    this.setAttribute('aria-roledescription', 'patch canvas');
+    this.setAttribute('aria-label', 'Patch canvas. Press slash to add a node, L for a list of the patch.');
+    const observer = new ResizeObserver(() => { this.#resize(); });
+    observer.observe(this);
+    const theme = new MutationObserver(() => { this.recolor(); });
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.#ends.push(() => { observer.disconnect(); }, () => { theme.disconnect(); });
+    for (const [type, handler] of [['pointerdown', this.#down], ['pointermove', this.#move], ['pointerup', this.#up], ['pointercancel', this.#up], ['dblclick', this.#double]] as const) this.addEventListener(type, handler as EventListener);
+    this.addEventListener('wheel', this.#wheel, { passive: false, capture: true });
+    this.addEventListener('focusin', () => { this.#need('mounts'); });
+    this.addEventListener('dragover', (event) => { event.preventDefault(); });
+    this.addEventListener('drop', this.#drop);
+    window.addEventListener('keydown', this.#space);
+    window.addEventListener('keyup', this.#space);
+    window.addEventListener('blur', this.#blur);
+    this.#ends.push(() => { window.removeEventListener('keydown', this.#space); window.removeEventListener('keyup', this.#space); window.removeEventListener('blur', this.#blur); });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.#frame);
+    for (const end of this.#ends.splice(0)) end();
+    this.#stage?.dispose();
+    this.#stage = undefined;
+  }
+
+  override firstUpdated(): void {
+    this.#stage = new Stage(this.renderRoot.querySelector<HTMLElement>('.stage')!);
+    this.recolor();
+    this.#ends.push(this.model.onChange((change) => { this.#follow(change); }));
+    this.#ends.push(this.model.session.subscribeStatus(() => { this.#refresh(this.#stage?.ids ?? []); this.#need('ground'); }));
+    this.#resize();
+  }
+
+  override render() {
+    return html`<canvas class="ground" aria-hidden="true"></canvas><div class="stage"></div><canvas class="overlay" aria-hidden="true"></canvas>`;
+  }
+
+  get transform(): Transform {
+    return this.#transform;
+  }
+
+  set transform(transform: Transform) {
+    this.#transform = transform;
+    this.#movedAt = performance.now();
+    this.#need('transform', 'mounts', 'ground', 'overlay');
+    this.dispatchEvent(new CustomEvent('view-changed'));
+  }
+
+  get mountedCount(): number {
+    return this.#stage?.size ?? 0;
+  }
+
+  recolor(): void {
+    this.#ink = readInk(this);
+    this.#refresh(this.#stage?.ids ?? []);
+    this.#need('ground', 'overlay');
+  }
+
+  fit(ids?: Iterable<string>): void {
+    const box = this.model.bounds(ids);
+    if (box) this.transform = fitTo(grow(box, 24), this.#size, this.insets);
+  }
+
+  /** Pans as little as shows the node whole. */
+  reveal(id: string): void {
+    const box = this.model.box(id);
+    if (!box) return;
+    const { x, y, k } = this.#transform;
+    const { left, top, right, bottom } = this.insets;
+    const near = (low: number, high: number, from: number, to: number): number => (low < from ? from - low : high > to ? Math.max(to - high, from - low) : 0);
+    const dx = near(box.x * k + x, (box.x + box.width) * k + x, left + 16, this.#size.width - right - 16);
+    const dy = near(box.y * k + y, (box.y + box.height) * k + y, top + 16, this.#size.height - bottom - 16);
+    if (dx !== 0 || dy !== 0) this.transform = panBy(this.#transform, dx, dy);
+  }
+
+  zoom(factor: number, at: Point = this.middle): void {
+    this.transform = zoomAbout(this.#transform, factor, at);
+  }
+
+  /** The middle of what panels leave free, on the screen. */
+  get middle(): Point {
+    const { left, top, right, bottom } = this.insets;
+    return { x: (left + this.#size.width - right) / 2, y: (top + this.#size.height - bottom) / 2 };
+  }
+
+  focusNode(id: string): void {
+    this.reveal(id);
+    const element = this.#stage?.element(id);
+    if (element) element.focus({ preventScroll: true });
+    else this.focus({ preventScroll: true });
+  }
+
+  async rename(id: string): Promise<void> {
+    this.reveal(id);
+    if (!this.#stage?.element(id)) await this.#mount([id]);
+    const element = this.#stage?.element(id);
+    if (element instanceof NodeElement) await element.rename();
+  }
+
+  /** Starts carrying a node from the library with the pointer that was pressed there. */
+  carry(definition: CatalogNode, event: PointerEvent): void {
+    const hand = this.#hand(event);
+    this.#gesture = { gesture: new PlaceGesture(this.#door, definition), id: event.pointerId, first: hand, moved: false };
+    this.setPointerCapture(event.pointerId);
+  }
+
+  cancelGesture(): boolean {
+    if (!this.#gesture) return false;
+    this.#gesture.gesture.cancel();
+    this.#gesture = undefined;
+    return true;
+  }
+
+  readonly #door: CanvasDoor = doorOf(this, {
+    setOverlay: (overlay) => { this.#overlay = overlay; this.#need('overlay'); },
+    hideCable: (id) => { this.#hidden = id; this.#need('ground'); },
+    hold: (nodes) => { this.#held = new Set(nodes); this.#need('mounts'); },
+    visibleColor: (definition) => this.#ink?.tool[definition.tool] ?? '',
+  });
+
+  #need(...what: Need[]): void {
+    for (const name of what) this.#needs[name] = true;
+    if (this.#frame === 0 && this.isConnected) this.#frame = requestAnimationFrame(this.#draw);
+  }
+
+  #follow(change: ModelChange): void {
+    for (const id of change.removed) this.#stage?.unmount(id);
+    for (const id of change.nodes) {
+      const box = this.model.box(id);
+      if (box) this.#stage?.move(id, box);
+    }
+    this.#refresh(change.nodes);
+    this.#need('mounts', 'ground', 'overlay');
+  }
+
+  #refresh(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const element = this.#stage?.element(id);
+      if (element instanceof NodeElement) element.refresh();
+    }
+    this.#need();
+  }
+
+  #resize(): void {
+    const { width, height } = this.getBoundingClientRect();
+    const isFirst = this.#size.width === 0;
+    this.#size = { width, height };
+    for (const canvas of this.renderRoot.querySelectorAll('canvas')) {
+      canvas.width = Math.round(width * devicePixelRatio);
+      canvas.height = Math.round(height * devicePixelRatio);
+    }
+    if (isFirst && width > 0) this.fit();
+    this.#need('mounts', 'ground', 'overlay');
+  }
+
+  readonly #draw = (now: number): void => {
+    this.#frame = 0;
+    const stage = this.#stage;
+    const ink = this.#ink;
+    if (!stage || !ink || this.#size.width === 0) return;
+    const isPlaying = this.model.session.transport.state === 'playing';
+    const isMoving = now - this.#movedAt < SETTLE_MS;
+    stage.holder.classList.toggle('moving', isMoving);
+    const needs = this.#needs;
+    this.#needs = { transform: false, mounts: false, ground: false, overlay: false };
+    if (needs.transform) stage.setTransform(this.#transform);
+    if (needs.mounts) this.#planMounts(stage);
+    if (needs.ground || isPlaying) this.#paintGround(stage, ink);
+    if (needs.overlay) this.#paintOverlay(ink);
+    const scale = devicePixelRatio * Math.min(2, Math.max(1, Math.ceil(this.#transform.k * 2) / 2));
+    for (const id of stage.ids) {
+      const element = stage.element(id);
+      if (element instanceof NodeElement) element.drawLive(now / 1000, scale, ink, isPlaying);
+    }
+    if (isPlaying || isMoving) this.#need();
+  };
+
+  #planMounts(stage: Stage): void {
+    const { k } = this.#transform;
+    const seen = visibleBox(this.#transform, this.#size, MARGIN_PX);
+    const wanted = k < DETAIL_ZOOM ? new Set<string>() : this.model.nodeIndex.query(seen);
+    const focused = this.shadowRoot?.activeElement instanceof NodeElement ? [this.shadowRoot.activeElement.nodeId] : [];
+    const pinned = new Set([...this.#held, ...[...this.model.selected.nodes].slice(0, PINNED), ...focused].filter((id) => this.model.patch.nodes.has(id)));
+    const center = toCanvas(this.middle, this.#transform);
+    const plan = planMounts(wanted, k < DETAIL_ZOOM ? new Set(focused) : pinned, stage.ids, (id) => {
+      const box = this.model.box(id)!;
+      return Math.hypot(box.x + box.width / 2 - center.x, box.y + box.height / 2 - center.y);
+    });
+    for (const id of plan.unmount) stage.unmount(id);
+    if (plan.mount.length > 0) void this.#mount(plan.mount);
+    if (plan.unmount.length > 0) this.#need('ground');
+  }
+
+  /** Mounts until the frame's share is used up; the rest waits for the next frame. */
+  async #mount(ids: readonly string[]): Promise<void> {
+    const stage = this.#stage;
+    if (!stage || this.#isMounting) return;
+    this.#isMounting = true;
+    const end = performance.now() + MOUNT_BUDGET_MS;
+    let count = 0;
+    for (const id of ids) {
+      const box = this.model.box(id);
+      if (!box || stage.element(id)) continue;
+      const element = new NodeElement(this.model, id);
+      await stage.mount(id, element, box);
+      await element.updateComplete;
+      if (++count >= MOUNTS_A_FRAME || performance.now() > end) break;
+    }
+    this.#isMounting = false;
+    this.#need('mounts', 'ground');
+    if (count === 0) this.#needs.mounts = false;
+  }
+
+  #paintGround(stage: Stage, ink: Ink): void {
+    const context = clear(this.renderRoot.querySelector<HTMLCanvasElement>('canvas.ground'), this.#size);
+    if (!context) return;
+    const seen = visibleBox(this.#transform, this.#size, 24);
+    paintDots(context, this.#transform, this.#size.width, this.#size.height, ink);
+    paintFrames(context, this.model, this.#transform, ink);
+    paintComments(context, this.model, this.#transform, ink);
+    paintCables(context, { model: this.model, transform: this.#transform, ink, visible: this.model.cableIndex.query(seen), hidden: this.#hidden, pointed: this.#pointed });
+    paintBoxes(context, this.model, [...this.model.nodeIndex.query(seen)].filter((id) => !stage.element(id)?.isConnected), this.#transform, ink);
+  }
+
+  #paintOverlay(ink: Ink): void {
+    const context = clear(this.renderRoot.querySelector<HTMLCanvasElement>('canvas.overlay'), this.#size);
+    if (context) paintOverlay(context, this.#overlay, this.model, this.model.nodeIndex.query(visibleBox(this.#transform, this.#size, 0)), this.#transform, ink);
+  }
+
+  #hand(event: MouseEvent): Hand {
+    const box = this.getBoundingClientRect();
+    const screen = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const isTouch = 'pointerType' in event && event.pointerType === 'touch';
+    return { screen, canvas: toCanvas(screen, this.#transform), client: { x: event.clientX, y: event.clientY }, alt: event.altKey, shift: event.shiftKey, toggles: event.ctrlKey || event.metaKey, pointer: isTouch ? 'touch' : 'mouse' };
+  }
+
+  readonly #down = (event: PointerEvent): void => {
+    if (isControl(event)) return;
+    const hand = this.#hand(event);
+    if (event.pointerType === 'touch') {
+      this.#fingers.set(event.pointerId, hand.screen);
+      if (this.#fingers.size === 2) {
+        this.cancelGesture();
+        this.#pinch = pinchOf(this.#fingers);
+        return;
+      }
+    }
+    if (this.#gesture || (event.button !== 0 && event.button !== 1)) return;
+    const node = event.composedPath().find((part) => part instanceof NodeElement);
+    const hit = hitTest(this.model, hand.canvas, this.#transform.k, hand.pointer, this.#transform.k >= DETAIL_ZOOM);
+    if (event.button === 0 && node === undefined && hit.kind !== 'node') this.focus({ preventScroll: true });
+    const gesture = event.button === 1 || this.#isSpaceDown ? new PanGesture(this.#door, hand, false) : this.#begin(hit, hand);
+    if (!gesture) return;
+    if (event.button === 1) event.preventDefault();
+    this.#gesture = { gesture, id: event.pointerId, first: hand, moved: false };
+    this.setPointerCapture(event.pointerId);
+  };
+
+  #begin(hit: Hit, hand: Hand): Gesture | undefined {
+    const { model } = this;
+    switch (hit.kind) {
+      case 'socket': {
+        const { node, socket } = hit;
+        const cables = socket.kind === 'out' ? model.cablesOutOf(node, socket.port) : model.cablesInto(node, socket.port);
+        const taken = hand.alt ? cables.at(-1)?.[0] : undefined;
+        const start = taken === undefined ? { node, port: socket.port, kind: socket.kind } : rerouteStart(this.#door, taken, socket.kind !== 'out');
+        return start && new WireGesture(this.#door, start, taken);
+      }
+      case 'node':
+        if (hand.toggles || hand.shift) model.toggle(hit.node);
+        else if (!model.selected.nodes.has(hit.node)) model.select([hit.node]);
+        this.focusNode(hit.node);
+        return new MoveGesture(this.#door, hand, hit.node);
+      case 'cable': {
+        model.select([], hand.toggles || hand.shift ? [...model.selected.cables, hit.cable] : [hit.cable]);
+        this.#need('ground');
+        const start = hand.alt ? rerouteStart(this.#door, hit.cable, hit.t > 0.5) : undefined;
+        return start ? new WireGesture(this.#door, start, hit.cable) : new PanGesture(this.#door, hand, false);
+      }
+      case 'frame': case 'comment':
+        return new FrameGesture(this.#door, hand, hit);
+      case 'nothing':
+        return hand.shift ? new MarqueeGesture(this.#door, hand) : new PanGesture(this.#door, hand, true);
+    }
+  }
+
+  readonly #move = (event: PointerEvent): void => {
+    const hand = this.#hand(event);
+    if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, hand.screen);
+    if (this.#pinch && this.#fingers.size === 2) {
+      const next = pinchOf(this.#fingers);
+      const moved = panBy(this.#transform, next.middle.x - this.#pinch.middle.x, next.middle.y - this.#pinch.middle.y);
+      this.transform = zoomAbout(moved, next.distance / this.#pinch.distance, next.middle);
+      this.#pinch = next;
+      return;
+    }
+    const current = this.#gesture;
+    if (current?.id === event.pointerId) {
+      current.moved ||= Math.hypot(hand.screen.x - current.first.screen.x, hand.screen.y - current.first.screen.y) > CLICK_PX;
+      if (current.moved) current.gesture.move(hand);
+      return;
+    }
+    if (event.pointerType === 'mouse') this.#point(hand);
+  };
+
+  #point(hand: Hand): void {
+    const hit = hitTest(this.model, hand.canvas, this.#transform.k, hand.pointer, false);
+    const pointed = hit.kind === 'cable' ? hit.cable : undefined;
+    if (pointed === this.#pointed) return;
+    this.#pointed = pointed;
+    this.#need('ground');
+  }
+
+  readonly #up = (event: PointerEvent): void => {
+    this.#fingers.delete(event.pointerId);
+    if (this.#fingers.size < 2) this.#pinch = undefined;
+    const current = this.#gesture;
+    if (current?.id !== event.pointerId) return;
+    this.#gesture = undefined;
+    if (event.type === 'pointercancel') current.gesture.cancel();
+    else current.gesture.end(this.#hand(event), current.moved);
+  };
+
+  readonly #double = (event: MouseEvent): void => {
+    if (isControl(event)) return;
+    const hand = this.#hand(event);
+    const hit = hitTest(this.model, hand.canvas, this.#transform.k, 'mouse', false);
+    if (hit.kind === 'node') void this.rename(hit.node);
+    else if (hit.kind === 'frame' || hit.kind === 'comment') this.dispatchEvent(new CustomEvent('edit-note', { detail: hit }));
+    else this.dispatchEvent(new CustomEvent<OfferNodes>('offer-nodes', { detail: { at: hand.canvas, client: hand.client } }));
+  };
+
+  readonly #wheel = (event: WheelEvent): void => {
+    const isMoving = event.timeStamp - this.#movedAt < SETTLE_MS;
+    const isZoom = event.ctrlKey || event.metaKey;
+    // A knob under the pointer takes the wheel only when it starts there, not when the canvas was rolled under it.
+    if (!isZoom && !isMoving && isControl(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
+    const { screen } = this.#hand(event);
+    if (isZoom) this.transform = zoomAbout(this.#transform, Math.exp(-Math.max(-120, Math.min(120, event.deltaY * unit)) * 0.006), screen);
+    else this.transform = event.shiftKey && event.deltaX === 0 ? panBy(this.#transform, -event.deltaY * unit, 0) : panBy(this.#transform, -event.deltaX * unit, -event.deltaY * unit);
+  };
+
+  readonly #space = (event: KeyboardEvent): void => {
+    if (event.code !== 'Space') return;
+    this.#isSpaceDown = event.type === 'keydown';
+    this.classList.toggle('grabbing', this.#isSpaceDown);
+  };
+
+  readonly #blur = (): void => {
+    this.#isSpaceDown = false;
+    this.classList.remove('grabbing');
+    this.#fingers.clear();
+  };
+
+  readonly #drop = (event: DragEvent): void => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.model.session.addFiles(files, this.#hand(event).canvas);
+  };
+
+  static override styles = css`
+    :host { position: absolute; inset: 0; display: block; overflow: hidden; background: var(--ground); outline: none; touch-action: none; contain: strict; }
+    :host(.grabbing) { cursor: grab; }
+    canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
+    .overlay { pointer-events: none; }
+    .stage { position: absolute; inset: 0; }
+    .holder { position: absolute; top: 0; left: 0; }
+    .holder.moving { will-change: transform; }
+    :host(:focus-visible)::after { content: ''; position: absolute; inset: 0; border: 2px solid var(--edge); pointer-events: none; }
+  `;
+}
+
+function doorOf(canvas: CanvasElement, own: Pick<CanvasDoor, 'setOverlay' | 'hideCable' | 'hold' | 'visibleColor'>): CanvasDoor {
+  return {
+    ...own,
+    get model() { return canvas.model; },
+    get transform() { return canvas.transform; },
+    set transform(transform) { canvas.transform = transform; },
+    offerNodes: (hand, start) => { canvas.dispatchEvent(new CustomEvent<OfferNodes>('offer-nodes', { detail: { at: hand.canvas, client: hand.client, start } })); },
+    paramUnder: ({ client }) => paramAt(canvas, client),
+  };
+}
+
+/** Looks through the shadow roots: the knob knows its parameter, the node its id. */
+function paramAt(canvas: CanvasElement, { x, y }: Point): { node: string; param: string } | undefined {
+  const node = canvas.shadowRoot?.elementsFromPoint(x, y).find((part) => part instanceof NodeElement);
+  const knob = node?.shadowRoot?.elementFromPoint(x, y)?.closest<HTMLElement>('[data-param]');
+  const param = knob?.dataset['param'];
+  return node && param !== undefined && canvas.model.definition(node.nodeId)?.params[param]?.modulatable ? { node: node.nodeId, param } : undefined;
+}
+
+const isControl = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && part.dataset['control'] !== undefined);
+
+const grow = (box: Box, by: number): Box => ({ x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by });
+
+function pinchOf(fingers: ReadonlyMap<number, Point>): { distance: number; middle: Point } {
+  const [a, b] = [...fingers.values()] as [Point, Point];
+  return { distance: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
+}
+
+function clear(canvas: HTMLCanvasElement | null, { width, height }: { width: number; height: number }): CanvasRenderingContext2D | null | undefined {
+  const context = canvas?.getContext('2d');
+  context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context?.clearRect(0, 0, width, height);
+  return context;
+}
+
+customElements.define('patch-canvas', CanvasElement);

@@ -1,0 +1,143 @@
+/**
+ * What can be done by key or button, in one table: the keyboard, the buttons and the page of keys read it. Commands make
+ * edits; what needs a panel is asked of the shell.
+ */
+import { isBypassable } from '../kit/index.ts';
+import { removeAndRejoin, removeNodes } from '../patch/compositions.ts';
+import type { Edit } from '../patch/edit.ts';
+import { duplicateSelected } from './clipboard.ts';
+import type { EditorModel } from './editor-model.ts';
+import { SNAP } from './insert.ts';
+import { newGesture } from './session.ts';
+
+export interface Shell {
+  readonly model: EditorModel;
+  openPalette(): void;
+  openTargets(): void;
+  togglePanel(panel: 'library' | 'inspector' | 'list' | 'keys'): void;
+  rename(): void;
+  fit(): void;
+  zoom(factor: number): void;
+  cancel(): void;
+  reveal(id: string): void;
+  addComment(): void;
+  addFrame(): void;
+}
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** As `keyOf` writes them. */
+  readonly keys: readonly string[];
+  readonly group: 'Build' | 'Edit' | 'Listen' | 'See';
+  run(shell: Shell): void;
+}
+
+/** "Mod" is Ctrl, or Cmd on a Mac. */
+export function keyOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const isSign = event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
+  return `${event.ctrlKey || event.metaKey ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey && !isSign ? 'Shift+' : ''}${key}`;
+}
+
+export const COMMANDS: readonly Command[] = [
+  { id: 'palette', title: 'Add a node', keys: ['/', 'Tab'], group: 'Build', run: (shell) => { shell.openPalette(); } },
+  { id: 'wire', title: 'Connect the selected node to…', keys: ['C'], group: 'Build', run: (shell) => { shell.openTargets(); } },
+  { id: 'comment', title: 'Add a comment', keys: ['T'], group: 'Build', run: (shell) => { shell.addComment(); } },
+  { id: 'frame', title: 'Frame the selected nodes', keys: ['Mod+G'], group: 'Build', run: (shell) => { shell.addFrame(); } },
+  { id: 'delete', title: 'Delete', keys: ['Delete', 'Backspace'], group: 'Edit', run: ({ model }) => { remove(model); } },
+  { id: 'rejoin', title: 'Delete and rejoin', keys: ['Mod+Delete', 'Mod+Backspace'], group: 'Edit', run: ({ model }) => { if (model.selected.nodes.size > 0) model.edit(removeAndRejoin(model.patch, model.selected.nodes, model.session.catalog), 'Delete and rejoin'); } },
+  { id: 'duplicate', title: 'Duplicate', keys: ['Mod+D'], group: 'Edit', run: ({ model }) => { duplicateSelected(model); } },
+  { id: 'undo', title: 'Undo', keys: ['Mod+Z'], group: 'Edit', run: ({ model }) => { model.session.undo(); } },
+  { id: 'redo', title: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], group: 'Edit', run: ({ model }) => { model.session.redo(); } },
+  { id: 'select-all', title: 'Select all', keys: ['Mod+A'], group: 'Edit', run: ({ model }) => { model.select(model.patch.nodes.keys()); } },
+  { id: 'rename', title: 'Rename', keys: ['F2', 'Enter'], group: 'Edit', run: (shell) => { shell.rename(); } },
+  { id: 'cancel', title: 'Cancel, or select nothing', keys: ['Escape'], group: 'Edit', run: (shell) => { shell.cancel(); } },
+  ...nudges(),
+  { id: 'bypass', title: 'Bypass', keys: ['B'], group: 'Listen', run: ({ model }) => { bypass(model); } },
+  { id: 'mute', title: 'Mute strips', keys: ['M'], group: 'Listen', run: ({ model }) => { flip(model, 'mute'); } },
+  { id: 'solo', title: 'Solo strips', keys: ['S'], group: 'Listen', run: ({ model }) => { flip(model, 'solo'); } },
+  { id: 'play', title: 'Play or stop', keys: ['P'], group: 'Listen', run: ({ model }) => { const { transport } = model.session; if (transport.state === 'stopped') transport.play(); else transport.stop(); } },
+  { id: 'save', title: 'Save', keys: ['Mod+S'], group: 'Edit', run: ({ model }) => { model.session.saveFile(); } },
+  { id: 'open', title: 'Open', keys: ['Mod+O'], group: 'Edit', run: ({ model }) => { model.session.openFile(); } },
+  { id: 'fit', title: 'Show all', keys: ['F'], group: 'See', run: (shell) => { shell.fit(); } },
+  { id: 'zoom-in', title: 'Closer', keys: ['+', '='], group: 'See', run: (shell) => { shell.zoom(1.25); } },
+  { id: 'zoom-out', title: 'Farther', keys: ['-'], group: 'See', run: (shell) => { shell.zoom(0.8); } },
+  { id: 'library', title: 'Library', keys: ['N'], group: 'See', run: (shell) => { shell.togglePanel('library'); } },
+  { id: 'inspector', title: 'Inspector', keys: ['I'], group: 'See', run: (shell) => { shell.togglePanel('inspector'); } },
+  { id: 'list', title: 'List of the patch', keys: ['L'], group: 'See', run: (shell) => { shell.togglePanel('list'); } },
+  { id: 'keys', title: 'Keys', keys: ['?'], group: 'See', run: (shell) => { shell.togglePanel('keys'); } },
+];
+
+function nudges(): Command[] {
+  const ways = [['Left', -1, 0], ['Right', 1, 0], ['Up', 0, -1], ['Down', 0, 1]] as const;
+  return ways.flatMap(([way, dx, dy]): Command[] => [
+    { id: `nudge-${way.toLowerCase()}`, title: `Move ${way.toLowerCase()}`, keys: [`Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * SNAP, dy * SNAP); } },
+    { id: `nudge-far-${way.toLowerCase()}`, title: `Move far ${way.toLowerCase()}`, keys: [`Shift+Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * SNAP * 8, dy * SNAP * 8); } },
+    { id: `go-${way.toLowerCase()}`, title: `Select the next node ${way === 'Up' ? 'above' : way === 'Down' ? 'below' : `to the ${way.toLowerCase()}`}`, keys: [`Alt+Arrow${way}`], group: 'See', run: (shell) => { go(shell, dx, dy); } },
+  ]);
+}
+
+/** Presses in a row undo as one. */
+const NUDGE_GESTURE_MS = 800;
+let nudgeGesture = '';
+let nudgedAt = -Infinity;
+
+function nudge(shell: Shell, dx: number, dy: number): void {
+  const { model } = shell;
+  const to = [...model.selected.nodes].flatMap((id) => { const node = model.node(id); return node ? [[id, node.x + dx, node.y + dy] as const] : []; });
+  if (to.length === 0) {
+    go(shell, Math.sign(dx), Math.sign(dy));
+    return;
+  }
+  const now = performance.now();
+  if (now - nudgedAt > NUDGE_GESTURE_MS) nudgeGesture = newGesture();
+  nudgedAt = now;
+  model.edit({ kind: 'move', to }, to.length === 1 ? `Move ${model.nameOf(to[0]![0])}` : `Move ${to.length} nodes`, `${nudgeGesture}-${to.map(([id]) => id).join('-')}`);
+}
+
+/** Selects the nearest node that way; what lies straight ahead counts as nearer than what lies aside. */
+function go(shell: Shell, dx: number, dy: number): void {
+  const { model } = shell;
+  const [from] = model.selected.nodes;
+  const start = from === undefined ? undefined : model.box(from);
+  let best = Infinity;
+  let found: string | undefined;
+  for (const id of model.patch.nodes.keys()) {
+    const box = model.box(id)!;
+    if (id === from) continue;
+    const x = box.x + box.width / 2 - (start ? start.x + start.width / 2 : 0);
+    const y = box.y + box.height / 2 - (start ? start.y + start.height / 2 : 0);
+    const ahead = x * dx + y * dy;
+    const aside = Math.abs(x * dy) + Math.abs(y * dx);
+    const cost = start ? ahead + 2 * aside : Math.hypot(x, y);
+    if ((!start || ahead > 0) && cost < best) {
+      best = cost;
+      found = id;
+    }
+  }
+  if (found === undefined) return;
+  model.select([found]);
+  shell.reveal(found);
+}
+
+function remove(model: EditorModel): void {
+  const { nodes, cables } = model.selected;
+  const loose = [...cables].filter((id) => { const cable = model.patch.cables.get(id); return cable && !nodes.has(cable.from.node) && !nodes.has(cable.to.node); });
+  const edits: Edit[] = [...loose.map((id): Edit => ({ kind: 'remove-cable', id })), ...removeNodes(model.patch, nodes).edits];
+  const count = nodes.size + loose.length;
+  if (count > 0) model.edit({ kind: 'batch', edits }, count > 1 ? `Delete ${count} things` : nodes.size === 1 ? `Delete ${model.nameOf([...nodes][0]!)}` : 'Delete cable');
+}
+
+/** All of a mixed selection go the same way: bypassed, unless all are already. */
+function bypass(model: EditorModel): void {
+  const ids = [...model.selected.nodes].filter((id) => { const definition = model.definition(id); return definition && isBypassable(definition); });
+  const bypassed = ids.some((id) => !model.node(id)!.bypassed);
+  model.edit({ kind: 'batch', edits: ids.map((node): Edit => ({ kind: 'set-bypass', node, bypassed })) }, ids.length === 1 ? `Bypass ${model.nameOf(ids[0]!)}` : `Bypass ${ids.length} nodes`);
+}
+
+function flip(model: EditorModel, param: 'mute' | 'solo'): void {
+  const strips = [...model.selected.nodes].filter((id) => model.definition(id)?.role === 'strip');
+  const value = strips.some((id) => (model.node(id)!.params[param] ?? 0) < 0.5) ? 1 : 0;
+  model.edit({ kind: 'batch', edits: strips.map((node): Edit => ({ kind: 'set-param', node, param, value })) }, param === 'mute' ? 'Mute' : 'Solo');
+}

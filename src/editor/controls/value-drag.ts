@@ -1,0 +1,82 @@
+/**
+ * The hand's part of every value control: drag, wheel, keys. One gesture from press to release, so that it undoes as one.
+ * Main thread.
+ */
+import type { Param } from '../../kit/index.ts';
+import { newGesture } from '../session.ts';
+import { roundForHand, valueAt, wayOf } from '../taper.ts';
+
+/** Pixels of a drag over the whole range. */
+const TRAVEL = 180;
+const FINE = 0.1;
+const WHEEL_STEP = 1 / 60;
+const KEY_STEP = 1 / 100;
+const PAGE_STEP = 1 / 10;
+/** Turns of the wheel this close together are one gesture. */
+const WHEEL_GESTURE_MS = 600;
+
+export interface DragHost {
+  readonly param: Param;
+  readonly value: number;
+  set(value: number, gesture: string): void;
+}
+
+/** Follows a press until its release; the way moves with dy upwards and dx to the right. */
+export function dragValue(event: PointerEvent, host: DragHost, target: Element, done: () => void): void {
+  const gesture = newGesture();
+  let way = wayOf(host.value, host.param);
+  let { clientX: x, clientY: y } = event;
+  target.setPointerCapture(event.pointerId);
+  const move = (moved: Event): void => {
+    const now = moved as PointerEvent;
+    way += ((y - now.clientY + (now.clientX - x) * 0.5) / TRAVEL) * (now.shiftKey ? FINE : 1);
+    way = Math.min(1, Math.max(0, way));
+    x = now.clientX;
+    y = now.clientY;
+    const value = roundForHand(valueAt(way, host.param), host.param);
+    if (value !== host.value) host.set(value, gesture);
+  };
+  const end = (): void => {
+    target.removeEventListener('pointermove', move);
+    target.removeEventListener('pointerup', end);
+    target.removeEventListener('pointercancel', end);
+    done();
+  };
+  target.addEventListener('pointermove', move);
+  target.addEventListener('pointerup', end);
+  target.addEventListener('pointercancel', end);
+}
+
+export function stepped(param: Param, value: number, ways: number): number {
+  const next = roundForHand(valueAt(wayOf(value, param) + ways, param), param);
+  // A step smaller than the rounding must still move.
+  return next !== value ? next : roundForHand(valueAt(wayOf(value, param) + ways * 8, param), param);
+}
+
+export class WheelSteps {
+  #gesture = '';
+  #last = -Infinity;
+
+  turn(event: WheelEvent, host: DragHost): void {
+    if (event.timeStamp - this.#last > WHEEL_GESTURE_MS) this.#gesture = newGesture();
+    this.#last = event.timeStamp;
+    const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
+    const notches = Math.sign(delta) * Math.min(1, Math.abs(delta) / 60);
+    if (notches !== 0) host.set(stepped(host.param, host.value, -notches * WHEEL_STEP * (event.shiftKey ? FINE : 1)), this.#gesture);
+  }
+}
+
+/** The value a key asks for; undefined for keys that mean nothing here. */
+export function valueForKey(event: KeyboardEvent, { param, value }: Pick<DragHost, 'param' | 'value'>): number | undefined {
+  const fine = event.shiftKey ? FINE : 1;
+  switch (event.key) {
+    case 'ArrowUp': case 'ArrowRight': return stepped(param, value, KEY_STEP * fine);
+    case 'ArrowDown': case 'ArrowLeft': return stepped(param, value, -KEY_STEP * fine);
+    case 'PageUp': return stepped(param, value, PAGE_STEP);
+    case 'PageDown': return stepped(param, value, -PAGE_STEP);
+    case 'Home': return param.min;
+    case 'End': return param.max;
+    case 'Delete': case 'Backspace': return param.initial;
+    default: return undefined;
+  }
+}

@@ -1,0 +1,340 @@
+/**
+ * The whole editor: the canvas as the room, and panels that slide over it. Give it a session. Keys are read here and
+ * nowhere else, apart from fields that are typed into. Main thread.
+ */
+import { html, LitElement, nothing } from 'lit';
+import type { Diagnostic } from '../kit/index.ts';
+import { copyText, pasteText } from './clipboard.ts';
+import type { CanvasElement, OfferNodes } from './canvas-element.ts';
+import './canvas-element.ts';
+import { COMMANDS, keyOf, type Shell } from './commands.ts';
+import { editorStyles } from './editor-styles.ts';
+import { EditorModel } from './editor-model.ts';
+import { icon, type IconName } from './icon.ts';
+import { addJoined, addNode } from './insert.ts';
+import { loadFaces } from './load-faces.ts';
+import { addComment, addFrame, noteText, writeNote, type Note } from './notes.ts';
+import './panels/inspector.ts';
+import './panels/keys-page.ts';
+import type { Carry } from './panels/library.ts';
+import './panels/library.ts';
+import './panels/list-view.ts';
+import './panels/monitor-panel.ts';
+import type { PickerItem } from './panels/picker.ts';
+import './panels/picker.ts';
+import './panels/transport-bar.ts';
+import type { EditorSession } from './session.ts';
+import { toScreen, type Insets, type Point } from './viewport.ts';
+import { joinEdit, targetsOf, type WireStart } from './wiring.ts';
+
+type Panel = 'library' | 'inspector' | 'list' | 'keys' | 'monitor';
+
+/** What is being chosen, and where the list for it stands. */
+interface Choosing {
+  readonly what: 'node' | 'target';
+  readonly client: Point;
+  readonly at: Point;
+  readonly start?: WireStart;
+}
+
+const NARROW_PX = 640;
+const BAR_PX = 56;
+const SIDE_PX = { library: 224, inspector: 320 } as const;
+const PICKER = { width: 360, height: 440 } as const;
+const NOTICE_MS = 6000;
+/** An offset from the selected node for what is added by key. */
+const BESIDE = 64;
+
+export class EditorElement extends LitElement {
+  static override properties = { session: { attribute: false }, model: { state: true }, open: { state: true }, choosing: { state: true }, notice: { state: true }, note: { state: true }, isNarrow: { state: true } };
+  static override styles = editorStyles;
+  declare session: EditorSession;
+  declare model: EditorModel | undefined;
+  declare private open: ReadonlySet<Panel>;
+  declare private choosing: Choosing | undefined;
+  declare private notice: string;
+  declare private note: Note | undefined;
+  declare private isNarrow: boolean;
+  #isByKey = false;
+  #noticeTimer = 0;
+  #ends: (() => void)[] = [];
+  readonly #narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
+
+  constructor() {
+    super();
+    this.isNarrow = this.#narrow.matches;
+    this.open = new Set(this.isNarrow ? [] : ['library', 'inspector']);
+    this.notice = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const narrow = (): void => { this.isNarrow = this.#narrow.matches; if (this.isNarrow) this.open = new Set(); };
+    const pairs: [EventTarget, string, (event: never) => void][] = [
+      [this.#narrow, 'change', narrow], [window, 'keydown', this.#key], [window, 'pointerdown', () => { this.#isByKey = false; }],
+      [document, 'copy', this.#copy], [document, 'cut', this.#cut], [document, 'paste', this.#paste],
+    ];
+    for (const [target, type, handler] of pairs) {
+      target.addEventListener(type, handler as EventListener);
+      this.#ends.push(() => { target.removeEventListener(type, handler as EventListener); });
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#ends.splice(0)) end();
+    this.model?.dispose();
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('session')) void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const { session } = this;
+    const faces = await loadFaces();
+    if (session !== this.session) return;
+    this.model?.dispose();
+    this.model = new EditorModel(session, faces);
+    this.#ends.push(this.model.onRefusal((diagnostics) => { this.#refused(diagnostics); }));
+    this.#ends.push(session.subscribeStatus(() => { this.requestUpdate(); }), session.subscribe((patch, previous) => { if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate(); }));
+  }
+
+  get canvas(): CanvasElement {
+    return this.renderRoot.querySelector('patch-canvas')!;
+  }
+
+  override render() {
+    const { model } = this;
+    if (!model) return nothing;
+    const { session } = this;
+    return html`
+      <patch-canvas .model=${model} .insets=${this.#insets} @offer-nodes=${this.#offer} @edit-note=${(event: CustomEvent<Note>) => { this.#editNote(event.detail); }} @view-changed=${() => { this.note = undefined; }}></patch-canvas>
+      ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
+      <header class="top">
+        ${this.isNarrow ? nothing : this.#panelButton('library', 'library', 'Library (N)')}
+        <strong class="title" title=${model.patch.title}>${model.patch.title || 'Untitled'}</strong>
+        <div class="group">
+          <button aria-label="Undo" title=${session.undoLabel ? `Undo: ${session.undoLabel}` : 'Undo'} ?disabled=${session.undoLabel === undefined} @click=${() => { session.undo(); }}>${icon('undo')}</button>
+          <button aria-label="Redo" title=${session.redoLabel ? `Redo: ${session.redoLabel}` : 'Redo'} ?disabled=${session.redoLabel === undefined} @click=${() => { session.redo(); }}>${icon('redo')}</button>
+        </div>
+        <div class="group"><button aria-label="Open" title="Open" @click=${() => { session.openFile(); }}>${icon('open')}</button><button aria-label="Save" title="Save" @click=${() => { session.saveFile(); }}>${icon('save')}</button></div>
+        <span class="space"></span>
+        ${this.isNarrow ? nothing : html`<patch-monitor .session=${session}></patch-monitor>
+        <div class="group">${this.#panelButton('list', 'list', 'List of the patch (L)')}
+          <button aria-label="Show all" title="Show all (F)" @click=${() => { this.canvas.fit(); }}>${icon('fit')}</button>
+          <button aria-label="Theme" title="Studio or paper" @click=${() => this.dispatchEvent(new CustomEvent('toggle-theme', { bubbles: true, composed: true }))}>${icon('theme')}</button>
+          ${this.#panelButton('keys', 'help', 'Keys (?)')}${this.#panelButton('inspector', 'inspector', 'Inspector (I)')}</div>`}
+        ${this.isNarrow ? html`<button aria-label="Show all" @click=${() => { this.canvas.fit(); }}>${icon('fit')}</button><button aria-label="Theme" @click=${() => this.dispatchEvent(new CustomEvent('toggle-theme', { bubbles: true, composed: true }))}>${icon('theme')}</button>` : nothing}
+      </header>
+      ${this.#panels(model)}
+      <footer class="bottom">
+        <patch-transport .model=${model}></patch-transport>
+        ${this.isNarrow ? html`<nav aria-label="Panels">
+          <button aria-label="Add a node" @click=${() => { this.#shell.openPalette(); }}>${icon('plus', 20)}</button>
+          ${this.#panelButton('list', 'list', 'List', 20)}${this.#panelButton('monitor', 'speaker', 'Monitor', 20)}${this.#panelButton('inspector', 'inspector', 'Inspector', 20)}</nav>` : nothing}
+      </footer>
+      ${this.#picker(model)}
+      ${this.#noteField(model)}
+      <div class="notice" role="status" aria-live="polite">${this.notice === '' ? nothing : html`<p>${icon('warning')} ${this.notice}<button aria-label="Close" @click=${() => { this.notice = ''; }}>${icon('close')}</button></p>`}</div>`;
+  }
+
+  #panels(model: EditorModel) {
+    const show = (panel: Panel, label: string, content: unknown, title = true) => this.open.has(panel)
+      ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${content}</aside>` : nothing;
+    const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
+    return html`
+      ${show('library', 'Library', html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`)}
+      ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}></patch-inspector>`)}
+      ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.canvas.reveal(event.detail); }}></patch-list>`, false)}
+      ${show('monitor', 'Monitor', html`<patch-monitor .session=${this.session}></patch-monitor>`)}
+      ${show('keys', 'Keys', html`<patch-keys></patch-keys>`, false)}`;
+  }
+
+  #panelButton(panel: Panel, sign: IconName, title: string, size = 16) {
+    return html`<button class="toggle" aria-label=${title.replace(/ \(.\)$/, '')} title=${title} aria-expanded=${this.open.has(panel)} @click=${() => { this.#toggle(panel); }}>${icon(sign, size)}</button>`;
+  }
+
+  #toggle(panel: Panel): void {
+    const open = new Set(this.isNarrow ? [...this.open].filter((one) => one === panel) : this.open);
+    if (!open.delete(panel)) open.add(panel);
+    this.open = open;
+  }
+
+  get #insets(): Insets {
+    if (this.isNarrow) return { left: 12, top: BAR_PX + 12, right: 12, bottom: 2 * BAR_PX + 12 };
+    const side = (panel: 'library' | 'inspector'): number => (this.open.has(panel) ? SIDE_PX[panel] + 16 : 8);
+    return { left: side('library'), right: side('inspector'), top: BAR_PX + 8, bottom: BAR_PX + 8 };
+  }
+
+  /** Runs a command by its id; unknown ids throw RangeError. */
+  run(id: string): void {
+    const command = COMMANDS.find((one) => one.id === id);
+    if (!command) throw new RangeError(`no command is called "${id}"`);
+    command.run(this.#shell);
+  }
+
+  readonly #shell: Shell = shellOf(this, {
+    openPalette: () => { this.#choose('node'); },
+    openTargets: () => {
+      if (!this.model || this.model.selected.nodes.size !== 1) this.#tell('Select one node first, then press C to connect it.');
+      else this.#choose('target');
+    },
+    togglePanel: (panel) => { this.#toggle(panel); },
+    cancel: () => { this.#cancel(); },
+    addComment: () => { const note = this.model && addComment(this.model, this.#place()); if (note) void this.updateComplete.then(() => { this.#editNote(note); }); },
+    addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.#editNote(note); else this.#tell('Select the nodes to frame first.'); },
+  });
+
+  /** Where something new is put that no pointer placed: beside the selected node, else in the middle. */
+  #place(): Point {
+    const { canvas, model } = this;
+    const box = model?.selected.nodes.size === 1 ? model.bounds(model.selected.nodes) : undefined;
+    if (box) return { x: box.x + box.width + BESIDE + 72, y: box.y + box.height / 2 };
+    const { x, y, k } = canvas.transform;
+    return { x: (canvas.middle.x - x) / k, y: (canvas.middle.y - y) / k };
+  }
+
+  #choose(what: Choosing['what']): void {
+    const at = this.#place();
+    const { middle } = this.canvas;
+    this.choosing = { what, at, client: { x: middle.x - PICKER.width / 2, y: Math.max(72, middle.y - PICKER.height / 2 - 40) } };
+  }
+
+  readonly #offer = (event: CustomEvent<OfferNodes>): void => {
+    this.choosing = { what: 'node', ...event.detail };
+  };
+
+  #picker(model: EditorModel) {
+    const { choosing } = this;
+    if (!choosing) return nothing;
+    const [node] = model.selected.nodes;
+    const targets = choosing.what === 'target' && node !== undefined ? targetsOf(model, node) : [];
+    const find = choosing.what === 'node' ? (text: string) => this.#findNodes(text, choosing.start) : (text: string): PickerItem[] =>
+      targets.map((target, index) => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool }))
+        .filter(({ title }) => text.toLowerCase().split(/\s+/).every((word) => title.toLowerCase().includes(word)));
+    const pick = (event: CustomEvent<string>): void => {
+      this.choosing = undefined;
+      const target = targets[Number(event.detail)];
+      if (choosing.what === 'node') this.#add(event.detail, choosing.at, choosing.start);
+      else if (target) model.edit(joinEdit(model, target.from, target.node, target), `Connect ${model.nameOf(target.from.node)} and ${model.nameOf(target.node)}`);
+      this.#refocus();
+    };
+    const left = Math.max(8, Math.min(choosing.client.x, innerWidth - PICKER.width - 8));
+    const top = Math.max(8, Math.min(choosing.client.y, innerHeight - PICKER.height - 8));
+    return html`<div class="veil" @pointerdown=${() => { this.choosing = undefined; }}></div>
+      <patch-picker class="picker" style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${choosing.what === 'node' ? 'Add a node' : `Connect ${node === undefined ? '' : model.nameOf(node)} to`} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
+  }
+
+  #findNodes(text: string, start: WireStart | undefined): PickerItem[] {
+    const fits = start === undefined ? () => true : start.kind === 'out'
+      ? (inputs: number, _outputs: number) => inputs > 0 : (_inputs: number, outputs: number) => outputs > 0;
+    return this.session.catalog.search(text).filter((node) => fits(Object.keys(node.inputs).length, Object.keys(node.outputs).length))
+      .map(({ id, name, summary, tool }) => ({ id, title: name, detail: summary, tool }));
+  }
+
+  #add(type: string, at: Point, start?: WireStart): void {
+    const definition = this.session.catalog.get(type);
+    if (!definition || !this.model) return;
+    const id = start ? addJoined(this.model, definition, at, start) : addNode(this.model, definition, at);
+    if (id !== undefined) this.canvas.reveal(id);
+    if (this.isNarrow) this.open = new Set();
+  }
+
+  #refocus(): void {
+    void this.updateComplete.then(() => {
+      const [id] = this.model?.selected.nodes ?? [];
+      if (id === undefined) this.canvas.focus({ preventScroll: true });
+      else this.canvas.focusNode(id);
+    });
+  }
+
+  #cancel(): void {
+    if (this.canvas.cancelGesture()) return;
+    if (this.choosing) this.choosing = undefined;
+    else if (this.open.has('keys') || this.open.has('list')) this.open = new Set([...this.open].filter((panel) => panel !== 'keys' && panel !== 'list'));
+    else this.model?.select([]);
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || !this.model || isTyping(event)) return;
+    const onCanvas = event.composedPath().includes(this.canvas) || event.composedPath()[0] === document.body;
+    const key = keyOf(event);
+    if (key === 'Tab' || key === 'Shift+Tab') {
+      // Who came by keyboard must be able to go on by it; the palette has its own key.
+      const opens = key === 'Tab' && onCanvas && !this.#isByKey && !this.choosing;
+      if (!opens) { this.#isByKey = true; return; }
+    }
+    const command = COMMANDS.find((one) => one.keys.includes(key));
+    if (!command || (!onCanvas && !event.ctrlKey && !event.metaKey && ['Enter', 'Delete', 'Backspace'].includes(event.key))) return;
+    if (command.id === 'rename' && event.composedPath()[0] instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    command.run(this.#shell);
+  };
+
+  readonly #copy = (event: ClipboardEvent): void => {
+    const text = this.model && !isTyping(event) ? copyText(this.model) : undefined;
+    if (text === undefined) return;
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+  };
+
+  readonly #cut = (event: ClipboardEvent): void => {
+    this.#copy(event);
+    if (event.defaultPrevented) this.run('delete');
+  };
+
+  readonly #paste = (event: ClipboardEvent): void => {
+    const text = event.clipboardData?.getData('text/plain');
+    if (!this.model || isTyping(event) || !text) return;
+    event.preventDefault();
+    const { x, y, k } = this.canvas.transform;
+    if (!pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k })) this.#tell('What is on the clipboard is no part of a patch. Copy nodes first, then paste.');
+  };
+
+  #editNote(note: Note): void {
+    this.note = note;
+    void this.updateComplete.then(() => { const field = this.renderRoot.querySelector<HTMLTextAreaElement>('.note'); field?.focus(); field?.select(); });
+  }
+
+  #noteField(model: EditorModel) {
+    const { note } = this;
+    if (!note) return nothing;
+    const part = note.kind === 'frame' ? model.patch.frames.get(note.frame) : model.patch.comments.get(note.comment);
+    if (!part) return nothing;
+    const { x, y } = toScreen(part, this.canvas.transform);
+    const take = (event: Event): void => {
+      if (this.note !== note) return;
+      this.note = undefined;
+      writeNote(model, note, (event.target as HTMLTextAreaElement).value);
+    };
+    return html`<textarea class="note" aria-label=${note.kind === 'frame' ? 'Title' : 'Comment'} rows=${note.kind === 'frame' ? 1 : 4} style="left:${x}px;top:${y}px" .value=${noteText(model, note)} @blur=${take}
+      @keydown=${(event: KeyboardEvent) => { event.stopPropagation(); if (event.key === 'Escape' || (event.key === 'Enter' && (note.kind === 'frame' || event.ctrlKey || event.metaKey))) { event.preventDefault(); take(event); } }}></textarea>`;
+  }
+
+  #refused(diagnostics: readonly Diagnostic[]): void {
+    const [first] = diagnostics;
+    if (first) this.#tell(first.message);
+  }
+
+  #tell(message: string): void {
+    this.notice = message;
+    clearTimeout(this.#noticeTimer);
+    this.#noticeTimer = window.setTimeout(() => { this.notice = ''; }, NOTICE_MS);
+  }
+}
+
+function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openTargets' | 'togglePanel' | 'cancel' | 'addComment' | 'addFrame'>): Shell {
+  return {
+    ...own,
+    get model() { return editor.model!; },
+    rename: () => { const [id] = editor.model?.selected.nodes ?? []; if (id !== undefined) void editor.canvas.rename(id); },
+    fit: () => { editor.canvas.fit(); },
+    zoom: (factor) => { editor.canvas.zoom(factor); },
+    reveal: (id) => { editor.canvas.focusNode(id); },
+  };
+}
+
+const isTyping = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && (part.isContentEditable || ['TEXTAREA', 'SELECT'].includes(part.tagName) || (part instanceof HTMLInputElement && part.type !== 'checkbox')));
+
+customElements.define('patch-editor', EditorElement);

@@ -1,0 +1,51 @@
+/** Where panels stand: over the canvas, apart from it by a shadow. */
+import { css } from 'lit';
+import { panelStyles } from './panels/panel-styles.ts';
+
+export const editorStyles = [panelStyles, css`
+  :host { position: fixed; inset: 0; display: block; overflow: hidden; background: var(--ground); }
+  .top, .bottom, .panel { position: absolute; background: var(--surface); box-shadow: 0 0 0 1px var(--line); }
+  .top { inset: 0 0 auto; height: 48px; display: flex; align-items: center; gap: 12px; padding: 0 8px; z-index: 3; }
+  .bottom { inset: auto 0 0; z-index: 3; }
+  .title { font-weight: 600; max-width: 240px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .group { display: flex; gap: 0; }
+  .group + .group { padding-left: 12px; border-left: 1px solid var(--line); }
+  patch-monitor { padding-right: 12px; border-right: 1px solid var(--line); }
+  .space { flex: 1; }
+  .toggle[aria-expanded='true'] { background: var(--raised); box-shadow: 0 0 0 1px var(--line) inset; }
+  .panel { top: 49px; bottom: 57px; z-index: 2; overflow: hidden; animation: arrive var(--quick) ease-out; }
+  .library { left: 0; width: 224px; }
+  .inspector { right: 0; width: 320px; }
+  .list { left: 8px; right: 8px; top: 57px; bottom: 65px; z-index: 4; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+  .keys { left: 50%; top: 50%; bottom: auto; transform: translate(-50%, -50%); width: 680px; max-width: calc(100% - 16px); max-height: calc(100% - 32px); overflow: auto; z-index: 6; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); animation: none; }
+  .shut { position: absolute; top: 8px; right: 8px; z-index: 5; }
+  .list .shut { top: 2px; height: 28px; }
+  @keyframes arrive { from { opacity: 0; } }
+  .veil { position: absolute; inset: 0; z-index: 7; }
+  .picker { position: absolute; z-index: 8; animation: arrive var(--quick) ease-out; }
+  .empty { position: absolute; inset: 0; display: grid; place-content: center; gap: 8px; text-align: center; color: var(--muted); pointer-events: none; }
+  .empty h2 { color: var(--text); font-size: 18px; }
+  .note { position: absolute; z-index: 5; width: 260px; border-color: var(--text); color: var(--text); }
+  .notice { position: absolute; z-index: 9; left: 50%; bottom: 72px; transform: translateX(-50%); max-width: min(560px, calc(100% - 24px)); }
+  .notice p { display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--text); color: var(--ground); }
+  .notice svg { flex: none; }
+  .notice button:hover { background: none; }
+  nav { display: flex; justify-content: space-around; border-top: 1px solid var(--line); height: 56px; align-items: center; }
+  @media (max-width: 640px) {
+    .top { height: 52px; gap: 4px; }
+    .group + .group { padding-left: 0; border: 0; }
+    .title { flex: 1; padding-left: 8px; }
+    .space { display: none; }
+    .panel, .list { inset: auto 0 113px; top: auto; width: auto; height: 56%; border-radius: 12px 12px 0 0; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+    .panel.monitor { height: auto; padding: 56px 16px 16px; }
+    .panel.keys { inset: 52px 0 113px; transform: none; width: auto; max-width: none; max-height: none; height: auto; border-radius: 0; }
+    patch-monitor { border: 0; padding: 0; }
+    .shut { z-index: 6; }
+    .veil { background: rgb(0 0 0 / 0.4); }
+    .picker { inset: auto 0 0; height: 70%; }
+    .notice { bottom: 128px; width: calc(100% - 24px); }
+    patch-list { padding-top: 0; }
+    .list { padding-top: 48px; }
+    .inspector patch-inspector { padding-top: 0; }
+  }
+`];

@@ -1,0 +1,37 @@
+import type { CatalogNode } from '../../kit/index.ts';
+import { nearestCable, topNode } from '../hit-test.ts';
+import { addIntoCable, addNode, canStandInCable, sizeOf, snap } from '../insert.ts';
+import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
+
+/** A node on its way from the library: it is set down where the hand lets go, into a cable if one is there. */
+export class PlaceGesture implements Gesture {
+  readonly #door: CanvasDoor;
+  readonly #definition: CatalogNode;
+  #into: string | undefined;
+
+  constructor(door: CanvasDoor, definition: CatalogNode) {
+    this.#door = door;
+    this.#definition = definition;
+  }
+
+  move(hand: Hand): void {
+    const { model } = this.#door;
+    const { width, height } = sizeOf(model, this.#definition);
+    const isFree = topNode(model, hand.canvas) === undefined;
+    this.#into = isFree && canStandInCable(this.#definition) ? nearestCable(model, hand.canvas, 16 / this.#door.transform.k)?.cable : undefined;
+    const box = { x: snap(hand.canvas.x - width / 2), y: snap(hand.canvas.y - height / 2), width, height };
+    const ghost = { ...box, name: this.#definition.name, color: this.#door.visibleColor(this.#definition) };
+    this.#door.setOverlay({ ghost, ...(this.#into === undefined ? {} : { into: this.#into }) });
+  }
+
+  end(hand: Hand, moved: boolean): void {
+    this.cancel();
+    if (!moved) return;
+    if (this.#into === undefined) addNode(this.#door.model, this.#definition, hand.canvas);
+    else addIntoCable(this.#door.model, this.#definition, hand.canvas, this.#into);
+  }
+
+  cancel(): void {
+    this.#door.setOverlay({});
+  }
+}

@@ -1,0 +1,36 @@
+/** The signs of buttons: lines in a box of 16 by 16. What they do is said by the button's label. */
+import type { TemplateResult } from 'lit';
+import { html } from 'lit';
+
+const PATHS = {
+  power: 'M8 2v5M4.8 4.2a5 5 0 1 0 6.4 0',
+  warning: 'M8 2.5l6 10.5H2zM8 6.5v3M8 11.2v.3',
+  play: 'M4.5 2.8v10.4l8.5-5.2z',
+  stop: 'M4 4h8v8H4z',
+  start: 'M4 3.5v9M12.5 3.5v9L6 8z',
+  loop: 'M4 6.5V6a2 2 0 0 1 2-2h6l-2-2M12 9.5v.5a2 2 0 0 1-2 2H4l2 2',
+  undo: 'M5.5 3L2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6',
+  redo: 'M10.5 3l3 3-3 3M13.5 6H6a3.5 3.5 0 0 0 0 7h4',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  close: 'M4 4l8 8M12 4l-8 8',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.3 10.3l3.2 3.2',
+  open: 'M2 12.5v-9h4l1.5 2H14v7z',
+  save: 'M8 2.5v7M5 7l3 3 3-3M2.5 12.5h11',
+  list: 'M2.5 4h.5M5.5 4h8M2.5 8h.5M5.5 8h8M2.5 12h.5M5.5 12h8',
+  inspector: 'M3 4.5h4M11 4.5h2M9 3v3M3 11.5h2M9 11.5h4M7 10v3',
+  library: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',
+  fit: 'M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3',
+  theme: 'M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  trash: 'M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.5 9h6l.5-9',
+  rejoin: 'M1.5 8h3.5M11 8h3.5M6 5.5l4 5M10 5.5l-4 5',
+  cable: 'M2 11c5 0 2-7 7-7h5M11.5 1.5L14 4l-2.5 2.5',
+  help: 'M5.5 6a2.5 2.5 0 1 1 3.8 2.1c-.9.6-1.3 1-1.3 1.9M8 12.3v.4',
+  speaker: 'M2.5 6v4h2.5L8.5 13V3L5 6zM11 5.5a3.5 3.5 0 0 1 0 5',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export const icon = (name: IconName, size = 16): TemplateResult =>
+  html`<svg viewBox="0 0 16 16" width=${size} height=${size} aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"><path d=${PATHS[name]} /></svg>`;

@@ -1,0 +1,83 @@
+/** Putting nodes onto the canvas: alone, at the end of a held cable, or into a cable. Makes edits; pure but for them. */
+import type { CatalogNode } from '../kit/index.ts';
+import { insertOnCable, mainPorts } from '../patch/compositions.ts';
+import { createNode } from '../patch/create.ts';
+import type { Edit } from '../patch/edit.ts';
+import { createIdSource } from '../patch/new-id.ts';
+import type { PatchNode } from '../patch/patch.ts';
+import type { EditorModel } from './editor-model.ts';
+import { layoutNode } from './node-layout.ts';
+import type { Point } from './viewport.ts';
+import { cableBetween, newCableId, type WireStart } from './wiring.ts';
+
+/** Nodes stand on a grid of this many units, so that rows of them line up by hand. */
+export const SNAP = 8;
+export const snap = (value: number): number => Math.round(value / SNAP) * SNAP;
+
+/** How large a node of this type will be, before it is there. */
+export const sizeOf = (model: EditorModel, definition: CatalogNode): { width: number; height: number } => layoutNode(definition, [], { ins: [], outs: [] }, model.faces.get(definition.id));
+
+export const newNodeId = (model: EditorModel, type: string): string => createIdSource((id) => model.patch.nodes.has(id))(type);
+
+const placed = (definition: CatalogNode, at: Point): PatchNode => createNode(definition, { x: snap(at.x), y: snap(at.y) });
+
+/** Adds a node with its middle at a point, selects it and returns its id; undefined if the document refused. */
+export function addNode(model: EditorModel, definition: CatalogNode, middle: Point): string | undefined {
+  const { width, height } = sizeOf(model, definition);
+  const id = newNodeId(model, definition.id);
+  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 });
+  return done(model, { kind: 'add-node', id, node }, `Add ${definition.name}`, id);
+}
+
+/** Adds a node at the end of a held cable and joins it. */
+export function addJoined(model: EditorModel, definition: CatalogNode, end: Point, start: WireStart): string | undefined {
+  const { height } = sizeOf(model, definition);
+  const { input, output } = mainPorts(definition);
+  const port = start.kind === 'out' ? (input ?? Object.keys(definition.inputs)[0]) : output;
+  const width = sizeOf(model, definition).width;
+  const id = newNodeId(model, definition.id);
+  const node = placed(definition, { x: start.kind === 'out' ? end.x : end.x - width, y: end.y - Math.min(height / 2, 16) });
+  const add: Edit = { kind: 'add-node', id, node };
+  if (port === undefined) return done(model, add, `Add ${definition.name}`, id);
+  const definitionOf = (of: string): CatalogNode | undefined => (of === id ? definition : model.definition(of));
+  const cable = cableBetween(start, id, { kind: start.kind === 'out' ? 'in' : 'out', port }, definitionOf);
+  return done(model, { kind: 'batch', edits: [add, { kind: 'add-cable', id: newCableId(model.patch), cable }] }, `Add ${definition.name}`, id);
+}
+
+export function canStandInCable(definition: CatalogNode | undefined): boolean {
+  const { input, output } = mainPorts(definition);
+  return input !== undefined && output !== undefined;
+}
+
+export function addIntoCable(model: EditorModel, definition: CatalogNode, middle: Point, cable: string): string | undefined {
+  const { width, height } = sizeOf(model, definition);
+  const id = newNodeId(model, definition.id);
+  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 });
+  return done(model, insertOnCable(model.patch, cable, id, node, model.session.catalog), `Insert ${definition.name}`, id);
+}
+
+/** Whether a node that is there already could be dropped into a cable: it has both ends, and both are free. */
+export function isLoose(model: EditorModel, id: string): boolean {
+  const { input, output } = mainPorts(model.definition(id));
+  return input !== undefined && output !== undefined && model.cablesInto(id, input).length === 0 && model.cablesOutOf(id, output).length === 0;
+}
+
+/** Puts a loose node into a cable. */
+export function spliceEdit(model: EditorModel, id: string, cableId: string): Edit {
+  const cable = model.patch.cables.get(cableId)!;
+  const { input, output } = mainPorts(model.definition(id));
+  const newCable = createIdSource((taken) => model.patch.cables.has(taken));
+  const start: WireStart = { node: id, port: output!, kind: 'out' };
+  const isParam = cable.depth !== undefined;
+  return { kind: 'batch', edits: [
+    { kind: 'remove-cable', id: cableId },
+    { kind: 'add-cable', id: newCable('cable'), cable: cableBetween({ ...cable.from, kind: 'out' }, id, { kind: 'in', port: input! }, (of) => model.definition(of)) },
+    { kind: 'add-cable', id: newCable('cable'), cable: cableBetween(start, cable.to.node, { kind: isParam ? 'param' : 'in', port: cable.to.port }, (of) => model.definition(of), cable) },
+  ] };
+}
+
+function done(model: EditorModel, edit: Edit, label: string, id: string): string | undefined {
+  if (!model.edit(edit, label)) return undefined;
+  model.select([id]);
+  return id;
+}

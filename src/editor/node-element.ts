@@ -1,0 +1,292 @@
+/**
+ * A node's face, from its declaration: name and glyph, sockets, its picture if it brings one, a few parameters, meters. All
+ * sizes come from `node-layout.ts`. Main thread; mounted only while seen.
+ */
+import { html, LitElement, nothing } from 'lit';
+import { isBypassable, type CatalogNode, type Param } from '../kit/index.ts';
+import { allConfig, allParams } from '../patch/values.ts';
+import type { PatchNode } from '../patch/patch.ts';
+import { drawLevelBars, drawReduction } from '../views/level-bars.ts';
+import { PeakHold } from '../views/peak-hold.ts';
+import type { Ink } from '../views/ink.ts';
+import { toDb } from '../views/scales.ts';
+import './controls/knob.ts';
+import type { ValueInput } from './controls/knob.ts';
+import { icon } from './icon.ts';
+import type { EditorModel } from './editor-model.ts';
+import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
+import { modulationReach } from './modulation.ts';
+import { nodeStyles } from './node-styles.ts';
+import { levelTelemetry, METRICS, paramLabel, type NodeLayout, type SocketPlace } from './node-layout.ts';
+import { newGesture } from './session.ts';
+import { glyph } from './tool-glyph.ts';
+
+export class NodeElement extends LitElement {
+  static override properties = { isRenaming: { state: true } };
+  static override styles = nodeStyles;
+  declare private isRenaming: boolean;
+  readonly model: EditorModel;
+  readonly nodeId: string;
+  readonly #face: Face | undefined;
+  readonly #view: FaceView | undefined;
+  readonly #holds = [new PeakHold(), new PeakHold()] as const;
+  /** The picture is drawn once more after a change, whether it is live or not. */
+  #isStale = true;
+  #wheelGesture = '';
+
+  constructor(model: EditorModel, nodeId: string) {
+    super();
+    this.model = model;
+    this.nodeId = nodeId;
+    this.isRenaming = false;
+    this.#face = model.faces.get(model.node(nodeId)?.type ?? '');
+    this.#view = this.#face?.create();
+    this.setAttribute('role', 'group');
+    this.setAttribute('aria-roledescription', 'node');
+    this.tabIndex = -1;
+    this.dataset['node'] = nodeId;
+  }
+
+  /** Something it shows has changed. */
+  refresh(): void {
+    this.#isStale = true;
+    this.requestUpdate();
+  }
+
+  async rename(): Promise<void> {
+    this.isRenaming = true;
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<HTMLInputElement>('header input');
+    input?.focus();
+    input?.select();
+  }
+
+  override render() {
+    const node = this.model.node(this.nodeId);
+    const layout = this.model.layout(this.nodeId);
+    if (node === undefined || layout === undefined) return nothing;
+    const definition = this.model.definition(this.nodeId);
+    const name = this.model.nameOf(this.nodeId);
+    const fault = this.model.session.fault(this.nodeId);
+    this.#host(node, layout, definition, name, fault);
+    const missing = definition === undefined ? html`<p class="missing">Not known here; passes the sound on</p>` : nothing;
+    return html`
+      <header>
+        ${glyph(definition?.tool)}
+        ${this.isRenaming
+          ? html`<input .value=${node.label} placeholder=${definition?.name ?? ''} maxlength="200" aria-label="Name" @keydown=${this.#renameKey} @blur=${this.#renameDone} data-control>`
+          : html`<span class="name">${name}</span>`}
+        ${definition && isBypassable(definition)
+          ? html`<button class="bypass" data-control tabindex="-1" aria-pressed=${node.bypassed} aria-label="Bypass" title="Bypass (B)" @click=${this.#bypass} @pointerdown=${stop} @dblclick=${stop}>${icon('power', 14)}</button>`
+          : nothing}
+      </header>
+      ${missing}
+      ${layout.portRows > 0 ? this.#ports(layout) : nothing}
+      ${this.#face ? this.#picture(this.#face) : nothing}
+      ${layout.knobs.length > 0 ? html`<div class="knobs">${layout.knobs.map((param) => this.#knob(node, definition!, param))}</div>` : nothing}
+      ${layout.choices.length > 0 ? html`<div class="choices">${layout.choices.map((param) => this.#choice(node, definition!, param))}</div>` : nothing}
+      ${layout.switches.length > 0 ? html`<div class="switches">${layout.switches.map((param) => this.#switch(node, definition!, param))}</div>` : nothing}
+      ${layout.hasLevel ? html`<canvas class="level" aria-hidden="true"></canvas>` : nothing}
+      ${layout.reduction === undefined ? nothing : html`<div class="reduction"><span>GR</span><canvas aria-hidden="true"></canvas></div>`}
+      ${layout.sockets.map((socket) => this.#socket(socket))}
+      ${fault === undefined ? nothing : html`<p class="fault" role="status">${icon('warning', 14)} ${fault}</p>`}`;
+  }
+
+  override updated(): void {
+    this.#isStale = true;
+  }
+
+  /** Called once per shown frame. `scale` is device pixels per canvas unit. */
+  drawLive(seconds: number, scale: number, ink: Ink, isPlaying: boolean): void {
+    if (!this.hasUpdated || !(isPlaying || this.#isStale)) return;
+    const node = this.model.node(this.nodeId);
+    const layout = this.model.layout(this.nodeId);
+    const definition = this.model.definition(this.nodeId);
+    if (node === undefined || layout === undefined || definition === undefined) return;
+    if (this.#face && this.#view && (this.#isStale || this.#face.isLive)) {
+      const context = surfaceOf(this.renderRoot.querySelector('canvas.picture'), this.#face, scale);
+      if (context) this.#view.draw(context, this.#face, ink, this.#faceContext(node, definition, isPlaying), seconds);
+    }
+    if (layout.hasLevel) this.#drawLevel(layout, definition, seconds, scale, ink);
+    if (layout.reduction !== undefined) this.#drawReduction(layout, definition, scale, ink);
+    this.#isStale = false;
+  }
+
+  #drawLevel(layout: NodeLayout, definition: CatalogNode, seconds: number, scale: number, ink: Ink): void {
+    const size = { width: layout.width - 2 * METRICS.gap, height: METRICS.levelRow };
+    const context = surfaceOf(this.renderRoot.querySelector('canvas.level'), size, scale);
+    const names = levelTelemetry(definition.telemetry);
+    if (!context || !names) return;
+    const peaks = names.map((name) => this.model.session.telemetry(this.nodeId, name)?.[0]);
+    const [left, right] = peaks;
+    const levels = left === undefined || right === undefined ? undefined : {
+      leftDb: toDb(left), rightDb: toDb(right), leftHeldDb: this.#holds[0].next(toDb(left), seconds), rightHeldDb: this.#holds[1].next(toDb(right), seconds),
+    };
+    drawLevelBars(context, 0, 3, size.width, 4, levels, ink);
+  }
+
+  #drawReduction(layout: NodeLayout, definition: CatalogNode, scale: number, ink: Ink): void {
+    const size = { width: layout.width - 2 * METRICS.gap - 24, height: METRICS.reductionRow };
+    const context = surfaceOf(this.renderRoot.querySelector('.reduction canvas'), size, scale);
+    const values = this.model.session.telemetry(this.nodeId, layout.reduction ?? '');
+    const deepest = values ? Math.max(...Array.from(values, (value) => Math.abs(value))) : 0;
+    if (context) drawReduction(context, 0, 4, size.width, 4, deepest, ink.tool[definition.tool], ink);
+  }
+
+  #host(node: PatchNode, layout: NodeLayout, definition: CatalogNode | undefined, name: string, fault: string | undefined): void {
+    this.style.setProperty('width', `${layout.width}px`);
+    this.style.setProperty('height', `${layout.height}px`);
+    this.style.setProperty('--tool', definition ? `var(--tool-${definition.tool})` : 'var(--edge)');
+    this.toggleAttribute('bypassed', node.bypassed);
+    this.toggleAttribute('selected', this.model.selected.nodes.has(this.nodeId));
+    this.toggleAttribute('faulted', fault !== undefined);
+    const type = definition && definition.name !== name ? `, ${definition.name}` : '';
+    this.setAttribute('aria-label', `${name}${type}${node.bypassed ? ', bypassed' : ''}${fault === undefined ? '' : `, ${fault}`}`);
+  }
+
+  #ports(layout: NodeLayout) {
+    const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).map((socket) => html`<span>${socket.label}</span>`);
+    return html`<div class="ports" style="height:${layout.portRows * METRICS.portRow}px"><div>${rows('in')}</div><div>${rows('out')}</div></div>`;
+  }
+
+  #picture(face: Face) {
+    const node = this.model.node(this.nodeId)!;
+    const definition = this.model.definition(this.nodeId);
+    const words = definition ? face.describe(this.#faceContext(node, definition, false)) : '';
+    return html`<canvas class="picture" role="img" aria-label=${words} style="width:${face.width}px;height:${face.height}px"
+      @pointerdown=${this.#pressPicture} @pointermove=${this.#hoverPicture} @pointerleave=${this.#hoverPicture} @dblclick=${this.#doublePress} @wheel=${this.#wheelPicture}></canvas>`;
+  }
+
+  #knob(node: PatchNode, definition: CatalogNode, name: string) {
+    const param = definition.params[name]!;
+    const value = node.params[name] ?? param.initial;
+    const cables = this.model.cablesInto(this.nodeId, name).map(([, cable]) => cable);
+    return html`<patch-knob data-param=${name} .param=${param} .value=${value} .label=${paramLabel(name, param)} .reach=${modulationReach(value, param, cables)} .tempoBpm=${this.model.patch.transport.tempoBpm}
+      @value-input=${(event: CustomEvent<ValueInput>) => { this.#set(name, event.detail.value, event.detail.gesture); }}></patch-knob>`;
+  }
+
+  #choice(node: PatchNode, definition: CatalogNode, name: string) {
+    const param = definition.params[name]!;
+    const value = node.params[name] ?? param.initial;
+    return html`<label class="choice" data-control title=${param.doc}><span>${paramLabel(name, param)}</span>
+      <select @change=${(event: Event) => { this.#set(name, (event.target as HTMLSelectElement).selectedIndex, newGesture()); }} @pointerdown=${stop} @dblclick=${stop} @keydown=${stop}>
+        ${(param.choices ?? []).map((choice, index) => html`<option ?selected=${index === Math.round(value)}>${choice}</option>`)}
+      </select></label>`;
+  }
+
+  #switch(node: PatchNode, definition: CatalogNode, name: string) {
+    const param: Param = definition.params[name]!;
+    const isOn = (node.params[name] ?? param.initial) >= 0.5;
+    return html`<button class="switch ${name}" data-control aria-pressed=${isOn} title=${param.doc} @click=${() => { this.#set(name, isOn ? 0 : 1, newGesture()); }} @pointerdown=${stop} @dblclick=${stop}>${paramLabel(name, param)}</button>`;
+  }
+
+  #socket(socket: SocketPlace) {
+    const { model, nodeId } = this;
+    const isWired = (socket.kind === 'out' ? model.cablesOutOf(nodeId, socket.port) : model.cablesInto(nodeId, socket.port)).length > 0;
+    const label = socket.kind === 'param' ? html`<span class="param-label" style="left:${socket.x}px">${socket.label}</span>` : nothing;
+    return html`${label}<i class="socket ${socket.kind} ${isWired ? 'wired' : ''} ${socket.isKey ? 'key' : ''}" style="left:${socket.x}px;top:${socket.y}px" title=${socket.label} data-socket=${`${socket.kind} ${socket.port}`}></i>`;
+  }
+
+  #set(param: string, value: number, gesture: string): void {
+    const definition = this.model.definition(this.nodeId);
+    const label = definition?.params[param] ? paramLabel(param, definition.params[param]) : param;
+    if (!this.model.edit({ kind: 'set-param', node: this.nodeId, param, value }, `Set ${label.toLowerCase()} of ${this.model.nameOf(this.nodeId)}`, gesture)) this.requestUpdate();
+  }
+
+  readonly #bypass = (): void => {
+    const node = this.model.node(this.nodeId);
+    if (node) this.model.edit({ kind: 'set-bypass', node: this.nodeId, bypassed: !node.bypassed }, `Bypass ${this.model.nameOf(this.nodeId)}`);
+  };
+
+  readonly #renameKey = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key === 'Escape') this.isRenaming = false;
+    if (event.key === 'Enter') this.#renameDone();
+    if (event.key === 'Enter' || event.key === 'Escape') this.focus({ preventScroll: true });
+  };
+
+  readonly #renameDone = (): void => {
+    const input = this.renderRoot.querySelector<HTMLInputElement>('header input');
+    if (!this.isRenaming || !input) return;
+    this.isRenaming = false;
+    const label = input.value.trim();
+    if (label !== this.model.node(this.nodeId)?.label) this.model.edit({ kind: 'set-label', node: this.nodeId, label }, 'Rename');
+  };
+
+  #faceContext(node: PatchNode, definition: CatalogNode, isPlaying: boolean): FaceContext {
+    return {
+      params: allParams(node, definition), config: allConfig(node, definition), rateHz: this.model.patch.rateHz, isBypassed: node.bypassed, isPlaying,
+      telemetry: (name) => this.model.session.telemetry(this.nodeId, name),
+      setParam: (name, value, gesture) => { this.#set(name, value, gesture); },
+    };
+  }
+
+  #onFace<T>(event: MouseEvent, act: (view: FaceView, point: FacePoint, face: Face, context: FaceContext) => T): T | undefined {
+    const node = this.model.node(this.nodeId);
+    const definition = this.model.definition(this.nodeId);
+    const canvas = event.currentTarget as HTMLCanvasElement;
+    if (!this.#view || !this.#face || !node || !definition) return undefined;
+    return act(this.#view, pointOnCanvas(canvas, event, this.#face), this.#face, this.#faceContext(node, definition, false));
+  }
+
+  readonly #pressPicture = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const canvas = event.currentTarget as HTMLCanvasElement;
+    const face = this.#face;
+    const drag = this.#onFace(event, (view, point, size, context) => view.press?.(point, size, context, newGesture()));
+    if (!drag || !face) return;
+    event.stopPropagation();
+    canvas.setPointerCapture(event.pointerId);
+    const move = (moved: PointerEvent): void => { drag.move(pointOnCanvas(canvas, moved, face)); };
+    const end = (): void => {
+      canvas.removeEventListener('pointermove', move);
+      canvas.removeEventListener('pointerup', end);
+      canvas.removeEventListener('pointercancel', end);
+    };
+    canvas.addEventListener('pointermove', move);
+    canvas.addEventListener('pointerup', end);
+    canvas.addEventListener('pointercancel', end);
+  };
+
+  readonly #hoverPicture = (event: PointerEvent): void => {
+    this.#onFace(event, (view, point, size, context) => view.hover?.(event.type === 'pointerleave' ? undefined : point, size, context));
+    if (this.#view?.hover) this.#isStale = true;
+  };
+
+  readonly #doublePress = (event: MouseEvent): void => {
+    if (this.#onFace(event, (view, point, size, context) => view.doublePress?.(point, size, context, newGesture()))) event.stopPropagation();
+  };
+
+  readonly #wheelPicture = (event: WheelEvent): void => {
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.timeStamp - this.#wheelAt > WHEEL_GESTURE_MS) this.#wheelGesture = newGesture();
+    this.#wheelAt = event.timeStamp;
+    if (!this.#onFace(event, (view, point, size, context) => view.wheel?.(point, event.deltaY, size, context, this.#wheelGesture))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  #wheelAt = -Infinity;
+}
+
+const WHEEL_GESTURE_MS = 600;
+
+const stop = (event: Event): void => { event.stopPropagation(); };
+
+function pointOnCanvas(canvas: HTMLCanvasElement, event: MouseEvent, face: Face): FacePoint {
+  const box = canvas.getBoundingClientRect();
+  return { x: ((event.clientX - box.left) / box.width) * face.width, y: ((event.clientY - box.top) / box.height) * face.height, shift: event.shiftKey };
+}
+
+/** A canvas with as many pixels as the screen shows of it, cleared, in canvas units. */
+function surfaceOf(canvas: HTMLCanvasElement | null, { width, height }: { width: number; height: number }, scale: number): CanvasRenderingContext2D | null | undefined {
+  if (canvas === null) return undefined;
+  const [pixelWidth, pixelHeight] = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) [canvas.width, canvas.height] = [pixelWidth, pixelHeight];
+  const context = canvas.getContext('2d');
+  context?.setTransform(scale, 0, 0, scale, 0, 0);
+  context?.clearRect(0, 0, width, height);
+  return context;
+}
+
+customElements.define('patch-node', NodeElement);

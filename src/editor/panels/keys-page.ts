@@ -1,0 +1,35 @@
+/** All keys on one page, from the table of commands. Main thread. */
+import { css, html, LitElement } from 'lit';
+import { COMMANDS } from '../commands.ts';
+import { panelStyles } from './panel-styles.ts';
+
+const GROUPS = ['Build', 'Edit', 'Listen', 'See'] as const;
+const HAND = [
+  ['Double click', 'Add a node'], ['Drag from a socket', 'Pull a cable'], ['Drop on a knob', 'Modulate it'], ['Alt and drag a cable', 'Move its end'], ['Shift and drag', 'Select in a box'],
+  ['Space and drag', 'Pan'], ['Ctrl and wheel, or pinch', 'Zoom'], ['Alt while moving', 'Off the grid'],
+] as const;
+const SIGNS: Readonly<Record<string, string>> = { Mod: navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del' };
+
+export class KeysPage extends LitElement {
+  override render() {
+    const commands = COMMANDS.filter(({ id }) => !/^(nudge|go)-/.test(id));
+    return html`<h2>Keys</h2><div class="columns">
+      ${GROUPS.map((group) => html`<section><h3>${group}</h3>${commands.filter((command) => command.group === group).map(({ title, keys }) => this.#row(title, keys.slice(0, 1)))}</section>`)}
+      <section><h3>Arrows</h3>${this.#row('Move the selected', ['ArrowLeft'])}${this.#row('Move far', ['Shift+ArrowLeft'])}${this.#row('Select the next node there', ['Alt+ArrowLeft'])}</section>
+      <section><h3>By hand</h3>${HAND.map(([hand, what]) => html`<div><span>${what}</span><span class="muted small">${hand}</span></div>`)}</section></div>`;
+  }
+
+  #row(title: string, keys: readonly string[]) {
+    return html`<div><span>${title}</span><span>${keys.map((key) => key.split('+').map((part) => html`<kbd>${SIGNS[part] ?? (part === '' ? '+' : part)}</kbd> `))}</span></div>`;
+  }
+
+  static override styles = [panelStyles, css`
+    :host { padding: 24px; overflow: auto; }
+    .columns { columns: 2; column-gap: 32px; margin-top: 16px; }
+    section { break-inside: avoid; margin-bottom: 20px; }
+    section div { display: flex; justify-content: space-between; gap: 12px; padding: 3px 0; }
+    @media (max-width: 640px) { .columns { columns: 1; } }
+  `];
+}
+
+customElements.define('patch-keys', KeysPage);
