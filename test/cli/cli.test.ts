@@ -1,0 +1,123 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { shipped } from '../../src/catalog/shipped.ts';
+import { checkCommand } from '../../src/cli/check.ts';
+import { runCommand } from '../../src/cli/command.ts';
+import { explainCommand } from '../../src/cli/explain.ts';
+import { measureCommand } from '../../src/cli/measure.ts';
+import { nodesCommand } from '../../src/cli/nodes.ts';
+import { renderCommand } from '../../src/cli/render.ts';
+import { openFileSource } from '../../src/media/node-byte-source.ts';
+import { openWav } from '../../src/media/wav-reader.ts';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
+import type { Patch } from '../../src/patch/patch.ts';
+import { toText } from '../../src/patch/to-text.ts';
+
+const COMMANDS = [checkCommand, explainCommand, measureCommand, nodesCommand, renderCommand];
+let folder = '';
+
+async function patchcord(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await runCommand(COMMANDS, args, { out: (text) => void (out += text), err: (text) => void (err += text) });
+  return { code, out, err };
+}
+
+const wire = (from: string, to: string) => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
+
+/** A 1 kHz tone at −18 dBFS, and a stem that has no recording yet, into the output. */
+function patchOf(withStem: boolean): Patch {
+  const nodes = new Map([
+    ['tone', createNode(shipped.get('tone')!, { params: { frequencyHz: 1000, levelDb: -18 } })],
+    ['out', createNode(shipped.get('output')!)],
+  ]);
+  const cables = new Map([['a', wire('tone', 'out')]]);
+  if (withStem) {
+    nodes.set('voice', createNode(shipped.get('stem')!, { label: 'Lead voice', media: { sha256: '0'.repeat(64), name: 'voice.wav', rateHz: 48000, frames: 4800, channels: 2 } }));
+    nodes.delete('tone');
+    cables.clear();
+    cables.set('b', wire('voice', 'out'));
+  }
+  return { ...createPatch({ id: 'test', title: 'Test' }), nodes, cables };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patchcord-cli-'));
+  await writeFile(join(folder, 'tone.patch.json'), toText(patchOf(false)));
+  await writeFile(join(folder, 'stem.patch.json'), toText(patchOf(true)));
+  await writeFile(join(folder, 'broken.patch.json'), '{"format":1,"nodes":');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+
+test('a sound patch passes, a broken one names its line, a missing one its file', async () => {
+  expect((await patchcord('check', at('tone.patch.json'))).code).toBe(0);
+  const broken = await patchcord('check', at('broken.patch.json'));
+  expect(broken.code).toBe(1);
+  expect(broken.err).toContain('line 1');
+  const missing = await patchcord('check', at('none.patch.json'), '--json');
+  expect(missing.code).toBe(1);
+  expect(JSON.parse(missing.out)).toMatchObject({ ok: false, diagnostics: [{ code: 'file-unreadable' }] });
+});
+
+test('wrong usage exits with 2 and says what to do', async () => {
+  for (const args of [[], ['sing'], ['check'], ['check', 'a', 'b'], ['render', at('tone.patch.json')], ['render', at('tone.patch.json'), '--out', at('x.wav'), '--bits', '12'], ['check', 'a', '--nonsense']]) {
+    const { code, err } = await patchcord(...args);
+    expect(code, args.join(' ')).toBe(2);
+    expect(err.length).toBeGreaterThan(20);
+  }
+  expect((await patchcord('render', at('tone.patch.json'), '--out', at('x.wav'), '--stem', 'voice=a.wav')).code).toBe(2);
+  expect((await patchcord('--help')).code).toBe(0);
+});
+
+test('the tone is rendered to a file at its level, and measured at −18 dBFS', async () => {
+  const file = at('tone.wav');
+  const rendered = await patchcord('render', at('tone.patch.json'), '--out', file, '--to', '4', '--bits', '32', '--report', '--json');
+  expect(rendered.code).toBe(0);
+  expect(JSON.parse(rendered.out)).toMatchObject({ ok: true, rateHz: 48000, frames: 192000, bits: 32 });
+  const measured = await patchcord('measure', file, '--json');
+  const [report] = JSON.parse(measured.out) as Record<string, number>[];
+  expect(Object.keys(report!)).toEqual(['file', 'rateHz', 'channels', 'frames', 'integratedLufs', 'loudnessRangeLu', 'maxMomentaryLufs', 'maxShortTermLufs', 'truePeakDbtp', 'samplePeakDbfs']);
+  // 997 Hz at full scale in both channels is 0 LUFS (BS.1770); K-weighting at 1 kHz is 0.007 dB more.
+  expect(report!['integratedLufs']).toBeCloseTo(-18, 1);
+  expect(report!['samplePeakDbfs']).toBeCloseTo(-18, 2);
+  const series = await patchcord('measure', file, '--json', '--series');
+  const [withSeries] = JSON.parse(series.out) as { momentarySeries: [number, number | null][] }[];
+  expect(withSeries!.momentarySeries).toHaveLength(400);
+  expect(withSeries!.momentarySeries[399]![0]).toBeCloseTo(4, 6);
+  expect(withSeries!.momentarySeries[10]![1]).toBeNull();
+});
+
+test('a stem is found by node, label or folder, and a missing one leaves no file behind', async () => {
+  await patchcord('render', at('tone.patch.json'), '--out', at('voice.wav'), '--to', '0.5', '--bits', '32');
+  const outputs = [];
+  for (const [name, ...where] of [['id', '--stem', `voice=${at('voice.wav')}`], ['label', '--stem', `Lead voice=${at('voice.wav')}`], ['folder', '--stems', folder]] as const) {
+    const file = at(`by-${name}.wav`);
+    expect((await patchcord('render', at('stem.patch.json'), '--out', file, '--bits', '32', ...where)).code).toBe(0);
+    outputs.push(await readFile(file));
+  }
+  expect(outputs[1]!.equals(outputs[0]!)).toBe(true);
+  expect(outputs[2]!.equals(outputs[0]!)).toBe(true);
+  const source = await openFileSource(at('by-id.wav'));
+  const { wav } = await openWav(source);
+  const original = await openWav(await openFileSource(at('voice.wav')));
+  expect(await wav!.readFrames(0, wav!.frames)).toEqual(await original.wav!.readFrames(0, original.wav!.frames));
+  await source.close();
+
+  const failed = await patchcord('render', at('stem.patch.json'), '--out', at('never.wav'), '--json');
+  expect(failed.code).toBe(1);
+  expect(failed.out).toContain('media-missing');
+  expect((await readdir(folder)).filter((name) => name.includes('never'))).toEqual([]);
+});
+
+test('explain tells the order, nodes describes itself', async () => {
+  const { code, out } = await patchcord('explain', at('tone.patch.json'));
+  expect(code).toBe(0);
+  expect(out).toMatch(/1\s+tone/);
+  const nodes = await patchcord('nodes', '--json');
+  expect((JSON.parse(nodes.out) as { id: string }[]).map(({ id }) => id)).toContain('fader');
+  expect((await patchcord('nodes', 'fader')).out).toContain('Level');
+  expect((await patchcord('nodes', 'fadr')).err).toContain('fader');
+});
