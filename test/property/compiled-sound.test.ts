@@ -2,24 +2,16 @@
  * Random patches of the real nodes, rendered: the compiled program, in blocks of any length, equals to the bit the same
  * kernels run one by one on engines of their own, without buffers to reuse and frame by frame in loops.
  */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Compiled } from '../../src/compile/compile.ts';
-import { Preparation } from '../../src/engine/preparation.ts';
-import { WasmEngine } from '../../src/engine/wasm-engine.ts';
 import type { CatalogNode, Config, Setting } from '../../src/kit/index.ts';
+import { EnginePlayer, kernels } from './engine-player.ts';
 import { PlainExecutor } from './plain-executor.ts';
 import { randomPatch } from './random-patch.ts';
 import { Random } from './random.ts';
 import { fillRing, rigNode } from './rig-node.ts';
-
-const WASM = fileURLToPath(new URL('../../worklets/generated/engine.wasm', import.meta.url));
-const module = new WebAssembly.Module(readFileSync(WASM));
-const kernelIndex = JSON.parse(readFileSync(`${WASM}.json`, 'utf8')) as Record<string, number>;
-const kernels = (type: string): number | undefined => (Object.hasOwn(kernelIndex, type) ? kernelIndex[type] : undefined);
 
 const PATCHES = 200;
 const BLOCKS = 10;
@@ -50,26 +42,19 @@ function randomSetting(setting: Setting, random: Random): number | string | bool
 
 function render({ schedule, plan }: Compiled): Float32Array {
   if (schedule === undefined) throw new Error('no schedule');
-  const engine = new WasmEngine(module, schedule.rateHz);
-  const preparation = new Preparation(engine, schedule);
-  if (!preparation.advance(Infinity)) throw new Error('not prepared');
-  preparation.handOver();
-  engine.exports.resetAll();
-  engine.exports.setPosition(0, 0);
-  engine.exports.setPlaying(1);
+  const player = new EnginePlayer(schedule.rateHz);
+  player.load(schedule);
   for (const { path, ring } of schedule.nodes) {
     if (ring === undefined) continue;
     const { region } = plan.graph.nodes.find((node) => node.path === path)!.variant;
-    fillRing(new DataView(engine.memory.buffer, ring.address, region.stateBytes), path);
+    fillRing(new DataView(player.engine.memory.buffer, ring.address, region.stateBytes), path);
   }
-  const rendered = new Float32Array(FRAMES * 2);
   for (let done = 0, k = 0; done < FRAMES; k++) {
     const frames = Math.min(CUT[k % CUT.length]!, FRAMES - done);
-    engine.exports.run(frames);
-    rendered.set(new Float32Array(engine.memory.buffer, engine.exports.outAddress(), frames * 2), done * 2);
+    player.play(frames);
     done += frames;
   }
-  return rendered;
+  return player.sound;
 }
 
 describe('compiled sound', () => {
