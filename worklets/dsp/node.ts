@@ -7,7 +7,7 @@
  */
 import {
   IO_FIRST, NODE_CARRIES, NODE_CONFIG, NODE_DATA, NODE_DATA_BYTES, NODE_FLAGS, NODE_INPUT_COUNT, NODE_IO, NODE_PARAMS, NODE_SEED, NODE_STATE,
-  NODE_STATE_BYTES, NODE_TELEMETRY, PARAM_BYTES, PARAM_SIGNAL, PARAM_VALUE,
+  NODE_STATE_BYTES, NODE_TELEMETRY, PARAM_BYTES, PARAM_MODULATION, PARAM_SIGNAL, PARAM_TARGET, PARAM_VALUE,
 } from "../generated/abi";
 import { blockOffset } from "./clock";
 
@@ -39,6 +39,20 @@ export function param(node: usize, index: i32): f64 {
 @inline
 export function paramSignal(node: usize, index: i32): usize {
   return load<usize>(paramRecord(node, index), PARAM_SIGNAL);
+}
+
+/** Where the knob stands, in plain units, before smoothing and modulation: for kernels with a way of their own to get there. */
+// @ts-ignore: decorator
+@inline
+export function paramTarget(node: usize, index: i32): f64 {
+  return load<f64>(paramRecord(node, index), PARAM_TARGET);
+}
+
+/** What cables add, f32 per frame in plain units, not yet clamped; 0 where none do. */
+// @ts-ignore: decorator
+@inline
+export function paramModulation(node: usize, index: i32): usize {
+  return load<usize>(paramRecord(node, index), PARAM_MODULATION);
 }
 
 /** Whether any parameter of the node moves or is modulated in this call. */
