@@ -9,13 +9,10 @@ export default defineNode({
   sources: [{ cite: 'J. O. Smith, Introduction to Digital Filters, appendix on amplitude in decibels', used: 'gain = 10^(dB/20)' }],
   role: 'strip',
   inputs: { in: { doc: 'The sound of the strip.' } },
-  outputs: {
-    out: { doc: 'The sound at the fader’s level; silent while muted.' },
-    pre: { doc: 'The sound before the fader, for sends that shall not follow it.', label: 'pre-fader' },
-  },
+  outputs: { out: { doc: 'The sound at the fader’s level; silent while muted. What shall not follow the fader is taken before it.' } },
   params: {
     levelDb: gain({ min: SILENCE_DB, max: 12, initial: 0, scale: 'fader', doc: 'Level of the strip; 0 dB leaves it as it is.', onFace: true, label: 'Level' }),
-    mute: toggle({ initial: false, doc: 'Silences the strip, its pre-fader output too.', onFace: true, label: 'Mute' }),
+    mute: toggle({ initial: false, doc: 'Silences the strip.', onFace: true, label: 'Mute' }),
     solo: toggle({ initial: false, doc: 'Lets only soloed strips be heard, with what feeds them and what they feed.', onFace: true, label: 'Solo' }),
     soloSafe: toggle({ initial: false, doc: 'Keeps this strip sounding when others are soloed: for effect returns.', label: 'Solo safe' }),
   },
@@ -24,7 +21,6 @@ export default defineNode({
     peakRight: { count: 1, unit: 'gain', doc: 'The same of the right channel.' },
   },
   stateBytes: 32,
-  carry: (inputs) => [inputs[0] ?? 'silence', inputs[0] ?? 'silence'],
   neutral: { levelDb: 0, mute: 0 },
   isLevel: true,
 });

@@ -33,14 +33,13 @@ test('a moving fader approaches its goal with a time constant of 10 ms', () => {
   expect(out![2 * 9599]).toBe(0);
 });
 
-test('mute closes both outputs within 10 ms and opens again', () => {
+test('mute closes within 10 ms and opens again', () => {
   const rig = new KernelRig(definition);
   const ones = new Float32Array(2000).fill(1);
   rig.run(32, { in: ones });
   rig.set('mute', 1);
-  const [out, pre] = rig.run(1000, { in: ones });
+  const [out] = rig.run(1000, { in: ones });
   expect(out![2 * 479]).toBe(0);
-  expect(pre![2 * 479]).toBe(0);
   let step = 0;
   for (let i = 2; i < 2000; i += 2) step = Math.max(step, Math.abs(out![i]! - out![i - 2]!));
   expect(step).toBeLessThan(1.51 / 480);
