@@ -55,4 +55,4 @@ function remarks({ diagnostics }: Explanation): string {
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-const frames = (n: number, rateHz: number): string => `${count(n, 'frame')} (${((n * 1000) / rateHz).toFixed(2)} ms)`;
+const frames = (n: number, rateHz: number): string => `${count(n, 'frame')} (${n < rateHz ? `${((n * 1000) / rateHz).toFixed(2)} ms` : `${(n / rateHz).toFixed(1)} s`})`;

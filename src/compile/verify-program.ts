@@ -67,6 +67,8 @@ class SymbolicRun {
     for (const instruction of instructions) {
       if (instruction.op !== 'loop') this.step(instruction);
       else {
+        const shortest = Math.min(...instruction.body.map((inner) => (inner.op === 'lineTake' ? inner.delayFrames : Infinity)));
+        claim(instruction.blockFrames === shortest, () => `a loop of ${shortest} frames runs in blocks of ${instruction.blockFrames}`);
         for (const half of HALVES) {
           this.halves = [half];
           this.steps(instruction.body);

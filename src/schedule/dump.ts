@@ -15,32 +15,36 @@ export function dump(schedule: Schedule): string {
   }
   for (const { path, record } of schedule.cables) names.set(record, path);
   const namer = new Namer(schedule, names);
-  return readInstructions(schedule).flatMap((instruction) => namer.lines(instruction, '')).join('\n');
+  return namer.lines(readInstructions(schedule), '').join('\n');
 }
 
 class Namer {
   /** Buffers are called by the order of their addresses: b0, b1 … */
   private readonly firstBuffer: number;
   private readonly lineNumbers = new Map<number, number>();
-  /** The ports of all calls, by address: a slot belongs to the last that begins before it. */
-  private readonly ports: readonly { readonly io: number; readonly node: number }[];
 
   constructor(private readonly schedule: Schedule, private readonly names: ReadonlyMap<number, string>) {
-    const all = flat(readInstructions(schedule));
-    this.firstBuffer = all.reduce((lowest, instruction) => ('buffer' in instruction ? Math.min(lowest, instruction.buffer) : lowest), Infinity);
-    this.ports = all.flatMap((instruction) => (instruction.op === 'call' ? [instruction] : [])).sort((a, b) => a.io - b.io);
+    this.firstBuffer = lowestBuffer(readInstructions(schedule));
   }
 
-  lines(instruction: Instruction, indent: string): string[] {
+  lines(instructions: readonly Instruction[], indent: string): string[] {
+    return instructions.flatMap((instruction, k) => {
+      if (instruction.op === 'loop') return [`${indent}loop by ${instruction.blockFrames}`, ...this.lines(instruction.body, `${indent}  `)];
+      // A sum belongs to what comes next.
+      const reader = instructions.slice(k).find(({ op }) => op !== 'mix' && op !== 'modulate');
+      return [`${indent}${this.line(instruction, reader)}`];
+    });
+  }
+
+  private line(instruction: Exclude<Instruction, { op: 'loop' }>, reader: Instruction | undefined): string {
     switch (instruction.op) {
-      case 'mix': return [`${indent}${this.buffer(instruction.buffer)} = ${this.feeds(instruction.feeds)}${instruction.slot === 0 ? '' : ` → ${this.slot(instruction.slot)}`}`];
-      case 'modulate': return [`${indent}${this.buffer(instruction.buffer)} = ${this.feeds(instruction.feeds)} → ${this.name(instruction.param)}`];
-      case 'call': return [`${indent}call ${this.name(instruction.node)}`];
-      case 'lineWrite': return [`${indent}${this.line(instruction.line)} < ${this.content(instruction.slot)}`];
-      case 'lineRead': return [`${indent}${this.buffer(instruction.buffer)} = ${this.line(instruction.line)} − ${instruction.delayFrames}`];
-      case 'lineTake': return [`${indent}${this.buffer(instruction.buffer)} = ${this.line(instruction.line)} − ${instruction.delayFrames}, before`];
-      case 'loop': return [`${indent}loop by ${instruction.blockFrames}`, ...instruction.body.flatMap((inner) => this.lines(inner, `${indent}  `))];
-      case 'output': return [`${indent}output`];
+      case 'mix': return `${this.buffer(instruction.buffer)} = ${this.feeds(instruction.feeds)}${instruction.slot === 0 ? '' : ` → ${this.slot(instruction.slot, reader)}`}`;
+      case 'modulate': return `${this.buffer(instruction.buffer)} = ${this.feeds(instruction.feeds)} → ${this.name(instruction.param)}`;
+      case 'call': return `call ${this.name(instruction.node)}`;
+      case 'lineWrite': return `${this.delay(instruction.line)} < ${this.content(instruction.slot)}`;
+      case 'lineRead': return `${this.buffer(instruction.buffer)} = ${this.delay(instruction.line)} − ${instruction.delayFrames}`;
+      case 'lineTake': return `${this.buffer(instruction.buffer)} = ${this.delay(instruction.line)} − ${instruction.delayFrames}, before`;
+      case 'output': return 'output';
     }
   }
 
@@ -52,8 +56,8 @@ class Namer {
     return this.names.get(address) ?? `@${address}`;
   }
 
-  /** Lines are counted as they are met. */
-  private line(address: number): string {
+  /** Delay lines are counted as they are met. */
+  private delay(address: number): string {
     const number = this.lineNumbers.get(address) ?? this.lineNumbers.size + 1;
     this.lineNumbers.set(address, number);
     return `line ${number}`;
@@ -63,10 +67,9 @@ class Namer {
     return `b${(address - this.firstBuffer) / BUFFER_BYTES}`;
   }
 
-  private slot(address: number): string {
-    const owner = this.ports.findLast(({ io }) => io < address);
-    const word = owner === undefined ? 0 : (address - owner.io - IO.first) / 4;
-    return owner === undefined ? 'slot' : `${this.name(owner.node)}[${word}]`;
+  private slot(address: number, reader: Instruction | undefined): string {
+    if (reader?.op === 'call') return `${this.name(reader.node)}[${(address - reader.io - IO.first) / 4}]`;
+    return reader?.op === 'lineWrite' ? this.delay(reader.line) : 'output';
   }
 
   /** What a slot holds before the program has run. */
@@ -76,6 +79,10 @@ class Namer {
   }
 }
 
-function flat(instructions: readonly Instruction[]): Instruction[] {
-  return instructions.flatMap((instruction) => (instruction.op === 'loop' ? flat(instruction.body) : [instruction]));
+function lowestBuffer(instructions: readonly Instruction[]): number {
+  return instructions.reduce((lowest, instruction) => {
+    if (instruction.op === 'loop') return Math.min(lowest, lowestBuffer(instruction.body));
+    const sources = instruction.op === 'mix' || instruction.op === 'modulate' ? instruction.feeds.map(({ source }) => source) : [];
+    return Math.min(lowest, ...sources, 'buffer' in instruction ? instruction.buffer : Infinity);
+  }, Infinity);
 }
