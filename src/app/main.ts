@@ -1,9 +1,40 @@
 /**
- * The page: boots the program and shows it. `patchcord` on the global object is for the console and for tests.
+ * The page: boots the program, shows the editor, remembers the theme. `patchcord` on the global object is for the console
+ * and for tests.
  */
+import './theme.css';
+import { EditorElement } from '../editor/editor-element.ts';
 import { boot } from './boot.ts';
 
-const parameters = new URLSearchParams(location.search);
-const patch = parameters.get('patch');
-const app = await boot({ forceScript: parameters.has('script-processor'), ...(patch === null ? {} : { patch }) });
-Object.assign(globalThis, { patchcord: app });
+type Theme = 'studio' | 'paper';
+const THEME_KEY = 'patchcord.theme';
+
+function applyTheme(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+  localStorage.setItem(THEME_KEY, theme);
+}
+
+const preferred = (): Theme => (localStorage.getItem(THEME_KEY) === 'paper' ? 'paper' : 'studio');
+
+async function start(): Promise<void> {
+  applyTheme(preferred());
+  document.addEventListener('toggle-theme', () => applyTheme(preferred() === 'paper' ? 'studio' : 'paper'));
+  const parameters = new URLSearchParams(location.search);
+  const patch = parameters.get('patch');
+  const app = await boot({ forceScript: parameters.has('script-processor'), ...(patch === null ? {} : { patch }) });
+  const editor = new EditorElement();
+  editor.session = app.session;
+  document.body.append(editor);
+  Object.assign(globalThis, { patchcord: app });
+}
+
+/** Whatever went wrong, the page says so. */
+function fail(error: unknown): void {
+  const notice = document.createElement('p');
+  notice.className = 'failure';
+  notice.setAttribute('role', 'alert');
+  notice.textContent = `Patchcord could not start: ${error instanceof Error ? error.message : String(error)}`;
+  document.body.append(notice);
+}
+
+start().catch(fail);
