@@ -41,6 +41,10 @@ const MOUNTS_A_FRAME = 10;
 /** Selected nodes stay mounted out of sight up to this number: they may hold the focus. */
 const PINNED = 16;
 const CLICK_PX = 4;
+/** Text on nodes can be read from here on. */
+const READABLE_ZOOM = 0.6;
+/** A patch larger than this is better met as a whole. */
+const OVERVIEW_NODES = 60;
 /** The canvas counts as moving this long after the last pan or zoom; until then a wheel never turns a knob. */
 const SETTLE_MS = 180;
 
@@ -101,6 +105,7 @@ export class CanvasElement extends LitElement {
     this.#stage = new Stage(this.renderRoot.querySelector<HTMLElement>('.stage')!);
     this.recolor();
     this.#ends.push(this.model.onChange((change) => { this.#follow(change); }));
+    this.#ends.push(this.model.session.subscribe((patch, previous) => { if (patch.id !== previous.id) this.#arrive(); }));
     this.#ends.push(this.model.session.subscribeStatus(() => { this.#refresh(this.#stage?.ids ?? []); this.#need('ground'); }));
     this.#resize();
   }
@@ -133,6 +138,17 @@ export class CanvasElement extends LitElement {
   fit(ids?: Iterable<string>): void {
     const box = this.model.bounds(ids);
     if (box) this.transform = fitTo(grow(box, 24), this.#size, this.insets);
+  }
+
+  /** The first look: all of it, or its beginning where all of it could not be read. */
+  #arrive(): void {
+    this.fit();
+    const box = this.model.bounds();
+    if (!box || this.#transform.k >= READABLE_ZOOM || this.model.patch.nodes.size > OVERVIEW_NODES) return;
+    const { left, top, bottom } = this.insets;
+    const k = READABLE_ZOOM;
+    const middle = (top + this.#size.height - bottom) / 2;
+    this.transform = { k, x: left + 16 - box.x * k, y: Math.max(top + 16 - box.y * k, middle - (box.y + box.height / 2) * k) };
   }
 
   /** Pans as little as shows the node whole. */
@@ -223,7 +239,7 @@ export class CanvasElement extends LitElement {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);
     }
-    if (isFirst && width > 0) this.fit();
+    if (isFirst && width > 0) this.#arrive();
     this.#need('mounts', 'ground', 'overlay');
   }
 

@@ -48,6 +48,8 @@ export interface FaceView {
 export interface Face extends FaceSize {
   /** Drawn at display rate while sound runs. */
   readonly isLive: boolean;
+  /** True where the picture itself is the control: the node shows no knobs, switches and choices beside it. */
+  readonly hidesControls?: true;
   /** What it shows, in words, for those who cannot see it. */
   describe(face: FaceContext): string;
   create(): FaceView;

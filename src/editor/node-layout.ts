@@ -39,6 +39,7 @@ export interface NodeLayout {
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
+  readonly hidesControls?: true;
 }
 
 /** Ports and parameters where cables end, by node; the only ones a node of an unknown type has. */
@@ -53,7 +54,7 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
   const params = shownParams(definition, exposed, used);
   const rows = Math.max(inputs.length, outputs.length);
   const portRows = rows > 1 ? rows : 0;
-  const controls = controlsOf(definition);
+  const controls = controlsOf(picture?.hidesControls ? undefined : definition);
   const hasLevel = levelTelemetry(definition?.telemetry) !== undefined && picture === undefined;
   const reduction = picture === undefined ? reductionTelemetry(definition?.telemetry) : undefined;
 

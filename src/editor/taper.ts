@@ -21,6 +21,9 @@ export function wayOf(value: number, param: Range): number {
   return clamp01((value - min) / (max - min));
 }
 
+/** Where a value's bar begins: in the middle for a range that goes as far down as up, else at the bottom. */
+export const originOf = (param: Range): number => (param.scale === 'linear' && param.max > 0 && param.min === -param.max ? 0.5 : 0);
+
 export function valueAt(way: number, param: Range): number {
   const { min, max, scale } = param;
   const at = clamp01(way);

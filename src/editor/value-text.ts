@@ -23,6 +23,7 @@ export function formatUnit(value: number, unit: string): string {
 function plainText(value: number, unit: string): string {
   switch (unit) {
     case 'dB': return value <= SILENCE_DB ? `-\u221e dB` : `${value > 0.049 ? '+' : ''}${zeroed(value.toFixed(1))} dB`;
+    case 'dBFS': case 'dBTP': case 'LUFS': case 'LU': return `${value <= SILENCE_DB ? `-\u221e` : zeroed(value.toFixed(1))} ${unit}`;
     case 'Hz': return Math.abs(value) >= 999.5 ? `${threeFigures(value / 1000)} kHz` : `${Math.abs(value) < 99.95 ? zeroed(value.toFixed(1)) : value.toFixed(0)} Hz`;
     case 'ms': return Math.abs(value) >= 999.5 ? `${threeFigures(value / 1000)} s` : `${zeroed(threeFigures(value))} ms`;
     case 's': return Math.abs(value) < 0.9995 && value !== 0 ? `${threeFigures(value * 1000)} ms` : `${threeFigures(value)} s`;
@@ -41,7 +42,9 @@ const zeroed = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(
 export function formatParam(value: number, param: Shown): string {
   if (param.choices !== undefined) return param.choices[Math.round(value)] ?? String(value);
   if (param.toggle) return value >= 0.5 ? 'on' : 'off';
-  return formatUnit(value, param.unit);
+  const text = formatUnit(value, param.unit);
+  // A plus sign tells a boost from a cut; where there are no cuts it says nothing.
+  return param.min >= 0 ? text.replace('+', '') : text;
 }
 
 export function formatSetting(value: number | string | boolean, setting: Setting): string {

@@ -118,12 +118,13 @@ function paintLabels(context: CanvasRenderingContext2D, { model, transform, ink,
 /** A diamond near the source of what was too loud, until it has been seen. */
 function paintClips(context: CanvasRenderingContext2D, { model, transform, ink, visible }: CableScene): void {
   context.fillStyle = ink.clip;
+  const size = Math.min(6, Math.max(3, 7 * transform.k));
   for (const id of visible) {
     const curve = model.session.isClipped(id) ? model.curve(id) : undefined;
     if (curve === undefined) continue;
     const { x, y } = toScreen(pointOn(curve, 0.16), transform);
     context.beginPath();
-    for (const [dx, dy] of [[0, -6], [6, 0], [0, 6], [-6, 0]] as const) context.lineTo(x + dx, y + dy);
+    for (const [dx, dy] of [[0, -1], [1, 0], [0, 1], [-1, 0]] as const) context.lineTo(x + dx * size, y + dy * size);
     context.closePath();
     context.fill();
   }

@@ -1,13 +1,15 @@
 /** What lies under cables and nodes: the dots of the ground, frames, comments, and boxes for nodes that are not mounted. Main thread. */
+import type { Tool } from '../../kit/index.ts';
 import type { Ink } from '../../views/ink.ts';
 import type { EditorModel } from '../editor-model.ts';
 import { FRAME_TITLE } from '../hit-test.ts';
+import { GLYPHS } from '../tool-glyph.ts';
 import type { Transform } from '../viewport.ts';
 
 const DOT_SPACING = 24;
 const DOT_ZOOM = 0.45;
 /** A box narrower than this on the screen has no room for a name. */
-const NAME_WIDTH_PX = 36;
+const NAME_WIDTH_PX = 52;
 
 export function paintDots(context: CanvasRenderingContext2D, { x, y, k }: Transform, width: number, height: number, ink: Ink): void {
   if (k < DOT_ZOOM) return;
@@ -71,6 +73,21 @@ function wrap(context: CanvasRenderingContext2D, text: string, width: number): s
   return lines;
 }
 
+const GLYPH_WIDTH_PX = 12;
+const glyphs = new Map<Tool, Path2D>();
+
+function paintGlyph(context: CanvasRenderingContext2D, tool: Tool, x: number, y: number, size: number, color: string): void {
+  let path = glyphs.get(tool);
+  if (!path) glyphs.set(tool, (path = new Path2D(GLYPHS[tool])));
+  context.save();
+  context.translate(x - size / 2, y - size / 2);
+  context.scale(size / 16, size / 16);
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.stroke(path);
+  context.restore();
+}
+
 /** Name and color are what is left of a node from far away. */
 export function paintBoxes(context: CanvasRenderingContext2D, model: EditorModel, ids: Iterable<string>, { x, y, k }: Transform, ink: Ink): void {
   const font = Math.min(13, Math.max(9, 30 * k));
@@ -103,7 +120,10 @@ export function paintBoxes(context: CanvasRenderingContext2D, model: EditorModel
       context.strokeRect(left, top, width, height);
       context.lineWidth = 1;
     }
-    if (width < NAME_WIDTH_PX) continue;
+    if (width < NAME_WIDTH_PX || height - strip < font) {
+      if (definition && width >= GLYPH_WIDTH_PX && height - strip >= 8) paintGlyph(context, definition.tool, left + width / 2, top + strip + (height - strip) / 2, Math.min(16, width * 0.6, (height - strip) * 0.7), color);
+      continue;
+    }
     context.fillStyle = ink.text;
     const room = Math.floor((width - 8) / (font * 0.58));
     const name = model.nameOf(id);

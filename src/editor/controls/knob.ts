@@ -6,7 +6,7 @@ import { css, html, LitElement, nothing, svg } from 'lit';
 import type { Param } from '../../kit/index.ts';
 import type { Reach } from '../modulation.ts';
 import { newGesture } from '../session.ts';
-import { wayOf } from '../taper.ts';
+import { originOf, wayOf } from '../taper.ts';
 import { formatParam, parseValue } from '../value-text.ts';
 import { arc, ray } from './knob-arc.ts';
 import { dragValue, valueForKey, WheelSteps } from './value-drag.ts';
@@ -65,14 +65,12 @@ export class Knob extends LitElement {
   override render() {
     const { param, value } = this;
     const way = wayOf(value, param);
-    const isBipolar = param.min < 0 && param.max > 0 && param.scale === 'linear' && Math.abs(param.min + param.max) < 1e-9;
-    const origin = isBipolar ? wayOf(0, param) : 0;
     const reach = this.reach && svg`<path class="reach" d=${arc(wayOf(this.reach.low, param), wayOf(this.reach.high, param), RADIUS + 3, CENTER)} />`;
     return html`
       <svg viewBox="0 0 40 40" width="40" height="40" aria-hidden="true">
         <path class="track" d=${arc(0, 1, RADIUS, CENTER)} />
         ${reach ?? nothing}
-        <path class="value" d=${arc(origin, way, RADIUS, CENTER)} />
+        <path class="value" d=${arc(originOf(param), way, RADIUS, CENTER)} />
         <circle class="body" cx="20" cy="20" r="12" />
         <path class="pointer" d=${ray(way, 6, 11, CENTER)} />
       </svg>
@@ -158,7 +156,7 @@ export class Knob extends LitElement {
     :host { display: grid; grid-template-rows: 40px 16px 16px; justify-items: center; width: 64px; height: 72px; outline: none; cursor: ns-resize; touch-action: none; user-select: none; }
     svg { display: block; overflow: visible; }
     path { fill: none; stroke-linecap: round; }
-    .track { stroke: var(--line); stroke-width: 3; }
+    .track { stroke: var(--track); stroke-width: 3; }
     .value { stroke: var(--tool, var(--text)); stroke-width: 3; }
     .reach { stroke: var(--muted); stroke-width: 1.5; }
     .body { fill: var(--raised); stroke: var(--line); stroke-width: 1; }

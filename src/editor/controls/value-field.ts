@@ -6,7 +6,7 @@ import { css, html, LitElement } from 'lit';
 import type { Param } from '../../kit/index.ts';
 import { newGesture } from '../session.ts';
 import { formatParam, parseValue } from '../value-text.ts';
-import { wayOf } from '../taper.ts';
+import { originOf, wayOf } from '../taper.ts';
 import type { ValueInput } from './knob.ts';
 import { dragValue, stepped } from './value-drag.ts';
 
@@ -26,7 +26,9 @@ export class ValueField extends LitElement {
   }
 
   override render() {
-    return html`<div class="bar" title="Drag to change; double click for the initial value" @pointerdown=${this.#press} @dblclick=${() => { this.#report(this.param.initial); }}><i style="width:${wayOf(this.value, this.param) * 100}%"></i></div>
+    const way = wayOf(this.value, this.param);
+    const origin = originOf(this.param);
+    return html`<div class="bar" title="Drag to change; double click for the initial value" @pointerdown=${this.#press} @dblclick=${() => { this.#report(this.param.initial); }}><i style="margin-left:${Math.min(origin, way) * 100}%;width:${Math.abs(way - origin) * 100}%"></i></div>
       <input .value=${formatParam(this.value, this.param)} aria-label=${this.label} aria-invalid=${this.fault !== ''} title=${this.fault} spellcheck="false" autocomplete="off" inputmode="text"
         @focus=${(event: FocusEvent) => { (event.target as HTMLInputElement).select(); }} @keydown=${this.#key} @change=${this.#take}>`;
   }
@@ -78,7 +80,8 @@ export class ValueField extends LitElement {
 
   static override styles = css`
     :host { position: relative; display: block; width: 96px; }
-    input { width: 100%; height: 28px; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: var(--well); color: var(--text); font: 400 var(--size) var(--font); font-variant-numeric: tabular-nums; text-align: right; outline: none; }
+    *, *::before { box-sizing: border-box; }
+    input { display: block; width: 100%; height: 28px; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: var(--well); color: var(--text); font: 400 var(--size) var(--font); font-variant-numeric: tabular-nums; text-align: right; outline: none; }
     input:hover { border-color: var(--edge); }
     input:focus { border-color: var(--text); }
     input[aria-invalid='true'] { border-color: var(--clip); }

@@ -203,8 +203,7 @@ export class Inspector extends LitElement {
     .row .label, .row label { flex: 1; min-width: 0; color: var(--muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .row label { flex: 0 0 56px; }
     .wide { flex: 1; width: 100%; }
-    .row input.wide:not(:first-child) { max-width: 176px; }
-    label + .wide, .row label + input.wide { max-width: none; }
+    .label + .wide { flex: 0 1 176px; }
     select { max-width: 128px; }
     .socket { min-width: 20px; width: 20px; height: 20px; padding: 0; border-radius: 4px; }
     .socket i { width: 9px; height: 9px; border: 1.5px solid var(--edge); border-radius: 2px; }
