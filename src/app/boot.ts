@@ -10,6 +10,7 @@ import { createPatch } from '../patch/create.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
 import { MediaClient } from './media-client.ts';
 import { Player } from './player.ts';
+import { type PageRender, renderInWorker, type RenderResult } from './render-client.ts';
 import { AppSession } from './session.ts';
 import { shippedPatchNames, shippedPatchText } from './shipped-patches.ts';
 
@@ -20,6 +21,8 @@ export interface App {
   readonly module: WebAssembly.Module;
   /** Opens one of the shipped patches in place of the open document. */
   openShipped(name: string): Promise<readonly Diagnostic[]>;
+  /** Renders a patch in a worker, with the sounds this page knows. */
+  render(job: Omit<PageRender, 'module' | 'media'>): Promise<RenderResult>;
 }
 
 /** What a first visit opens. */
@@ -30,36 +33,37 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   if (!response.ok) throw new Error(`The engine could not be loaded (${response.status}). Reload the page; if that does not help, the installation is incomplete.`);
   const module = await WebAssembly.compile(await response.arrayBuffer());
   const progress = new Map<string, number>();
-  let session: AppSession | undefined;
+  // The worker and the player speak before the session is there.
+  const opened: { session?: AppSession } = {};
   const media = new MediaClient((what, fraction) => {
     if (fraction >= 1) progress.delete(what);
     else progress.set(what, fraction);
     const first = progress.entries().next().value;
-    if (session === undefined) return;
-    session.progress = first === undefined ? undefined : { what: first[0], fraction: first[1] };
-    session.statusChanged();
+    if (opened.session === undefined) return;
+    opened.session.progress = first === undefined ? undefined : { what: first[0], fraction: first[1] };
+    opened.session.statusChanged();
   });
   const empty = createPatch({ id: 'untitled', title: 'Untitled' });
   const player = new Player(empty, {
-    catalog: shipped, module, kernels: (type) => kernelIndex[type], workletUrl, media, onChange: () => session?.statusChanged(), ...(options.forceScript ? { forceScript: true } : {}),
+    catalog: shipped, module, kernels: (type) => kernelIndex[type], workletUrl, media, onChange: () => opened.session?.statusChanged(), ...(options.forceScript ? { forceScript: true } : {}),
   });
-  session = new AppSession(empty, shipped, player, media);
-  const opened = session;
+  const session = new AppSession(empty, shipped, player, media);
+  opened.session = session;
   const openShipped = async (name: string): Promise<readonly Diagnostic[]> => {
     const text = await shippedPatchText(name);
     if (text === undefined) {
       const fault = [diagnose('shipped-patch-unknown', `There is no shipped patch "${name}". There are: ${shippedPatchNames.join(', ')}.`)];
-      opened.tell(fault);
+      session.tell(fault);
       return fault;
     }
     const { patch, diagnostics } = parsePatch(text, shipped);
     if (patch === undefined) {
-      opened.tell([diagnose('shipped-patch-broken', `The shipped patch "${name}" could not be opened: ${diagnostics[0]?.message ?? ''}`), ...diagnostics]);
+      session.tell([diagnose('shipped-patch-broken', `The shipped patch "${name}" could not be opened: ${diagnostics[0]?.message ?? ''}`), ...diagnostics]);
       return diagnostics;
     }
-    opened.open(patch, false, diagnostics);
+    session.open(patch, false, diagnostics);
     return diagnostics;
   };
   await openShipped(options.patch ?? FIRST_PATCH);
-  return { session, player, media, module, openShipped };
+  return { session, player, media, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }) };
 }
