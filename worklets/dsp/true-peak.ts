@@ -188,6 +188,16 @@ function recent(tracker: usize, kind: usize, write: i32, frames: i32): f32 {
   return most;
 }
 
+/** No less than the largest magnitude of the last `frames` frames tracked and of those any taps around them reach. */
+export function recentPeak(tracker: usize, frames: i32): f32 {
+  return recent(tracker, CHUNK_PEAK, load<i32>(tracker, WRITE), frames);
+}
+
+/** Address of the newest frame; the HISTORY_FRAMES before it lie below. */
+export function latestFrame(tracker: usize): usize {
+  return tracker + LINE + ((<usize>(load<i32>(tracker, WRITE) - 1)) << 3);
+}
+
 /**
  * For each of the last `frames` frames tracked, the true peak within half a sample of the frame half the taps earlier, into
  * `result` (left, right; room for one frame more): right wherever it exceeds `floor`, and elsewhere at least the sample's own magnitude
