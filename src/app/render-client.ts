@@ -28,7 +28,9 @@ export function renderInWorker({ media, onBlock, signal, ...job }: PageRender): 
       if (data.type === 'block') onBlock(data.samples, data.fraction);
       else if (data.type === 'done') resolve({ ok: true, frames: data.frames, rateHz: data.rateHz, diagnostics: data.diagnostics });
       else if (data.type === 'failed') resolve({ ok: false, diagnostics: data.diagnostics });
-      else void media.read(data.media, data.rateHz, data.startFrame, data.frames).then((answer) => send({ type: 'media', request: data.request, ...answer }));
+      else void media.read(data.media, data.rateHz, data.startFrame, data.frames).then(({ samples, totalFrames }) => {
+        send({ type: 'media', request: data.request, samples, totalFrames }, samples === undefined ? [] : [samples.buffer]);
+      });
     };
   });
   send({ type: 'render', ...job });

@@ -25,7 +25,7 @@ export function everyNodePatch(catalog: Catalog, rateHz: number): Patch {
     return id;
   };
   const connect = (from: string, output: string, to: string, input: string, given: Partial<Cable> = {}): void => {
-    cables.set(`${from}.${output}-${to}.${input}`, createCable({ node: from, port: output }, { node: to, port: input }, given));
+    cables.set(`cable-${cables.size}`, createCable({ node: from, port: output }, { node: to, port: input }, given));
   };
   const source = add('source', need('noise'));
   const mover = add('mover', need('lfo'), { params: { rateHz: 3.1 } });

@@ -27,11 +27,11 @@ export async function openApp(page: Page, url = './'): Promise<LiveApp> {
 
 /** Opens a patch as a file; what is wrong with it is thrown, for a test means to open a good one. */
 export async function openPatch(app: LiveApp, patch: Patch): Promise<void> {
-  const faults = await app.evaluate(async ({ session }, text) => {
+  const { faults, cables } = await app.evaluate(async ({ session }, text) => {
     await session.files.open(new File([text], 'test.patch.json'));
-    return session.diagnostics.filter(({ severity }) => severity === 'error');
+    return { faults: session.diagnostics.filter(({ severity }) => severity === 'error'), cables: session.patch.cables.size };
   }, toText(patch));
-  if (faults.length > 0) throw new Error(faults.map((fault: Diagnostic) => `${fault.message} [${fault.code}]`).join('\n'));
+  if (faults.length > 0 || cables !== patch.cables.size) throw new Error(faults.map((fault: Diagnostic) => `${fault.message} [${fault.code}]`).join('\n'));
 }
 
 /** Plays from stop and returns the first frames before the monitor, then stops. */

@@ -7,6 +7,8 @@ import type { App } from '../../src/app/boot.ts';
 /** @returns the samples, interleaved stereo, in base 64 */
 export async function renderInPage({ session, render }: App, { text, frames }: { text: string; frames: number }): Promise<string> {
   await session.files.open(new File([text], 'test.patch.json'));
+  const faults = session.diagnostics.filter(({ severity }) => severity === 'error');
+  if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
   const parts: Uint8Array[] = [];
   const result = await render({
     patch: session.patch, toFrame: frames, trimLatency: false,
