@@ -6,7 +6,7 @@ import type { Diagnostic } from '../kit/index.ts';
 import { diagnose } from '../kit/index.ts';
 import { BUFFER_BYTES, HEAP_BASE_BYTES } from '../schedule/abi.ts';
 import { ringFrames } from '../schedule/node-region.ts';
-import type { Layout, Schedule } from '../schedule/schedule.ts';
+import type { EngineProgram, Layout, Schedule, ScheduledNode } from '../schedule/schedule.ts';
 import type { Buffers } from './buffers.ts';
 import { assignBuffers } from './buffers.ts';
 import { Allocator } from './layout.ts';
@@ -48,13 +48,13 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES 
   const allocator = new Allocator(previous, heapBase);
   const writes = new MemoryWrites();
   const zero = allocator.place('zero', BUFFER_BYTES);
-  if (zero.isNew) writes.clear(zero.address, BUFFER_BYTES);
+  if (allocator.isNew) writes.clear(zero, BUFFER_BYTES);
   // A power of two: most edits need no other region.
   const scratch = ringFrames(buffers.count);
-  const buffersAddress = allocator.place(`buffers:${scratch}`, scratch * BUFFER_BYTES).address;
+  const buffersAddress = allocator.place(`buffers:${scratch}`, scratch * BUFFER_BYTES);
   const places = placeRecords(plan, allocator, writes, previous !== undefined);
-  const words = writeProgram({ plan, order, sums, buffers, places, zeroAddress: zero.address, buffersAddress });
-  const programAddress = allocator.place(nextProgram(allocator, words.words), words.words * 4).address;
+  const words = writeProgram({ plan, order, sums, buffers, places, zeroAddress: zero, buffersAddress });
+  const programAddress = allocator.place(nextProgram(allocator, words.words), words.words * 4);
 
   if (allocator.topBytes > MAX_MEMORY_BYTES) {
     const message = `The patch needs ${mebibytes(allocator.topBytes)} MiB of engine memory; at most ${mebibytes(MAX_MEMORY_BYTES)} MiB are there. Remove nodes with long delays or reverbs.`;
@@ -69,15 +69,22 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES 
     memoryBytes: Math.ceil(allocator.topBytes / PAGE_BYTES) * PAGE_BYTES,
     clears: writes.clears,
     blocks: writes.blocks(),
-    meters: rest.nodes.map(({ record, telemetry }) => {
-      const parts = Object.values(telemetry);
-      return { record, telemetry: parts[0]?.address ?? 0, count: parts.reduce((sum, { count }) => sum + count, 0) };
-    }),
+    meters: rest.nodes.map(metersOf),
     rings: rest.nodes.flatMap(({ ring }) => (ring === undefined ? [] : [ring.address])),
     latencyFrames: plan.outputFrames,
     tailFrames: plan.tailFrames,
   };
   return { schedule, layout: allocator.finish(), diagnostics: [], order, sums, buffers };
+}
+
+function metersOf({ record, telemetry }: ScheduledNode): EngineProgram['meters'][number] {
+  let first = 0;
+  let floats = 0;
+  for (const { address, count } of Object.values(telemetry)) {
+    if (floats === 0) first = address;
+    floats += count;
+  }
+  return { record, telemetry: first, count: floats };
 }
 
 /** The running program stays untouched: two names take turns, each with its size, since a region keeps its own. */

@@ -6,7 +6,7 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogNode, Diagnostic } from '../kit/index.ts';
-import { diagnose } from '../kit/index.ts';
+import { diagnose, hash32 } from '../kit/index.ts';
 import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
 import { CURVES } from '../patch/patch.ts';
 import { cableGain } from './cable-gain.ts';
@@ -39,6 +39,8 @@ export function expand(patch: Patch, catalog: Catalog, kernels: Kernels, rateHz:
 
 class Expansion {
   private readonly nodes: FlatNode[] = [];
+  /** Of the nodes' identities, for those of the cables. */
+  private readonly hashes: number[] = [];
   private readonly cables: FlatCable[] = [];
   private readonly from: number[] = [];
   private readonly fromPort: number[] = [];
@@ -122,6 +124,7 @@ class Expansion {
 
   private push(node: FlatNode): number {
     if (this.nodes.length >= MAX_FLAT_NODES) this.isTooLarge = true;
+    this.hashes.push(hash32(node.identity));
     return this.nodes.push(node) - 1;
   }
 
@@ -168,7 +171,7 @@ class Expansion {
 
   private push2(path: string, from: readonly [number, number], to: readonly [number, number, boolean], gain: number, curve: number): void {
     if (this.cables.length >= MAX_FLAT_CABLES) this.isTooLarge = true;
-    const identity = `${path}:${this.nodes[from[0]]!.identity}.${from[1]}>${this.nodes[to[0]]!.identity}.${to[1]}${curve === 0 ? '' : `~${curve}`}`;
+    const identity = `${path}:${this.hashes[from[0]]!.toString(36)}.${from[1]}>${this.hashes[to[0]]!.toString(36)}.${to[1]}${curve === 0 ? '' : `~${curve}`}`;
     this.cables.push({ path, identity, gain, curve, isKey: to[2] });
     this.from.push(from[0]);
     this.fromPort.push(from[1]);

@@ -8,13 +8,12 @@ import type { Layout, Range } from '../schedule/schedule.ts';
 
 const align = (bytes: number): number => Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
 
-export interface Placed {
-  readonly address: number;
-  readonly isNew: boolean;
-}
-
 export class Allocator {
-  private readonly wanted = new Map<string, Range>();
+  /** Whether the region that was placed last is new. */
+  isNew = false;
+  private readonly identities: string[] = [];
+  private readonly ranges: Range[] = [];
+  private readonly kept = new Set<Range>();
   private readonly gaps: Gaps;
   private top: number;
 
@@ -24,23 +23,24 @@ export class Allocator {
     this.gaps = new Gaps(previous?.gaps ?? []);
   }
 
-  /** Throws RangeError when asked twice for one identity: two things would share their memory. */
-  place(identity: string, bytes: number): Placed {
-    if (this.wanted.has(identity)) throw new RangeError(`two regions are called ${identity}`);
+  /** The address. Each identity is to be placed once. Throws RangeError for one that has another size than before. */
+  place(identity: string, bytes: number): number {
     const size = align(bytes);
     const old = this.previous?.regions.get(identity);
-    if (old !== undefined && old.bytes === size) {
-      this.wanted.set(identity, old);
-      return { address: old.address, isNew: false };
-    }
-    if (old !== undefined) throw new RangeError(`region ${identity} has ${old.bytes} bytes and cannot become ${size}`);
-    let address = this.gaps.take(size);
-    if (address < 0) {
-      address = this.top;
-      this.top += size;
-    }
-    this.wanted.set(identity, { address, bytes: size });
-    return { address, isNew: true };
+    if (old !== undefined && old.bytes !== size) throw new RangeError(`region ${identity} has ${old.bytes} bytes and cannot become ${size}`);
+    if (old !== undefined) this.kept.add(old);
+    const range = old ?? { address: this.allocate(size), bytes: size };
+    this.identities.push(identity);
+    this.ranges.push(range);
+    this.isNew = old === undefined;
+    return range.address;
+  }
+
+  private allocate(size: number): number {
+    const address = this.gaps.take(size);
+    if (address >= 0) return address;
+    this.top += size;
+    return this.top - size;
   }
 
   has(identity: string): boolean {
@@ -53,7 +53,7 @@ export class Allocator {
 
   finish(): Layout {
     const freed: Range[] = [];
-    for (const [identity, range] of this.previous?.regions ?? []) if (!this.wanted.has(identity)) freed.push(range);
+    for (const range of this.previous?.regions.values() ?? []) if (!this.kept.has(range)) freed.push(range);
     const gaps = coalesced(this.gaps.left(), freed.sort((a, b) => a.address - b.address));
     const last = gaps.at(-1);
     let topBytes = this.top;
@@ -61,7 +61,25 @@ export class Allocator {
       topBytes = last.address;
       gaps.pop();
     }
-    return { regions: this.wanted, topBytes, gaps };
+    return new PlannedLayout(this.identities, this.ranges, topBytes, gaps);
+  }
+}
+
+/** Looks its regions up by name only when an edit asks for them: a render never does. */
+class PlannedLayout implements Layout {
+  private byIdentity: ReadonlyMap<string, Range> | undefined;
+
+  constructor(private readonly identities: readonly string[], private readonly ranges: readonly Range[], readonly topBytes: number, readonly gaps: readonly Range[]) {}
+
+  /** Throws RangeError where two regions have one name: they would share their memory after the next edit. */
+  get regions(): ReadonlyMap<string, Range> {
+    if (this.byIdentity === undefined) {
+      const byIdentity = new Map<string, Range>();
+      this.identities.forEach((identity, k) => byIdentity.set(identity, this.ranges[k]!));
+      if (byIdentity.size !== this.identities.length) throw new RangeError('two regions have one name');
+      this.byIdentity = byIdentity;
+    }
+    return this.byIdentity;
   }
 }
 

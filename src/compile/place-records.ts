@@ -2,10 +2,11 @@
  * First half of pass 8: gives every node, cable and line its place in memory and says what has to stand there first. What
  * lived before stays as it is.
  */
+import type { NodeDefinition } from '../kit/index.ts';
 import { ADOPT_TAP, CABLE, LINE, PARAM } from '../schedule/abi.ts';
 import type { EngineProgram, ScheduledCable, ScheduledNode, ScheduledParam } from '../schedule/schedule.ts';
 import type { FlatNode } from './flat-graph.ts';
-import type { Allocator, Placed } from './layout.ts';
+import type { Allocator } from './layout.ts';
 import type { MemoryWrites } from './memory-writes.ts';
 import type { Plan } from './plan.ts';
 import { lineFrames } from './plan.ts';
@@ -41,23 +42,24 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
   graph.nodes.forEach((flat, n) => {
     if (flat.kind === 'wire') return;
     const { region } = flat.variant;
-    const placed = allocator.place(flat.identity, region.bytes);
-    node[n] = placed.address;
-    nodes.push(scheduledNode(flat, placed));
-    if (placed.isNew) {
-      nodeWriter.write(flat, placed.address, plan.inputCarries[n]!);
-      inits.push(placed.address);
-    } else if (flat.variant.inputs.length > 0) carries.push({ record: placed.address, word: plan.inputCarries[n]! });
+    const address = allocator.place(flat.identity, region.bytes);
+    node[n] = address;
+    nodes.push(scheduledNode(flat, address, allocator.isNew));
+    if (allocator.isNew) {
+      nodeWriter.write(flat, address, plan.inputCarries[n]!);
+      inits.push(address);
+    } else if (flat.variant.inputs.length > 0) carries.push({ record: address, word: plan.inputCarries[n]! });
   });
 
   graph.cables.forEach((flat, c) => {
-    const placed = allocator.place(flat.identity, CABLE.BYTES);
+    const record = allocator.place(flat.identity, CABLE.BYTES);
+    const { isNew } = allocator;
     const present = presence[c] === 1 ? 1 : 0;
-    cable[c] = placed.address;
-    cables.push({ identity: flat.identity, path: flat.path, record: placed.address, isNew: placed.isNew, presence: present, delayFrames: delays[c]! });
-    if (isLive) presences.push({ record: placed.address, presence: present });
-    if (!placed.isNew) return;
-    const at = writes.reserve(placed.address, CABLE.BYTES);
+    cable[c] = record;
+    cables.push({ identity: flat.identity, path: flat.path, record, isNew, presence: present, delayFrames: delays[c]! });
+    if (isLive) presences.push({ record, presence: present });
+    if (!isNew) return;
+    const at = writes.reserve(record, CABLE.BYTES);
     writes.view.setFloat64(at + CABLE.gainGoal, flat.gain, true);
     writes.view.setFloat64(at + CABLE.gainNow, flat.gain, true);
     writes.view.setFloat32(at + CABLE.presenceGoal, present, true);
@@ -70,12 +72,12 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
     const isLooped = feedback.looped[c] === 1;
     const frames = lineFrames(isLooped, delays[c]!);
     const bytes = LINE.ring + frames * 8;
-    const placed = allocator.place(lineName(flat.identity, frames), bytes);
-    line[c] = placed.address;
-    if (!placed.isNew) return;
-    writes.clear(placed.address, bytes);
+    const address = allocator.place(lineName(flat.identity, frames), bytes);
+    line[c] = address;
+    if (!allocator.isNew) return;
+    writes.clear(address, bytes);
     // While it plays, a cable that was heard undelayed goes on so until its new line has filled.
-    const at = writes.reserve(placed.address, LINE.ring);
+    const at = writes.reserve(address, LINE.ring);
     writes.bytes.set(lineHead(frames, isLive && !isLooped ? 0 : ADOPT_TAP), at);
   });
   return { node, cable, line, nodes, cables, inits, presences, carries };
@@ -84,7 +86,7 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
 /** A line's name in the layout. Nodes are known there by their identity, which has a "#" before any ":"; cables by theirs, which has not. */
 export const lineName = (cableIdentity: string, frames: number): string => `line:${cableIdentity}:${frames}`;
 
-function scheduledNode(flat: FlatNode, { address, isNew }: Placed): ScheduledNode {
+function scheduledNode(flat: FlatNode, address: number, isNew: boolean): ScheduledNode {
   const { variant } = flat;
   const { region, definition } = variant;
   const params: Record<string, ScheduledParam> = {};
@@ -93,12 +95,6 @@ function scheduledNode(flat: FlatNode, { address, isNew }: Placed): ScheduledNod
     params[name] = { address: param, delivery: definition.params[name]!.delivery };
     param += PARAM.BYTES;
   }
-  const telemetry: Record<string, { address: number; count: number }> = {};
-  let slot = address + region.telemetry;
-  for (const [name, { count }] of Object.entries(definition.telemetry ?? {})) {
-    telemetry[name] = { address: slot, count };
-    slot += count * 4;
-  }
   return {
     identity: flat.identity,
     path: flat.path,
@@ -106,8 +102,21 @@ function scheduledNode(flat: FlatNode, { address, isNew }: Placed): ScheduledNod
     record: address,
     isNew,
     params,
-    telemetry,
+    telemetry: telemetryOf(definition, address + region.telemetry),
     latencyFrames: variant.latencyFrames,
     ...(definition.role === 'media' ? { ring: { address: address + region.state, frames: ringCapacity(region.stateBytes), media: flat.media } } : {}),
   };
+}
+
+const NO_TELEMETRY: ScheduledNode['telemetry'] = {};
+
+function telemetryOf(definition: NodeDefinition, first: number): ScheduledNode['telemetry'] {
+  if (definition.telemetry === undefined) return NO_TELEMETRY;
+  const telemetry: Record<string, { address: number; count: number }> = {};
+  let address = first;
+  for (const [name, { count }] of Object.entries(definition.telemetry)) {
+    telemetry[name] = { address, count };
+    address += count * 4;
+  }
+  return telemetry;
 }
