@@ -3,8 +3,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Carry, Config, NodeDefinition } from '../../src/kit/index.ts';
-import { BUFFER_BYTES, CABLE, CURVES, GRID_FRAMES, HEAP_BASE_BYTES, NODE, OP, PARAM } from '../../src/schedule/abi.ts';
+import { type Carry, type Config, type NodeDefinition, stateBytesOf } from '../../src/kit/index.ts';
+import { BUFFER_BYTES, CABLE, CURVES, GRID_FRAMES, HEAP_BASE_BYTES, MAX_BLOCK_FRAMES, NODE, OP, PARAM } from '../../src/schedule/abi.ts';
 import { nodeRecordBytes, planNodeRegion } from '../../src/schedule/node-region.ts';
 import { WasmEngine } from '../../src/engine/wasm-engine.ts';
 
@@ -22,6 +22,10 @@ export interface RigOptions {
   modulated?: Readonly<Record<string, { depth: number; curve?: (typeof CURVES)[number] }>>;
   wasm?: string;
 }
+
+/** Around everything planned, and behind the state, lie this many bytes that nobody may write. */
+const CANARY_BYTES = 64;
+const CANARY = 0xa5;
 
 /** Another build may be named, such as one of a single kernel. */
 const WASM = process.env['PATCHCORD_ENGINE'] ?? fileURLToPath(new URL('../../worklets/generated/engine.wasm', import.meta.url));
@@ -47,6 +51,10 @@ export class KernelRig {
   private readonly telemetryAt: number;
   private readonly stateAt: number;
   private readonly stateBytes: number;
+  private readonly canaries: { at: number; bytes: number; behind: string }[] = [];
+  /** What lies in memory that a kernel only reads. */
+  private readonly constants: { at: number; bytes: Uint8Array }[] = [];
+  private inputWritten = false;
   private top = HEAP_BASE_BYTES;
 
   constructor(readonly definition: NodeDefinition, options: RigOptions = {}) {
@@ -56,43 +64,45 @@ export class KernelRig {
     if (kernel === undefined) throw new Error(`no kernel "${definition.id}" in the engine: run "npm run kernels"`);
     const defaults = Object.fromEntries(Object.entries(definition.config ?? {}).map(([name, setting]) => [name, setting.initial]));
     const config = { ...defaults, ...options.config };
-    const region = planNodeRegion(definition, config, rateHz);
+    const stateBytes = stateBytesOf(definition, config, rateHz);
+    const region = planNodeRegion({ ...definition, stateBytes: stateBytes + CANARY_BYTES }, config, rateHz);
     this.latencyFrames = region.latencyFrames;
     this.engine = new WasmEngine(module, rateHz);
-    const zero = this.take(BUFFER_BYTES);
-    this.record = this.take(region.bytes);
+    const zero = this.take(BUFFER_BYTES, 'the buffer of silence');
+    this.record = this.take(region.bytes, 'the node');
     this.telemetryAt = this.record + region.telemetry;
     this.stateAt = this.record + region.state;
-    this.stateBytes = region.stateBytes;
+    this.stateBytes = definition.role === 'line' ? region.stateBytes : stateBytes;
+    if (definition.role !== 'line') this.canaries.push({ at: this.stateAt + stateBytes, bytes: CANARY_BYTES, behind: 'the state' });
 
     const inputs = Object.entries(definition.inputs);
     const connected = options.connected ?? inputs.map(([name]) => name);
     const io: number[] = [inputs.reduce((mask, [name], k) => (connected.includes(name) ? mask | (1 << k) : mask), 0)];
     const lists: { at: number; buffers: number[] }[] = [];
     for (const [name, port] of inputs) {
-      const buffers = connected.filter((c) => c === name).map(() => this.take(BUFFER_BYTES));
+      const buffers = connected.filter((c) => c === name).map(() => this.take(BUFFER_BYTES, `input ${name}`));
       this.inputBuffers.set(name, buffers);
       if (port.repeated !== true) io.push(buffers[0] ?? zero);
       else {
-        const at = this.take(4 + 4 * buffers.length);
+        const at = this.take(4 + 4 * buffers.length, `the list of input ${name}`);
         lists.push({ at, buffers });
         io.push(at);
       }
     }
-    this.outputBuffers = Object.keys(definition.outputs).map(() => this.take(BUFFER_BYTES));
+    this.outputBuffers = Object.keys(definition.outputs).map((name) => this.take(BUFFER_BYTES, `output ${name}`));
     io.push(...this.outputBuffers);
-    const ioAt = this.take(io.length * 4);
+    const ioAt = this.take(io.length * 4, 'the ports');
     const program: number[] = [];
     const cables: { at: number; depth: number; curve: number }[] = [];
     for (const [name, { depth, curve }] of Object.entries(options.modulated ?? {})) {
-      const source = this.take(BUFFER_BYTES);
-      const cable = this.take(CABLE.BYTES);
+      const source = this.take(BUFFER_BYTES, `the modulation of ${name}`);
+      const cable = this.take(CABLE.BYTES, 'a cable');
       this.modulationBuffers.set(name, source);
       cables.push({ at: cable, depth, curve: CURVES.indexOf(curve ?? 'linear') });
-      program.push(OP.modulate, 7, this.paramAt(name), this.take(BUFFER_BYTES), 1, source, cable);
+      program.push(OP.modulate, 7, this.paramAt(name), this.take(BUFFER_BYTES, 'a modulation buffer'), 1, source, cable);
     }
     program.push(OP.call, 4, this.record, ioAt, OP.end);
-    const programAt = this.take(program.length * 4);
+    const programAt = this.take(program.length * 4, 'the program');
 
     this.engine.ensure(this.top);
     const memory = this.engine.memory.buffer;
@@ -108,14 +118,20 @@ export class KernelRig {
       view.setFloat32(at + CABLE.presenceGoal, 1, true);
       view.setInt32(at + CABLE.curve, curve, true);
     }
+    if (definition.role !== 'line') view.setUint32(this.record + NODE.stateBytes, stateBytes, true);
+    for (const { at, bytes } of this.canaries) new Uint8Array(memory, at, bytes).fill(CANARY);
+    for (const [at, end] of [[region.config, region.telemetry], [region.data, region.data + region.dataBytes.length], [ioAt - this.record, ioAt - this.record + io.length * 4], [zero - this.record, zero - this.record + BUFFER_BYTES]] as const) {
+      this.constants.push({ at: this.record + at, bytes: new Uint8Array(memory, this.record + at, end - at).slice() });
+    }
     this.engine.exports.initNode(this.record);
     this.engine.exports.setProgram(programAt);
     this.engine.exports.resetAll();
   }
 
-  private take(bytes: number): number {
+  private take(bytes: number, what: string): number {
     const at = this.top;
-    this.top += Math.ceil(bytes / 16) * 16;
+    this.canaries.push({ at: at + bytes, bytes: Math.ceil(bytes / 16) * 16 - bytes + CANARY_BYTES, behind: what });
+    this.top += Math.ceil(bytes / 16) * 16 + CANARY_BYTES;
     return at;
   }
 
@@ -162,6 +178,23 @@ export class KernelRig {
     return new DataView(this.engine.memory.buffer, this.stateAt, this.stateBytes);
   }
 
+  /** What was written that must not be: names of the places. */
+  get damage(): string[] {
+    const memory = new Uint8Array(this.engine.memory.buffer);
+    const found = this.canaries.filter(({ at, bytes }) => memory.subarray(at, at + bytes).some((byte) => byte !== CANARY)).map(({ behind }) => `behind ${behind}`);
+    if (this.constants.some(({ at, bytes }) => bytes.some((byte, i) => memory[at + i] !== byte))) found.push('settings, data, ports or silence');
+    if (this.inputWritten) found.push('an input');
+    return found;
+  }
+
+  /** Runs `frames` frames with silent inputs and leaves the outputs where they are: fast, for long waits. */
+  wait(frames: number): void {
+    const memory = new Uint8Array(this.engine.memory.buffer);
+    for (const buffer of [...this.inputBuffers.values()].flat()) memory.fill(0, buffer, buffer + BUFFER_BYTES);
+    for (const buffer of this.modulationBuffers.values()) memory.fill(0, buffer, buffer + BUFFER_BYTES);
+    for (let left = frames; left > 0; left -= MAX_BLOCK_FRAMES) this.engine.exports.run(Math.min(left, MAX_BLOCK_FRAMES));
+  }
+
   /**
    * Runs `frames` frames. `signals`: input name → interleaved stereo (an array of them for a repeated input); parameter name →
    * mono modulation. Shorter signals are silent at the end. `cut` sizes the calls: each takes the next size, over and over.
@@ -184,6 +217,13 @@ export class KernelRig {
       }
       this.engine.exports.run(n);
       outputs.forEach((target, o) => target.set(memory.subarray(this.outputBuffers[o]! / 4, this.outputBuffers[o]! / 4 + n * 2), done * 2));
+      for (const [name, buffers] of this.inputBuffers) {
+        const given = signals[name];
+        const list = given === undefined ? [] : given instanceof Float32Array ? [given] : given;
+        buffers.forEach((buffer, item) => {
+          for (let i = 0; i < n * 2; i++) if (!Object.is(memory[buffer / 4 + i], list[item]?.[done * 2 + i] ?? 0)) this.inputWritten = true;
+        });
+      }
       done += n;
     }
     return outputs;

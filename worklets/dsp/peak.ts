@@ -24,5 +24,7 @@ export function peakOf(buffer: usize, frames: i32): v128 {
 export function fall(held: v128, peak: v128, frames: i32): v128 {
   // 1 − k·n: the first term of the exponential, exact to 1e-6 over a slice.
   const factor = <f32>(1.0 - (FALL_DB_PER_SECOND * 0.11512925464970229 * <f64>frames) / rateHz);
-  return f32x4.max(f32x4.mul(held, f32x4.splat(factor)), peak);
+  const fallen = f32x4.mul(held, f32x4.splat(factor));
+  // Below −240 dBFS it is nothing: it would fall on into subnormals.
+  return f32x4.max(v128.and(fallen, f32x4.ge(fallen, f32x4.splat(1e-12))), peak);
 }

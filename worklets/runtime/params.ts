@@ -124,7 +124,9 @@ function fill(record: usize, modulation: usize, signal: usize, frames: i32): voi
     }
     let value = fromDomain(now, delivery);
     if (modulation != 0) {
-      const by = <f64>load<f32>(modulation + ((<usize>i) << 2));
+      const added = <f64>load<f32>(modulation + ((<usize>i) << 2));
+      // NaN would pass every clamp and could stay in a kernel's state.
+      const by = added == added ? added : 0.0;
       if (delivery == GAIN) value = min(value * exp2(min(max(by, -200.0), 200.0) * OCTAVES_PER_DECIBEL), highestGain);
       else value = min(max(value + by, lowest), highest);
     }
