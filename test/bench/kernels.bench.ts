@@ -1,0 +1,44 @@
+/**
+ * What each kernel costs on one stereo signal: `npm run bench kernels`. Nanoseconds per quantum of 128 frames at 48 kHz,
+ * medians of many turns in which all kernels take part; beside them the figures of the prototype the design was drawn from.
+ */
+import { shipped } from '../../src/catalog/shipped.ts';
+import { KernelRig, type RigOptions } from '../contract/kernel-rig.ts';
+import { bandParams, STRIP_BANDS } from './mix-patch.ts';
+
+const QUANTUM = 128;
+const QUANTA = 400;
+const TURNS = 15;
+
+/** Settings under which a kernel works as it does in a mix; others stand at their initial values. */
+const AT_WORK: Readonly<Record<string, RigOptions>> = {
+  'parametric-eq': { params: bandParams(STRIP_BANDS) },
+  compressor: { params: { thresholdDb: -30, ratio: 4 } },
+  limiter: { params: { inputDb: 6 } },
+  pan: { params: { position: 30 } },
+  fader: { params: { levelDb: -3 } },
+};
+const PROTOTYPE: Readonly<Record<string, string>> = { 'parametric-eq': '1,200–1,800 (4 bands)', compressor: '1,130–1,400', waveshaper: '350–490', pan: '80–140' };
+
+const noise = Float32Array.from({ length: QUANTUM * 2 }, (_, i) => (((i * 7919) % 1000) / 1000 - 0.5) * 0.5);
+const rigs = shipped.all().flatMap((definition) => {
+  let rig: KernelRig;
+  try {
+    rig = new KernelRig(definition, AT_WORK[definition.id] ?? {});
+  } catch {
+    return []; // No kernel: the compiler does its work.
+  }
+  rig.play();
+  rig.run(QUANTUM * 20, Object.fromEntries(Object.entries(definition.inputs).map(([name, port]) => [name, port.repeated ? [noise] : noise])));
+  return [{ definition, rig, times: [] as number[] }];
+});
+for (let turn = 0; turn < TURNS; turn++) for (const { rig, times } of rigs) {
+  const start = performance.now();
+  for (let k = 0; k < QUANTA; k++) rig.engine.exports.run(QUANTUM);
+  times.push(((performance.now() - start) * 1e6) / QUANTA);
+}
+console.log('ns per quantum      now  prototype');
+for (const { definition, times } of rigs.sort((a, b) => a.definition.id.localeCompare(b.definition.id))) {
+  const median = times.sort((a, b) => a - b)[times.length >> 1]!;
+  console.log(`${definition.id.padEnd(16)}${median.toFixed(0).padStart(7)}  ${PROTOTYPE[definition.id] ?? ''}`);
+}

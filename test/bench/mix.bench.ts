@@ -1,0 +1,64 @@
+/**
+ * W1, a mix of 100 strips, and a mastering chain, against native Web Audio nodes in Chromium and node-web-audio-api:
+ * `npm run bench mix`. Ratios of medians from interleaved turns: seconds of sound per second of one core, ours to theirs.
+ */
+import { readFile } from 'node:fs/promises';
+import * as nodeWebAudio from 'node-web-audio-api';
+import { kernelIndex } from '../../worklets/generated/kernel-index.ts';
+import { openBenchPage } from './bench-page.ts';
+import { startEngine } from './engine-run.ts';
+import { mixPatch } from './mix-patch.ts';
+import { buildNativeMix, noiseBuffer, renderSeconds } from './native-mix.ts';
+
+const STRIPS = 100;
+const SECONDS = 1;
+const TURNS = 7;
+const RATE = 48000;
+
+type Bench = { ours(what: string, strips: number, seconds: number): Promise<number>; native(what: string, strips: number, seconds: number): Promise<number> };
+declare const bench: Bench;
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+const row = (what: string, seconds: number, against?: number): void =>
+  console.log(`${what.padEnd(44)}  ${(SECONDS / seconds).toFixed(2).padStart(8)}${against === undefined ? '' : `  ${(against / seconds).toFixed(1).padStart(6)}×`}`);
+
+/** The competitors in turn, the first turn left out: it compiles. */
+async function interleaved(runs: Readonly<Record<string, () => Promise<number> | number>>, turns = TURNS): Promise<Record<string, number>> {
+  const times: Record<string, number[]> = {};
+  for (let turn = 0; turn <= turns; turn++) for (const [name, run] of Object.entries(runs)) {
+    const seconds = await run();
+    if (turn > 0) (times[name] ??= []).push(seconds);
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
+}
+
+const { page, close } = await openBenchPage('mix-page');
+const inPage = (side: keyof Bench, what: string, strips: number) => (): Promise<number> =>
+  page.evaluate(({ side: of, what: which, strips: count, seconds }) => bench[of](which, count, seconds), { side, what, strips, seconds: SECONDS });
+
+console.log(`${''.padEnd(44)}  realtime   ratio`);
+const browser = await interleaved({ ours: inPage('ours', 'mix', STRIPS), native: inPage('native', 'mix', STRIPS) });
+row(`Chromium, ${STRIPS} strips, native nodes`, browser['native']!);
+row(`Chromium, ${STRIPS} strips, Patchcord`, browser['ours']!, browser['native']!);
+const master = await interleaved({ ours: inPage('ours', 'master', 0), native: inPage('native', 'master', 0) });
+row('Chromium, mastering chain, native nodes', master['native']!);
+row('Chromium, mastering chain, Patchcord', master['ours']!, master['native']!);
+await close();
+
+const module = await WebAssembly.compile(await readFile(new URL('../../worklets/generated/engine.wasm', import.meta.url)));
+const engines = new Map([STRIPS, 2 * STRIPS, 4 * STRIPS].map((strips) => [strips, startEngine(mixPatch(strips), module, kernelIndex)]));
+const ours = (strips: number) => (): number => engines.get(strips)!.render(SECONDS * RATE);
+const peer = async (): Promise<number> => {
+  const context = new nodeWebAudio.OfflineAudioContext(2, SECONDS * RATE, RATE) as unknown as OfflineAudioContext;
+  buildNativeMix(context, STRIPS, noiseBuffer(context, 2));
+  return renderSeconds(context);
+};
+const node = await interleaved({ ours: ours(STRIPS), peer }, 3);
+row(`Node, ${STRIPS} strips, node-web-audio-api`, node['peer']!);
+row(`Node, ${STRIPS} strips, Patchcord`, node['ours']!, node['peer']!);
+
+const scale = await interleaved({ a: ours(STRIPS), b: ours(2 * STRIPS), c: ours(4 * STRIPS) });
+const perStrip = (more: number, less: number, strips: number): number => ((more - less) / strips / SECONDS) * 1e6;
+const first = perStrip(scale['b']!, scale['a']!, STRIPS);
+const second = perStrip(scale['c']!, scale['b']!, 2 * STRIPS);
+console.log(`\none more strip costs ${first.toFixed(0)} µs per second of sound from ${STRIPS} to ${2 * STRIPS}, ${second.toFixed(0)} from ${2 * STRIPS} to ${4 * STRIPS} (${((second / first - 1) * 100).toFixed(0)} %)`);
