@@ -41,6 +41,8 @@ const MOUNTS_A_FRAME = 10;
 /** Selected nodes stay mounted out of sight up to this number: they may hold the focus. */
 const PINNED = 16;
 const CLICK_PX = 4;
+/** Of a busy patch the light moves less often: drawing it takes at most one part in this many of the time. */
+const LIGHT_REST = 4;
 /** Text on nodes can be read from here on. */
 const READABLE_ZOOM = 0.6;
 /** A patch larger than this is better met as a whole. */
@@ -68,6 +70,8 @@ export class CanvasElement extends LitElement {
   #frame = 0;
   #needs: Record<Need, boolean> = { transform: true, mounts: true, ground: true, overlay: true };
   #movedAt = -Infinity;
+  /** When the light of the cables may be drawn again. */
+  #lightAt = 0;
   #isMounting = false;
   readonly #ends: (() => void)[] = [];
 
@@ -106,12 +110,12 @@ export class CanvasElement extends LitElement {
     this.recolor();
     this.#ends.push(this.model.onChange((change) => { this.#follow(change); }));
     this.#ends.push(this.model.session.subscribe((patch, previous) => { if (patch.id !== previous.id) this.#arrive(); }));
-    this.#ends.push(this.model.session.subscribeStatus(() => { this.#refresh(this.#stage?.ids ?? []); this.#need('ground'); }));
+    this.#ends.push(this.model.session.subscribeStatus(() => { this.#heed(); }));
     this.#resize();
   }
 
   override render() {
-    return html`<canvas class="ground" aria-hidden="true"></canvas><div class="stage"></div><canvas class="overlay" aria-hidden="true"></canvas>`;
+    return html`<canvas class="ground" aria-hidden="true"></canvas><div class="stage"></div><canvas class="overlay" aria-hidden="true" hidden></canvas>`;
   }
 
   get transform(): Transform {
@@ -231,6 +235,15 @@ export class CanvasElement extends LitElement {
     this.#need();
   }
 
+  /** The engine has something to say: faults show on the nodes, what cables carry on the ground. */
+  #heed(): void {
+    for (const id of this.#stage?.ids ?? []) {
+      const element = this.#stage?.element(id);
+      if (element instanceof NodeElement && element.isFaultStale) element.refresh();
+    }
+    this.#need('ground');
+  }
+
   #resize(): void {
     const { width, height } = this.getBoundingClientRect();
     const isFirst = this.#size.width === 0;
@@ -255,7 +268,7 @@ export class CanvasElement extends LitElement {
     this.#needs = { transform: false, mounts: false, ground: false, overlay: false };
     if (needs.transform) stage.setTransform(this.#transform);
     if (needs.mounts) this.#planMounts(stage);
-    if (needs.ground || isPlaying) this.#paintGround(stage, ink);
+    if (needs.ground || (isPlaying && now >= this.#lightAt)) this.#paintGround(stage, ink);
     if (needs.overlay) this.#paintOverlay(ink);
     const scale = devicePixelRatio * Math.min(2, Math.max(1, Math.ceil(this.#transform.k * 2) / 2));
     for (const id of stage.ids) {
@@ -302,19 +315,27 @@ export class CanvasElement extends LitElement {
   }
 
   #paintGround(stage: Stage, ink: Ink): void {
-    const context = clear(this.renderRoot.querySelector<HTMLCanvasElement>('canvas.ground'), this.#size);
+    const context = contextOf(this.renderRoot.querySelector<HTMLCanvasElement>('canvas.ground'), false);
     if (!context) return;
+    const began = performance.now();
+    context.fillStyle = ink.ground;
+    context.fillRect(0, 0, this.#size.width, this.#size.height);
     const seen = visibleBox(this.#transform, this.#size, 24);
     paintDots(context, this.#transform, this.#size.width, this.#size.height, ink);
     paintFrames(context, this.model, this.#transform, ink);
     paintComments(context, this.model, this.#transform, ink);
     paintCables(context, { model: this.model, transform: this.#transform, ink, visible: this.model.cableIndex.query(seen), hidden: this.#hidden, pointed: this.#pointed });
     paintBoxes(context, this.model, [...this.model.nodeIndex.query(seen)].filter((id) => !stage.element(id)?.isConnected), this.#transform, ink);
+    this.#lightAt = began + LIGHT_REST * (performance.now() - began);
   }
 
   #paintOverlay(ink: Ink): void {
-    const context = clear(this.renderRoot.querySelector<HTMLCanvasElement>('canvas.overlay'), this.#size);
-    if (context) paintOverlay(context, this.#overlay, this.model, this.model.nodeIndex.query(visibleBox(this.#transform, this.#size, 0)), this.#transform, ink);
+    const canvas = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.overlay');
+    const context = contextOf(canvas, true);
+    if (!canvas || !context) return;
+    canvas.hidden = Object.keys(this.#overlay).length === 0;
+    context.clearRect(0, 0, this.#size.width, this.#size.height);
+    if (!canvas.hidden) paintOverlay(context, this.#overlay, this.model, this.model.nodeIndex.query(visibleBox(this.#transform, this.#size, 0)), this.#transform, ink);
   }
 
   #hand(event: MouseEvent): Hand {
@@ -457,6 +478,7 @@ export class CanvasElement extends LitElement {
     :host(.grabbing) { cursor: grab; }
     canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
     .overlay { pointer-events: none; }
+    [hidden] { display: none; }
     .stage { position: absolute; inset: 0; }
     .holder { position: absolute; top: 0; left: 0; }
     .holder.moving { will-change: transform; }
@@ -492,10 +514,9 @@ function pinchOf(fingers: ReadonlyMap<number, Point>): { distance: number; middl
   return { distance: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
 }
 
-function clear(canvas: HTMLCanvasElement | null, { width, height }: { width: number; height: number }): CanvasRenderingContext2D | null | undefined {
-  const context = canvas?.getContext('2d');
+function contextOf(canvas: HTMLCanvasElement | null, alpha: boolean): CanvasRenderingContext2D | null | undefined {
+  const context = canvas?.getContext('2d', { alpha });
   context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  context?.clearRect(0, 0, width, height);
   return context;
 }
 

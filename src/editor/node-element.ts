@@ -33,6 +33,7 @@ export class NodeElement extends LitElement {
   /** The picture is drawn once more after a change, whether it is live or not. */
   #isStale = true;
   #wheelGesture = '';
+  #shownFault: string | undefined;
 
   constructor(model: EditorModel, nodeId: string) {
     super();
@@ -45,6 +46,11 @@ export class NodeElement extends LitElement {
     this.setAttribute('aria-roledescription', 'node');
     this.tabIndex = -1;
     this.dataset['node'] = nodeId;
+  }
+
+  /** Whether the engine says another thing of this node than its face does. */
+  get isFaultStale(): boolean {
+    return this.hasUpdated && this.model.session.fault(this.nodeId) !== this.#shownFault;
   }
 
   /** Something it shows has changed. */
@@ -68,6 +74,7 @@ export class NodeElement extends LitElement {
     const definition = this.model.definition(this.nodeId);
     const name = this.model.nameOf(this.nodeId);
     const fault = this.model.session.fault(this.nodeId);
+    this.#shownFault = fault;
     this.#host(node, layout, definition, name, fault);
     const missing = definition === undefined ? html`<p class="missing">Not known here; passes the sound on</p>` : nothing;
     return html`

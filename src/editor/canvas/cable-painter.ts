@@ -15,6 +15,10 @@ import { mix } from './color-mix.ts';
 /** Labels below this zoom could not be read. */
 const LABEL_ZOOM = 0.55;
 const LABEL_FONT_PX = 11;
+/** From farther away a glow would only be a blur, and it is the dearest stroke. */
+const GLOW_ZOOM = 0.4;
+/** Two lines with a gap of less than a pixel are one. */
+const STRANDS_ZOOM = 0.3;
 
 interface Strands {
   readonly carry: Carry | undefined;
@@ -61,8 +65,8 @@ function paintStrands(context: CanvasRenderingContext2D, { carry, step, curves }
   const light = step / LIGHT_STEPS;
   const color = mix(ink.cable, ink.light, light);
   trace(context, curves, transform);
-  if (step > 2) stroke(context, ink.light, (7 + 3 * light) * width, 0.06 + 0.1 * light);
-  if (carry === 'stereo' || carry === 'mid-side') {
+  if (step > 2 && transform.k >= GLOW_ZOOM) stroke(context, ink.light, (7 + 3 * light) * width, 0.06 + 0.1 * light);
+  if ((carry === 'stereo' || carry === 'mid-side') && transform.k >= STRANDS_ZOOM) {
     stroke(context, color, 4.5 * width, 1);
     stroke(context, ink.ground, 1.5 * width, 1);
     if (carry === 'mid-side') {
@@ -72,7 +76,7 @@ function paintStrands(context: CanvasRenderingContext2D, { carry, step, curves }
       context.lineCap = 'round';
       context.setLineDash([]);
     }
-  } else stroke(context, color, (carry === 'silence' ? 1 : 2) * width, 1);
+  } else stroke(context, color, (carry === 'silence' ? 1 : carry === 'mono' ? 2 : 3) * width, 1);
 }
 
 function trace(context: CanvasRenderingContext2D, curves: readonly CableCurve[], { x, y, k }: Transform): void {

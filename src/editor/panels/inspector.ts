@@ -12,7 +12,7 @@ import { CABLE_GAIN_MAX_DB, LIMITS } from '../../patch/limits.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
 import '../controls/value-field.ts';
 import type { ValueInput } from '../controls/knob.ts';
-import type { EditorModel } from '../editor-model.ts';
+import type { EditorModel, ModelChange } from '../editor-model.ts';
 import { icon, type IconName } from '../icon.ts';
 import { paramLabel, words } from '../node-layout.ts';
 import { formatUnit } from '../value-text.ts';
@@ -27,6 +27,7 @@ export class Inspector extends LitElement {
   static override properties = { model: { attribute: false } };
   declare model: EditorModel;
   #ends: (() => void)[] = [];
+  #said = '';
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -41,10 +42,24 @@ export class Inspector extends LitElement {
   override willUpdate(changed: Map<string, unknown>): void {
     if (!changed.has('model')) return;
     for (const end of this.#ends.splice(0)) end();
-    this.#ends = [this.model.onChange(() => { this.requestUpdate(); }), this.model.session.subscribeStatus(() => { this.requestUpdate(); })];
+    this.#ends = [this.model.onChange((change) => { if (this.#concerns(change)) this.requestUpdate(); }), this.model.session.subscribeStatus(() => { if (this.#said !== this.#saying()) this.requestUpdate(); })];
+  }
+
+  /** Moving other nodes must not cost a new inspector. */
+  #concerns(change: ModelChange): boolean {
+    const { nodes, cables } = this.model.selected;
+    return change.selection || change.rest || change.removed.length > 0 || (cables.size > 0 && change.cables) || (nodes.size === 0 && change.cables) || [...change.nodes].some((id) => nodes.has(id));
+  }
+
+  /** What the engine says of what is shown. */
+  #saying(): string {
+    const { session, selected } = this.model;
+    const [node, cable] = [[...selected.nodes][0], [...selected.cables][0]];
+    return JSON.stringify([session.diagnostics, node === undefined ? null : session.fault(node), cable === undefined ? null : session.cableFacts(cable)]);
   }
 
   override render() {
+    this.#said = this.#saying();
     const { nodes, cables } = this.model.selected;
     const [node] = nodes;
     const [cable] = cables;
