@@ -41,7 +41,7 @@ export default defineNode({
   outputs: { out: { doc: 'The sound after all bands, in their order.' } },
   params: {
     ...Object.fromEntries(BANDS.flatMap((band, k) => bandParams(k + 1, band))),
-    outputDb: gain({ min: -24, max: 24, initial: 0, doc: 'Level after the bands.', onFace: true, label: 'Output' }),
+    outputDb: gain({ min: -24, max: 24, initial: 0, smoothMs: 30, doc: 'Level after the bands.', onFace: true, label: 'Output' }),
   },
   stateBytes: 33552,
   // The slowest decay: Q 40 at 10 Hz loses 60 dB in 2.2·Q/f seconds.

@@ -227,6 +227,7 @@ test('no parameter that jumps makes a click', () => {
   const jumps: [Band, string, number][] = [
     [band('bell', 1000, 24, 1), 'band1GainDb', -24], [band('bell', 1000, 0, 1), 'band1GainDb', 24], [band('bell', 20, 24, 1), 'band1FrequencyHz', 20000],
     [band('bell', 1000, 24, 0.1), 'band1Q', 40], [band('low shelf', 500, -24), 'band1GainDb', 24], [band('high shelf', 3000, 24), 'band1FrequencyHz', 100],
+    [band('off', 1000), 'outputDb', 24], [band('off', 1000), 'outputDb', -24],
     [band('low cut', 10, 0, BUTTERWORTH, 8), 'band1FrequencyHz', 20000], [band('bell', 1000, 24, 1), 'band1Type', 4], [band('bell', 1000, 24, 1), 'band1Type', 7],
     [band('high cut', 700), 'band1Type', 0], [band('off', 700), 'band1Type', 5], [band('low cut', 900, 0, BUTTERWORTH, 2), 'band1Slope', 5],
   ];
