@@ -1,5 +1,5 @@
 /**
- * Tests in Node, one project a kind: `unit` beside the sources, `nodes` in each node's folder, `examples`, `plan` (import
+ * Tests in Node, one project a kind: `unit` beside the sources, `fuzz` likewise, `nodes` in each node's folder, `examples`, `plan` (import
  * directions), one per folder of test/, and `whole` for what stands in test/ itself.
  */
 import { readdirSync } from 'node:fs';
@@ -15,6 +15,8 @@ const folders = readdirSync(new URL('test', import.meta.url), { withFileTypes: t
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+/** Thousands of damaged files: too slow for the fast loop. */
+const FUZZ = 'src/**/*-fuzz.test.ts';
 const PLAN = 'test/import-plan.test.ts';
 
 export default defineConfig({
@@ -22,7 +24,8 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: false,
     projects: [
-      project('unit', ['src/**/*.test.ts', 'worklets/**/*.test.ts']),
+      project('unit', ['src/**/*.test.ts', 'worklets/**/*.test.ts'], [FUZZ]),
+      project('fuzz', [FUZZ]),
       project('nodes', ['nodes/**/*.test.ts']),
       project('examples', ['examples/**/*.test.ts']),
       project('plan', [PLAN]),
