@@ -13,7 +13,7 @@ export const HARD: i32 = 3;
 // @ts-ignore: decorator
 @inline
 function clamp(x: v128): v128 {
-  return f32x4.max(f32x4.min(x, f32x4.splat(1)), f32x4.splat(-1));
+  return f32x4.pmax(f32x4.pmin(x, f32x4.splat(1)), f32x4.splat(-1));
 }
 
 /** Slope 1 at 0 (1.5 for cubic), ±1 at the ends. */

@@ -206,7 +206,7 @@ function intake(node: usize, s: usize, frames: i32): void {
 // @ts-ignore: decorator
 @inline
 function bounded(x: v128): v128 {
-  const c = f32x4.max(f32x4.min(x, f32x4.splat(HIGHEST)), f32x4.splat(-HIGHEST));
+  const c = f32x4.pmax(f32x4.pmin(x, f32x4.splat(HIGHEST)), f32x4.splat(-HIGHEST));
   return v128.andnot(c, f32x4.lt(f32x4.abs(c), f32x4.splat(LOWEST)));
 }
 
