@@ -16,7 +16,8 @@ export interface EngineRun {
   readonly ringFrames: number;
 }
 
-export function startEngine(patch: Patch, module: WebAssembly.Module, kernelIndex: Readonly<Record<string, number>>): EngineRun {
+/** `soundFrames`: how much of the rings is noise; the rest is silence. */
+export function startEngine(patch: Patch, module: WebAssembly.Module, kernelIndex: Readonly<Record<string, number>>, soundFrames = Infinity): EngineRun {
   const { schedule, diagnostics } = compile(patch, shipped, { kernels: (type) => kernelIndex[type], heapBase: HEAP_BASE_BYTES });
   if (schedule === undefined) throw new Error(diagnostics.map(({ message }) => message).join(' '));
   const core = new EngineCore(module, patch.rateHz, () => undefined);
@@ -25,7 +26,7 @@ export function startEngine(patch: Patch, module: WebAssembly.Module, kernelInde
   const ringFrames = first === undefined ? Infinity : new DataView(core.engine.memory.buffer).getUint32(first + RING.frames, true);
   const noise = new Float32Array((first === undefined ? 0 : ringFrames) * 2);
   let seed = 1;
-  for (let i = 0; i < noise.length; i++) {
+  for (let i = 0; i < Math.min(noise.length, soundFrames * 2); i++) {
     seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
     noise[i] = (seed / 2 ** 31) * 0.25;
   }
