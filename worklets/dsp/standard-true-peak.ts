@@ -61,11 +61,11 @@ export function standardPeak(tracker: usize, table: usize, factor: i32, floor: f
     }
     // Phases 0 and 3 are even ± odd; so are 1 and 2. Twice oversampled, phases 0 and 2 are used: half a sample apart.
     let peak = factor == 4
-      ? f32x4.max(f32x4.add(f32x4.abs(even0), f32x4.abs(odd0)), f32x4.add(f32x4.abs(even1), f32x4.abs(odd1)))
-      : f32x4.max(f32x4.abs(f32x4.add(even0, odd0)), f32x4.abs(f32x4.sub(even1, odd1)));
+      ? f32x4.pmax(f32x4.add(f32x4.abs(even0), f32x4.abs(odd0)), f32x4.add(f32x4.abs(even1), f32x4.abs(odd1)))
+      : f32x4.pmax(f32x4.abs(f32x4.add(even0, odd0)), f32x4.abs(f32x4.sub(even1, odd1)));
     // The frame that rounds an odd length up has not come yet.
     if (i + 1 == frames) peak = i32x4.shuffle(peak, peak, 0, 1, 0, 1);
-    most = f32x4.max(most, peak);
+    most = f32x4.pmax(most, peak);
   }
-  return f32x4.max(most, i32x4.shuffle(most, most, 2, 3, 0, 1));
+  return f32x4.pmax(most, i32x4.shuffle(most, most, 2, 3, 0, 1));
 }

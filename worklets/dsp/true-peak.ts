@@ -171,8 +171,8 @@ export function track(tracker: usize, source: usize, frames: i32): void {
       p = i32x4.shuffle(p, p, 0, 1, 0, 1);
       b = i32x4.shuffle(b, b, 0, 1, 0, 1);
     }
-    peak = f32x4.max(peak, p);
-    bend = f32x4.max(bend, b);
+    peak = f32x4.pmax(peak, p);
+    bend = f32x4.pmax(bend, b);
   }
   note(tracker, CHUNK_PEAK, write, frames, largest(peak));
   note(tracker, CHUNK_BEND, write, frames, largest(bend));
@@ -220,30 +220,30 @@ export function peaksOf(tracker: usize, table: usize, floor: f32, frames: i32, r
     const x = v128.load(at);
     const magnitude = f32x4.abs(x);
     const to = result + ((<usize>i) << 3);
-    if (i32x4.all_true(f32x4.le(f32x4.max(magnitude, f32x4.abs(v128.load(at + 8))), below))) {
-      v128.store(to, known ? f32x4.max(magnitude, upper) : magnitude);
+    if (i32x4.all_true(f32x4.le(f32x4.pmax(magnitude, f32x4.abs(v128.load(at + 8))), below))) {
+      v128.store(to, known ? f32x4.pmax(magnitude, upper) : magnitude);
       upper = f32x4.splat(0);
       known = false;
       continue;
     }
     interpolate(at, table, half);
     if (!known) upper = f32x4.splat(0);
-    let low = f32x4.max(f32x4.max(magnitude, f32x4.abs(point(1))), f32x4.max(f32x4.abs(point(2)), f32x4.abs(point(3))));
+    let low = f32x4.pmax(f32x4.pmax(magnitude, f32x4.abs(point(1))), f32x4.pmax(f32x4.abs(point(2)), f32x4.abs(point(3))));
     let middle = f32x4.abs(point(4));
-    let high = f32x4.max(f32x4.abs(point(5)), f32x4.max(f32x4.abs(point(6)), f32x4.abs(point(7))));
-    if (v128.any_true(f32x4.gt(f32x4.max(low, f32x4.max(middle, high)), refineFrom))) {
+    let high = f32x4.pmax(f32x4.abs(point(5)), f32x4.pmax(f32x4.abs(point(6)), f32x4.abs(point(7))));
+    if (v128.any_true(f32x4.gt(f32x4.pmax(low, f32x4.pmax(middle, high)), refineFrom))) {
       // Where the interval before is not known it is below the floor, and so is a crest between it and this one.
       const before = known ? loadFrame(tracker + LAST_POINT) : f32x4.splat(1e30);
       v128.store(points, x);
       v128.store(points + 8 * 16, v128.load(at + 8));
       const last = point(7);
-      low = f32x4.max(low, crest(i32x4.shuffle(before, last, 0, 1, 4, 5), x, point(1)));
-      for (let k = 1; k < 4; k++) low = f32x4.max(low, crest(point(k - 1), point(k), point(k + 1)));
-      middle = f32x4.max(middle, crest(point(3), point(4), point(5)));
-      for (let k = 5; k < 8; k++) high = f32x4.max(high, crest(point(k - 1), point(k), point(k + 1)));
+      low = f32x4.pmax(low, crest(i32x4.shuffle(before, last, 0, 1, 4, 5), x, point(1)));
+      for (let k = 1; k < 4; k++) low = f32x4.pmax(low, crest(point(k - 1), point(k), point(k + 1)));
+      middle = f32x4.pmax(middle, crest(point(3), point(4), point(5)));
+      for (let k = 5; k < 8; k++) high = f32x4.pmax(high, crest(point(k - 1), point(k), point(k + 1)));
     }
-    const above = f32x4.max(middle, high);
-    v128.store(to, f32x4.max(f32x4.max(low, middle), i32x4.shuffle(upper, above, 0, 1, 4, 5)));
+    const above = f32x4.pmax(middle, high);
+    v128.store(to, f32x4.pmax(f32x4.pmax(low, middle), i32x4.shuffle(upper, above, 0, 1, 4, 5)));
     // Where an odd length was rounded up, the second of the two intervals is not yet complete.
     const odd = i + 1 == frames;
     const final = point(7);
@@ -308,7 +308,7 @@ function crest(before: v128, here: v128, after: v128): v128 {
   const isCrest = v128.and(f32x4.ge(height, f32x4.abs(before)), f32x4.ge(height, f32x4.abs(after)));
   const slope = f32x4.sub(after, before);
   // At a crest the bend is no smaller than the slope; rounding may say otherwise where both are next to nothing.
-  const bend = f32x4.max(f32x4.abs(f32x4.sub(f32x4.add(here, here), f32x4.add(before, after))), f32x4.abs(slope));
-  const rise = f32x4.div(f32x4.mul(slope, slope), f32x4.max(f32x4.mul(bend, f32x4.splat(8)), f32x4.splat(1e-30)));
+  const bend = f32x4.pmax(f32x4.abs(f32x4.sub(f32x4.add(here, here), f32x4.add(before, after))), f32x4.abs(slope));
+  const rise = f32x4.div(f32x4.mul(slope, slope), f32x4.pmax(f32x4.mul(bend, f32x4.splat(8)), f32x4.splat(1e-30)));
   return v128.and(f32x4.add(height, rise), isCrest);
 }

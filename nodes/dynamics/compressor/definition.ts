@@ -50,8 +50,8 @@ export default defineNode({
   config: { lookAheadMs: { kind: 'number', min: 0, max: 20, initial: 0, unit: 'ms', doc: 'Delays the sound against the detector, so that the reduction is there when the peak comes. It is latency.' } },
   telemetry: {
     gainReductionDb: { count: 1, unit: 'dB', doc: 'Largest reduction of both channels, falling back by at most 100 dB a second.' },
-    inputPeakDb: { count: 1, unit: 'dBFS', doc: 'Peak of the sound coming in, falling as a peak meter does; −200 is silence.' },
-    outputPeakDb: { count: 1, unit: 'dBFS', doc: 'The same of the sound going out.' },
+    inputPeakDb: { count: 1, unit: 'dBFS', doc: 'Peak of the sound coming in (as late as the look-ahead makes it), falling as a peak meter does; −200 is silence.' },
+    outputPeakDb: { count: 1, unit: 'dBFS', doc: 'The same of the compressed sound.' },
     detectorDb: { count: 1, unit: 'dBFS', doc: 'Level the gain computer sees, of the louder channel: the place of the dot on the transfer curve.' },
   },
   stateBytes: (config, rateHz) => FIXED_BYTES + 16 * lookAheadFrames(config, rateHz),

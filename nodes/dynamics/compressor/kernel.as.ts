@@ -9,13 +9,13 @@ import { decibelsOf, DECIBELS_PER_OCTAVE, OCTAVES_PER_DECIBEL } from "../../../w
 import { exp2Quad, log2Quad } from "../../../worklets/dsp/exponent-vector";
 import { flushPair, loadFrame, loadPair, loadTwoMono, storeFrame, storePair } from "../../../worklets/dsp/frame";
 import { exchangeFrames } from "../../../worklets/dsp/frame-ring";
-import { fall, peakOf } from "../../../worklets/dsp/peak";
+import { fall } from "../../../worklets/dsp/peak";
 import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/compressor";
 import { ballistics, followChoice, healBallistics } from "./ballistics.as";
 import {
   ATTACK, ATTACK_MS, AUTO_AMOUNT, AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, HIGH_PASS_HZ, HOLD_FRAMES,
-  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, OUTPUT_PEAK, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SLOPE,
+  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, OUTPUT_PEAK, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SHOW_WAIT, SLOPE,
 } from "./state.as";
 
 /** Ratios from here on act as ∞. */
@@ -26,6 +26,7 @@ const QUIETEST: f32 = 1e-10;
 const FADE_MS: f64 = 10;
 /** The meter of reduction falls back by at most this. */
 const FALL_DB_PER_SECOND: f64 = 100;
+const SHOW_GRIDS: i32 = 8;
 const SQRT2: f64 = 1.4142135623730951;
 
 // Working memory of one call; a frame more than the grid, because odd lengths are rounded up.
@@ -164,9 +165,6 @@ export function process(node: usize, frames: i32): void {
   }
   applyGain(node, s, dry, y, threshold, thresholdStride, frames);
   if (param(node, N.LISTEN) != 0 || load<f32>(s, LISTEN) != 0) listen(s, side, y, param(node, N.LISTEN) != 0 ? 1 : 0, frames);
-
-  store<v128>(s, fall(load<v128>(s, INPUT_PEAK), peakOf(x, frames), frames), INPUT_PEAK);
-  store<v128>(s, fall(load<v128>(s, OUTPUT_PEAK), peakOf(y, frames), frames), OUTPUT_PEAK);
   if (onGrid()) show(node, s);
 }
 
@@ -241,7 +239,7 @@ function computeReduction(s: usize, source: usize, perOctave: f32, offset: f32, 
     if (!linked) level = f32x4.add(level, f32x4.mul(links, f32x4.sub(f32x4.pmax(level, i32x4.shuffle(level, level, 1, 0, 3, 2)), level)));
     // The frame that rounds an odd length up is a stranger's: it must not reach the meter.
     if (at + 8 < end) loudestLevel = f32x4.pmax(loudestLevel, level);
-    else loudestLevel = f32x4.pmax(loudestLevel, i32x4.shuffle(level, level, 0, 1, 0, 1));
+    else loudestLevel = f32x4.pmax(loudestLevel, firstOf(level));
     const d = f32x4.sub(level, loadTwoMono(threshold));
     threshold += thresholdStride;
     const u = f32x4.pmin(f32x4.pmax(f32x4.add(d, halfKnee), zero), knee);
@@ -285,19 +283,26 @@ function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize
   const hundredth = f32x4.splat(0.01);
   const one = f32x4.splat(1);
   let most = f32x4.splat(0);
+  let before = most;
+  let after = most;
   const end = (<usize>frames) << 3;
   for (let at: usize = 0; at < end; at += 16) {
+    const x = v128.load(dry + at);
     const less = f32x4.pmin(v128.load(reduction + at), loadTwoMono(range));
     const more = f32x4.add(loadTwoMono(makeUp), f32x4.mul(loadTwoMono(auto), loadTwoMono(threshold)));
     const gain = exp2Quad(f32x4.mul(f32x4.sub(more, less), octaves));
     const wet = f32x4.mul(loadTwoMono(mix), hundredth);
-    const result = f32x4.mul(v128.load(dry + at), f32x4.add(f32x4.sub(one, wet), f32x4.mul(wet, gain)));
+    const result = f32x4.mul(x, f32x4.add(f32x4.sub(one, wet), f32x4.mul(wet, gain)));
     if (at + 8 < end) {
       v128.store(y + at, result);
       most = f32x4.pmax(most, less);
+      before = f32x4.pmax(before, f32x4.abs(x));
+      after = f32x4.pmax(after, f32x4.abs(result));
     } else {
       storeFrame(y + at, result);
-      most = f32x4.pmax(most, i32x4.shuffle(less, less, 0, 1, 0, 1));
+      most = f32x4.pmax(most, firstOf(less));
+      before = f32x4.pmax(before, f32x4.abs(firstOf(x)));
+      after = f32x4.pmax(after, f32x4.abs(firstOf(result)));
     }
     threshold += thresholdStride;
     range += rangeStride;
@@ -307,6 +312,15 @@ function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize
   }
   const falling = load<f32>(s, REDUCTION) - <f32>(FALL_DB_PER_SECOND * <f64>frames / rateHz);
   store<f32>(s, max(falling, largest(most)), REDUCTION);
+  store<v128>(s, fall(load<v128>(s, INPUT_PEAK), before, frames), INPUT_PEAK);
+  store<v128>(s, fall(load<v128>(s, OUTPUT_PEAK), after, frames), OUTPUT_PEAK);
+}
+
+/** The first frame twice, where an odd length was rounded up: the second is a stranger's. */
+// @ts-ignore: decorator
+@inline
+function firstOf(v: v128): v128 {
+  return i32x4.shuffle(v, v, 0, 1, 0, 1);
 }
 
 /** Crossfades the output with the key over 10 ms. */
@@ -322,7 +336,11 @@ function listen(s: usize, side: usize, y: usize, goal: f32, frames: i32): void {
   store<f32>(s, amount, LISTEN);
 }
 
+/** Telemetry, every SHOW_GRIDS-th grid point: eyes are slower, and decibels cost. */
 function show(node: usize, s: usize): void {
+  const wait = load<i32>(s, SHOW_WAIT);
+  store<i32>(s, wait == 0 ? SHOW_GRIDS - 1 : wait - 1, SHOW_WAIT);
+  if (wait != 0) return;
   const before = load<v128>(s, INPUT_PEAK);
   const after = load<v128>(s, OUTPUT_PEAK);
   store<f32>(telemetry(node, N.TELEMETRY_GAIN_REDUCTION_DB), load<f32>(s, REDUCTION));

@@ -51,6 +51,8 @@ export const LOOK_AHEAD: usize = 292;
 export const DELAY_POSITION: usize = 296;
 /** Which ballistics ran last. */
 export const BALLISTICS: usize = 300;
+/** Grid points until telemetry is renewed. */
+export const SHOW_WAIT: usize = 304;
 
 /** Two rings of look-ahead frames: the sound, then the key. */
 export const LINES: usize = 320;

@@ -134,7 +134,7 @@ function meter(s: usize, y: usize, frames: i32): void {
   let peak = held;
   for (let i = 0; i < frames; i++) {
     const p = loadFrame(peaks + ((<usize>i) << 3));
-    peak = f32x4.max(peak, i32x4.shuffle(p, p, 0, 1, 0, 1));
+    peak = f32x4.pmax(peak, i32x4.shuffle(p, p, 0, 1, 0, 1));
   }
   store<v128>(s + METER, peak);
 }
