@@ -65,7 +65,8 @@ console.log(`\none more strip costs ${first.toFixed(0)} µs per second of sound 
 
 /** What falls silent may not become slow: subnormal numbers cost twenty times as much where they are not flushed. */
 const fading = startEngine(mixPatch(STRIPS), module, kernelIndex, RATE / 2);
-const [loud, tail]: number[][] = [[], []];
+const loud: number[] = [];
+const tail: number[] = [];
 for (let turn = 0; turn < 7; turn++) {
   loud.push(fading.render(RATE / 4));
   fading.render(RATE / 2);
