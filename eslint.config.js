@@ -69,7 +69,7 @@ export default tseslint.config(
       // Indices that arithmetic proves are commoner in signal code than ones that could miss.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // A getter in an object literal has no arrow form.
-      '@typescript-eslint/no-this-alias': ['error', { allowedNames: ['self'] }],
+      '@typescript-eslint/no-this-alias': ['error', { allowedNames: ['self', 'session'] }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/ban-ts-comment': 'error',
       'eqeqeq': 'error',
