@@ -9,14 +9,9 @@ import { paintCables } from './canvas/cable-painter.ts';
 import { paintBoxes, paintComments, paintDots, paintFrames } from './canvas/ground-painter.ts';
 import { paintOverlay, type Overlay } from './canvas/overlay-painter.ts';
 import type { EditorModel, ModelChange } from './editor-model.ts';
-import type { CanvasDoor, Gesture, Hand } from './gestures/gesture.ts';
-import { FrameGesture } from './gestures/frame-gesture.ts';
-import { MarqueeGesture } from './gestures/marquee-gesture.ts';
-import { MoveGesture } from './gestures/move-gesture.ts';
-import { PanGesture } from './gestures/pan-gesture.ts';
+import { CanvasInput, handOf, SETTLE_MS } from './canvas/canvas-input.ts';
+import type { CanvasDoor } from './gestures/gesture.ts';
 import { PlaceGesture } from './gestures/place-gesture.ts';
-import { rerouteStart, WireGesture } from './gestures/wire-gesture.ts';
-import { hitTest, type Hit } from './hit-test.ts';
 import { NodeElement } from './node-element.ts';
 import { planMounts } from './rete-adapter/mount-plan.ts';
 import { Stage } from './rete-adapter/stage.ts';
@@ -40,15 +35,14 @@ const MOUNT_BUDGET_MS = 4;
 const MOUNTS_A_FRAME = 10;
 /** Selected nodes stay mounted out of sight up to this number: they may hold the focus. */
 const PINNED = 16;
-const CLICK_PX = 4;
 /** Of a busy patch the light moves less often: drawing it takes at most one part in this many of the time. */
 const LIGHT_REST = 4;
+/** A first look from farther away than this would show only boxes. */
+const TOO_FAR_ZOOM = 0.4;
 /** Text on nodes can be read from here on. */
 const READABLE_ZOOM = 0.6;
 /** A patch larger than this is better met as a whole. */
 const OVERVIEW_NODES = 60;
-/** The canvas counts as moving this long after the last pan or zoom; until then a wheel never turns a knob. */
-const SETTLE_MS = 180;
 
 export class CanvasElement extends LitElement {
   static override properties = { model: { attribute: false }, insets: { attribute: false } };
@@ -59,14 +53,10 @@ export class CanvasElement extends LitElement {
   #stage: Stage | undefined;
   #ink: Ink | undefined;
   #size = { width: 0, height: 0 };
-  #gesture: { readonly gesture: Gesture; readonly id: number; readonly first: Hand; moved: boolean } | undefined;
-  readonly #fingers = new Map<number, Point>();
-  #pinch: { readonly distance: number; readonly middle: Point } | undefined;
   #overlay: Overlay = {};
   #hidden: string | undefined;
   #pointed: string | undefined;
   #held: ReadonlySet<string> = new Set();
-  #isSpaceDown = false;
   #frame = 0;
   #needs: Record<Need, boolean> = { transform: true, mounts: true, ground: true, overlay: true };
   #movedAt = -Infinity;
@@ -86,15 +76,10 @@ export class CanvasElement extends LitElement {
     const theme = new MutationObserver(() => { this.recolor(); });
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     this.#ends.push(() => { observer.disconnect(); }, () => { theme.disconnect(); });
-    for (const [type, handler] of [['pointerdown', this.#down], ['pointermove', this.#move], ['pointerup', this.#up], ['pointercancel', this.#up], ['dblclick', this.#double]] as const) this.addEventListener(type, handler as EventListener);
-    this.addEventListener('wheel', this.#wheel, { passive: false, capture: true });
+    this.#ends.push(this.#input.listen());
     this.addEventListener('focusin', () => { this.#need('mounts'); });
     this.addEventListener('dragover', (event) => { event.preventDefault(); });
     this.addEventListener('drop', this.#drop);
-    window.addEventListener('keydown', this.#space);
-    window.addEventListener('keyup', this.#space);
-    window.addEventListener('blur', this.#blur);
-    this.#ends.push(() => { window.removeEventListener('keydown', this.#space); window.removeEventListener('keyup', this.#space); window.removeEventListener('blur', this.#blur); });
   }
 
   override disconnectedCallback(): void {
@@ -148,7 +133,7 @@ export class CanvasElement extends LitElement {
   #arrive(): void {
     this.fit();
     const box = this.model.bounds();
-    if (!box || this.#transform.k >= READABLE_ZOOM || this.model.patch.nodes.size > OVERVIEW_NODES) return;
+    if (!box || this.#transform.k >= TOO_FAR_ZOOM || this.model.patch.nodes.size > OVERVIEW_NODES) return;
     const { left, top, bottom } = this.insets;
     const k = READABLE_ZOOM;
     const middle = (top + this.#size.height - bottom) / 2;
@@ -193,16 +178,18 @@ export class CanvasElement extends LitElement {
 
   /** Starts carrying a node from the library with the pointer that was pressed there. */
   carry(definition: CatalogNode, event: PointerEvent): void {
-    const hand = this.#hand(event);
-    this.#gesture = { gesture: new PlaceGesture(this.#door, definition), id: event.pointerId, first: hand, moved: false };
-    this.setPointerCapture(event.pointerId);
+    this.#input.begin(new PlaceGesture(this.#door, definition), event);
   }
 
   cancelGesture(): boolean {
-    if (!this.#gesture) return false;
-    this.#gesture.gesture.cancel();
-    this.#gesture = undefined;
-    return true;
+    return this.#input.cancel();
+  }
+
+  /** The cable under the pointer, drawn as such. */
+  point(cable: string | undefined): void {
+    if (cable === this.#pointed) return;
+    this.#pointed = cable;
+    this.#need('ground');
   }
 
   readonly #door: CanvasDoor = doorOf(this, {
@@ -211,6 +198,13 @@ export class CanvasElement extends LitElement {
     hold: (nodes) => { this.#held = new Set(nodes); this.#need('mounts'); },
     visibleColor: (definition) => this.#ink?.tool[definition.tool] ?? '',
   });
+
+  readonly #input = new CanvasInput(this, this.#door);
+
+  /** When the canvas was last panned or zoomed, on the page's clock. */
+  get movedAt(): number {
+    return this.#movedAt;
+  }
 
   #need(...what: Need[]): void {
     for (const name of what) this.#needs[name] = true;
@@ -338,139 +332,11 @@ export class CanvasElement extends LitElement {
     if (!canvas.hidden) paintOverlay(context, this.#overlay, this.model, this.model.nodeIndex.query(visibleBox(this.#transform, this.#size, 0)), this.#transform, ink);
   }
 
-  #hand(event: MouseEvent): Hand {
-    const box = this.getBoundingClientRect();
-    const screen = { x: event.clientX - box.left, y: event.clientY - box.top };
-    const isTouch = 'pointerType' in event && event.pointerType === 'touch';
-    return { screen, canvas: toCanvas(screen, this.#transform), client: { x: event.clientX, y: event.clientY }, alt: event.altKey, shift: event.shiftKey, toggles: event.ctrlKey || event.metaKey, pointer: isTouch ? 'touch' : 'mouse' };
-  }
-
-  readonly #down = (event: PointerEvent): void => {
-    if (isControl(event)) return;
-    const hand = this.#hand(event);
-    if (event.pointerType === 'touch') {
-      this.#fingers.set(event.pointerId, hand.screen);
-      if (this.#fingers.size === 2) {
-        this.cancelGesture();
-        this.#pinch = pinchOf(this.#fingers);
-        return;
-      }
-    }
-    if (this.#gesture || (event.button !== 0 && event.button !== 1)) return;
-    const node = event.composedPath().find((part) => part instanceof NodeElement);
-    const hit = hitTest(this.model, hand.canvas, this.#transform.k, hand.pointer, this.#transform.k >= DETAIL_ZOOM);
-    if (event.button === 0 && node === undefined && hit.kind !== 'node') this.focus({ preventScroll: true });
-    const gesture = event.button === 1 || this.#isSpaceDown ? new PanGesture(this.#door, hand, false) : this.#begin(hit, hand);
-    if (!gesture) return;
-    if (event.button === 1) event.preventDefault();
-    this.#gesture = { gesture, id: event.pointerId, first: hand, moved: false };
-    this.setPointerCapture(event.pointerId);
-  };
-
-  #begin(hit: Hit, hand: Hand): Gesture | undefined {
-    const { model } = this;
-    switch (hit.kind) {
-      case 'socket': {
-        const { node, socket } = hit;
-        const cables = socket.kind === 'out' ? model.cablesOutOf(node, socket.port) : model.cablesInto(node, socket.port);
-        const taken = hand.alt ? cables.at(-1)?.[0] : undefined;
-        const start = taken === undefined ? { node, port: socket.port, kind: socket.kind } : rerouteStart(this.#door, taken, socket.kind !== 'out');
-        return start && new WireGesture(this.#door, start, taken);
-      }
-      case 'node':
-        if (hand.toggles || hand.shift) model.toggle(hit.node);
-        else if (!model.selected.nodes.has(hit.node)) model.select([hit.node]);
-        this.focusNode(hit.node);
-        return new MoveGesture(this.#door, hand, hit.node);
-      case 'cable': {
-        model.select([], hand.toggles || hand.shift ? [...model.selected.cables, hit.cable] : [hit.cable]);
-        this.#need('ground');
-        const start = hand.alt ? rerouteStart(this.#door, hit.cable, hit.t > 0.5) : undefined;
-        return start ? new WireGesture(this.#door, start, hit.cable) : new PanGesture(this.#door, hand, false);
-      }
-      case 'frame': case 'comment':
-        return new FrameGesture(this.#door, hand, hit);
-      case 'nothing':
-        return hand.shift ? new MarqueeGesture(this.#door, hand) : new PanGesture(this.#door, hand, true);
-    }
-  }
-
-  readonly #move = (event: PointerEvent): void => {
-    const hand = this.#hand(event);
-    if (this.#fingers.has(event.pointerId)) this.#fingers.set(event.pointerId, hand.screen);
-    if (this.#pinch && this.#fingers.size === 2) {
-      const next = pinchOf(this.#fingers);
-      const moved = panBy(this.#transform, next.middle.x - this.#pinch.middle.x, next.middle.y - this.#pinch.middle.y);
-      this.transform = zoomAbout(moved, next.distance / this.#pinch.distance, next.middle);
-      this.#pinch = next;
-      return;
-    }
-    const current = this.#gesture;
-    if (current?.id === event.pointerId) {
-      current.moved ||= Math.hypot(hand.screen.x - current.first.screen.x, hand.screen.y - current.first.screen.y) > CLICK_PX;
-      if (current.moved) current.gesture.move(hand);
-      return;
-    }
-    if (event.pointerType === 'mouse') this.#point(hand);
-  };
-
-  #point(hand: Hand): void {
-    const hit = hitTest(this.model, hand.canvas, this.#transform.k, hand.pointer, false);
-    const pointed = hit.kind === 'cable' ? hit.cable : undefined;
-    if (pointed === this.#pointed) return;
-    this.#pointed = pointed;
-    this.#need('ground');
-  }
-
-  readonly #up = (event: PointerEvent): void => {
-    this.#fingers.delete(event.pointerId);
-    if (this.#fingers.size < 2) this.#pinch = undefined;
-    const current = this.#gesture;
-    if (current?.id !== event.pointerId) return;
-    this.#gesture = undefined;
-    if (event.type === 'pointercancel') current.gesture.cancel();
-    else current.gesture.end(this.#hand(event), current.moved);
-  };
-
-  readonly #double = (event: MouseEvent): void => {
-    if (isControl(event)) return;
-    const hand = this.#hand(event);
-    const hit = hitTest(this.model, hand.canvas, this.#transform.k, 'mouse', false);
-    if (hit.kind === 'node') void this.rename(hit.node);
-    else if (hit.kind === 'frame' || hit.kind === 'comment') this.dispatchEvent(new CustomEvent('edit-note', { detail: hit }));
-    else this.dispatchEvent(new CustomEvent<OfferNodes>('offer-nodes', { detail: { at: hand.canvas, client: hand.client } }));
-  };
-
-  readonly #wheel = (event: WheelEvent): void => {
-    const isMoving = event.timeStamp - this.#movedAt < SETTLE_MS;
-    const isZoom = event.ctrlKey || event.metaKey;
-    // A knob under the pointer takes the wheel only when it starts there, not when the canvas was rolled under it.
-    if (!isZoom && !isMoving && isControl(event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
-    const { screen } = this.#hand(event);
-    if (isZoom) this.transform = zoomAbout(this.#transform, Math.exp(-Math.max(-120, Math.min(120, event.deltaY * unit)) * 0.006), screen);
-    else this.transform = event.shiftKey && event.deltaX === 0 ? panBy(this.#transform, -event.deltaY * unit, 0) : panBy(this.#transform, -event.deltaX * unit, -event.deltaY * unit);
-  };
-
-  readonly #space = (event: KeyboardEvent): void => {
-    if (event.code !== 'Space') return;
-    this.#isSpaceDown = event.type === 'keydown';
-    this.classList.toggle('grabbing', this.#isSpaceDown);
-  };
-
-  readonly #blur = (): void => {
-    this.#isSpaceDown = false;
-    this.classList.remove('grabbing');
-    this.#fingers.clear();
-  };
-
   readonly #drop = (event: DragEvent): void => {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    this.model.session.addFiles(files, this.#hand(event).canvas);
+    this.model.session.addFiles(files, handOf(this, event).canvas);
   };
 
   static override styles = css`
@@ -505,14 +371,7 @@ function paramAt(canvas: CanvasElement, { x, y }: Point): { node: string; param:
   return node && param !== undefined && canvas.model.definition(node.nodeId)?.params[param]?.modulatable ? { node: node.nodeId, param } : undefined;
 }
 
-const isControl = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && part.dataset['control'] !== undefined);
-
 const grow = (box: Box, by: number): Box => ({ x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by });
-
-function pinchOf(fingers: ReadonlyMap<number, Point>): { distance: number; middle: Point } {
-  const [a, b] = [...fingers.values()] as [Point, Point];
-  return { distance: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), middle: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
-}
 
 function contextOf(canvas: HTMLCanvasElement | null, alpha: boolean): CanvasRenderingContext2D | null | undefined {
   const context = canvas?.getContext('2d', { alpha });

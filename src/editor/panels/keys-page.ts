@@ -20,7 +20,7 @@ export class KeysPage extends LitElement {
   }
 
   #row(title: string, keys: readonly string[]) {
-    return html`<div><span>${title}</span><span>${keys.map((key) => key.split('+').map((part) => html`<kbd>${SIGNS[part] ?? (part === '' ? '+' : part)}</kbd> `))}</span></div>`;
+    return html`<div><span>${title}</span><span>${keys.map((key) => key.split(/\+(?=.)/).map((part) => html`<kbd>${SIGNS[part] ?? part}</kbd> `))}</span></div>`;
   }
 
   static override styles = [panelStyles, css`

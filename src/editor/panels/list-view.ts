@@ -4,6 +4,7 @@
  */
 import { css, html, LitElement, nothing } from 'lit';
 import { isBypassable } from '../../kit/index.ts';
+import { mainPorts } from '../../patch/compositions.ts';
 import '../controls/value-field.ts';
 import type { ValueInput } from '../controls/knob.ts';
 import type { EditorModel } from '../editor-model.ts';
@@ -57,14 +58,14 @@ export class ListView extends LitElement {
       <th scope="row"><button @click=${() => { model.select([id]); this.dispatchEvent(new CustomEvent<string>('show', { detail: id })); }}>${glyph(definition?.tool)}<span>${name}</span></button></th>
       <td>${this.#links(model.cablesInto(id).map(([, cable]) => ({ node: cable.from.node, port: this.#inPort(id, cable.to.port) })))}</td>
       <td>${this.#links(model.cablesOutOf(id).map(([, cable]) => ({ node: cable.to.node, port: this.#inPort(cable.to.node, cable.to.port) })))}</td>
-      <td class="values">${definition ? Object.entries(definition.params).filter(([, param]) => param.onFace).map(([param, spec]) => {
+      <td><div class="values">${definition ? Object.entries(definition.params).filter(([, param]) => param.onFace).map(([param, spec]) => {
         const label = paramLabel(param, spec);
         const value = node.params[param] ?? spec.initial;
         const set = (next: number, gesture?: string): void => { model.edit({ kind: 'set-param', node: id, param, value: next }, `Set ${label.toLowerCase()} of ${name}`, gesture); };
         if (spec.toggle) return html`<label>${label}<input type="checkbox" role="switch" aria-label="${label} of ${name}" .checked=${value >= 0.5} @change=${(event: Event) => { set((event.target as HTMLInputElement).checked ? 1 : 0); }}></label>`;
         if (spec.choices) return html`<label>${label}<select aria-label="${label} of ${name}" @change=${(event: Event) => { set((event.target as HTMLSelectElement).selectedIndex); }}>${spec.choices.map((choice, at) => html`<option ?selected=${at === Math.round(value)}>${choice}</option>`)}</select></label>`;
         return html`<label>${label}<patch-value .param=${spec} .value=${value} .label=${`${label} of ${name}`} .tempoBpm=${model.patch.transport.tempoBpm} @value-input=${(event: CustomEvent<ValueInput>) => { set(event.detail.value, event.detail.gesture); }}></patch-value></label>`;
-      }) : 'Not known here'}</td>
+      }) : 'Not known here'}</div></td>
       <td class="actions">
         ${definition && isBypassable(definition) ? html`<button aria-label="Bypass ${name}" title="Bypass" aria-pressed=${node.bypassed} @click=${select('bypass')}>${icon('power')}</button>` : nothing}
         <button aria-label="Connect ${name}" title="Connect to" @click=${select('wire')}>${icon('cable')}</button>
@@ -76,7 +77,7 @@ export class ListView extends LitElement {
     const definition = this.model.definition(node);
     const param = definition?.params[port];
     if (param) return paramLabel(port, param);
-    return Object.keys(definition?.inputs ?? {}).length > 1 ? (definition?.inputs[port]?.label ?? words(port)) : '';
+    return port === mainPorts(definition).input ? '' : (definition?.inputs[port]?.label ?? words(port));
   }
 
   #links(ends: readonly { node: string; port: string }[]) {
@@ -92,7 +93,7 @@ export class ListView extends LitElement {
     tbody th button { font-weight: 600; justify-content: start; margin-left: -8px; }
     tr[aria-selected='true'] { background: var(--raised); }
     .glyph { color: var(--tool); }
-    .values { display: flex; flex-wrap: wrap; gap: 4px 16px; min-height: 41px; align-items: center; }
+    .values { display: flex; flex-wrap: wrap; gap: 4px 16px; min-height: 32px; align-items: center; }
     .values label { display: flex; align-items: center; gap: 8px; color: var(--muted); font-size: var(--small); }
     .values patch-value { width: 88px; }
     .actions { white-space: nowrap; text-align: right; }

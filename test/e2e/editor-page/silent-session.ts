@@ -108,30 +108,55 @@ export class SilentSession implements EditorSession {
   cableFacts(cableId: string): CableFacts | undefined { return this.facts.get(cableId) ?? { carry: 'stereo', latencyFrames: 0 }; }
   fault(nodeId: string): string | undefined { return this.faults.get(nodeId); }
 
-  readonly transport: TransportSession = (() => {
-    const session = this;
-    return {
-      get state() { return session.#startedAt === undefined ? 'stopped' as const : 'playing' as const; },
-      get positionFrames() { return Math.min(96 * 48000, Math.round(session.#seconds * 48000)); },
-      durationFrames: 96 * 48000,
-      rateHz: 48000,
-      play: () => { session.#startedAt = performance.now(); session.#tell(); },
-      stop: () => { session.#startedAt = undefined; session.#tell(); },
-      seek: (frames: number) => { session.#stoppedFrames = frames; if (session.#startedAt !== undefined) session.#startedAt = performance.now(); session.#tell(); },
-    };
-  })();
+  readonly transport: TransportSession = transportOf({
+    isPlaying: () => this.#startedAt !== undefined,
+    seconds: () => this.#seconds,
+    start: () => { this.#startedAt = performance.now(); this.#tell(); },
+    stop: () => { this.#startedAt = undefined; this.#tell(); },
+    seek: (frames) => { this.#stoppedFrames = frames; if (this.#startedAt !== undefined) this.#startedAt = performance.now(); this.#tell(); },
+  });
 
-  readonly monitor: MonitorSession = (() => {
-    const session = this;
-    return {
-      get settings() { return session.#settings; },
-      set: (change: Partial<MonitorSettings>) => { session.#settings = { ...session.#settings, ...change }; session.#tell(); },
-      peaks: () => (session.#startedAt === undefined ? undefined : Float32Array.of(session.#level('master'), session.#level('master') * 0.9)),
-      guardActive: false,
-    };
-  })();
+  readonly monitor: MonitorSession = monitorOf({
+    settings: () => this.#settings,
+    set: (change) => { this.#settings = { ...this.#settings, ...change }; this.#tell(); },
+    peak: () => (this.#startedAt === undefined ? undefined : this.#level('master')),
+  });
 
   addFiles(): void {}
   openFile(): void {}
   saveFile(): void {}
 }
+
+interface Clock {
+  isPlaying(): boolean;
+  seconds(): number;
+  start(): void;
+  stop(): void;
+  seek(frames: number): void;
+}
+
+const RATE_HZ = 48_000;
+const DURATION_FRAMES = 96 * RATE_HZ;
+
+const transportOf = (clock: Clock): TransportSession => ({
+  get state() { return clock.isPlaying() ? 'playing' : 'stopped'; },
+  get positionFrames() { return Math.min(DURATION_FRAMES, Math.round(clock.seconds() * RATE_HZ)); },
+  durationFrames: DURATION_FRAMES,
+  rateHz: RATE_HZ,
+  play: () => { clock.start(); },
+  stop: () => { clock.stop(); },
+  seek: (frames) => { clock.seek(frames); },
+});
+
+interface Room {
+  settings(): MonitorSettings;
+  set(change: Partial<MonitorSettings>): void;
+  peak(): number | undefined;
+}
+
+const monitorOf = (room: Room): MonitorSession => ({
+  get settings() { return room.settings(); },
+  set: (change) => { room.set(change); },
+  peaks: () => { const peak = room.peak(); return peak === undefined ? undefined : Float32Array.of(peak, peak * 0.9); },
+  guardActive: false,
+});
