@@ -44,8 +44,8 @@ export default defineNode({
     outputDb: gain({ min: -24, max: 24, initial: 0, smoothMs: 30, doc: 'Level after the bands.', onFace: true, label: 'Output' }),
   },
   stateBytes: 33552,
-  // The slowest decay: Q 40 at 10 Hz loses 60 dB in 2.2·Q/f seconds.
-  tailSeconds: (params) => BANDS.reduce((longest, _, k) => Math.max(longest, (4.4 * (params[`band${k + 1}Q`] ?? 1)) / (params[`band${k + 1}FrequencyHz`] ?? 1000) + 0.01), 0),
+  // A resonance loses 120 dB in 4.4·Q/f seconds; a boost of 24 dB or a slope of 48 dB/oct makes its Q up to four times that of the band.
+  tailSeconds: (params) => BANDS.reduce((longest, band, k) => Math.max(longest, (18 * (params[`band${k + 1}Q`] ?? 1)) / (params[`band${k + 1}FrequencyHz`] ?? band.frequencyHz) + 0.01), 0),
   neutral: Object.fromEntries([...BANDS.map((_, k) => [`band${k + 1}GainDb`, 0]), ['outputDb', 0]]) as Record<string, number>,
   stepResidualDb: -60,
 });
