@@ -11,6 +11,7 @@ import type { Feedback } from './feedback.ts';
 import { leavesLine } from './feedback.ts';
 import type { Order } from './order.ts';
 import type { Sums } from './sums.ts';
+import { walkOrder } from './walk-order.ts';
 
 export interface Buffers {
   /** Outputs of node n have the buffers `output[outputStart[n]]` and on. */
@@ -24,30 +25,6 @@ export interface Buffers {
   readonly count: number;
   /** How many signals share them. */
   readonly signals: number;
-}
-
-/** Where one node begins and ends to need buffers; called in the order in which the program runs. */
-export interface Walk {
-  enterLoop?(component: number, first: number, end: number): void;
-  node(node: number): void;
-  leaveLoop?(component: number, first: number, end: number): void;
-}
-
-/** Goes through the order; `first` to before `end` are the places of a loop's members. */
-export function walk(order: Order, { componentOf, isLoop }: Feedback, visitor: Walk): void {
-  for (let place = 0; place < order.length; ) {
-    const component = componentOf[order[place]!]!;
-    if (isLoop[component] === 0) {
-      visitor.node(order[place++]!);
-      continue;
-    }
-    const first = place;
-    let end = place;
-    while (end < order.length && componentOf[order[end]!] === component) end++;
-    visitor.enterLoop?.(component, first, end);
-    while (place < end) visitor.node(order[place++]!);
-    visitor.leaveLoop?.(component, first, end);
-  }
 }
 
 export function assignBuffers(graph: FlatGraph, feedback: Feedback, order: Order, sums: Sums, hasLine: Uint8Array): Buffers {
@@ -83,7 +60,7 @@ export function assignBuffers(graph: FlatGraph, feedback: Feedback, order: Order
   };
   const isInside = (cable: number): boolean => componentOf[from[cable]!] === componentOf[to[cable]!] && isLoop[componentOf[to[cable]!]!] === 1;
 
-  walk(order, feedback, {
+  walkOrder(order, feedback, {
     enterLoop(component, first, end) {
       for (let place = first; place < end; place++) {
         const node = order[place]!;

@@ -107,7 +107,7 @@ class Expansion {
       this.diagnostics.push(diagnose('kernel-missing', `${definition.name} (${path}) has no kernel in this build, so it only passes on what comes in. Build the engine again.`, { node: path }));
     }
     for (const fault of definition.check?.(variant.config) ?? []) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
-    return this.push({
+    return this.addNode({
       path, identity: `${path}#${variant.hash}${media === '' ? '' : `#${media}`}`, kind: actualKind, variant, params: node.params, bypassed: node.bypassed, media,
     });
   }
@@ -119,10 +119,10 @@ class Expansion {
 
   private wire(path: string): number {
     const variant = this.variants.of(WIRE, {});
-    return this.push({ path, identity: `${path}#${variant.hash}`, kind: 'wire', variant, params: {}, bypassed: false, media: '' });
+    return this.addNode({ path, identity: `${path}#${variant.hash}`, kind: 'wire', variant, params: {}, bypassed: false, media: '' });
   }
 
-  private push(node: FlatNode): number {
+  private addNode(node: FlatNode): number {
     if (this.nodes.length >= MAX_FLAT_NODES) this.isTooLarge = true;
     this.hashes.push(hash32(node.identity));
     return this.nodes.push(node) - 1;
@@ -166,10 +166,10 @@ class Expansion {
       this.diagnostics.push(diagnose('cable-without-end', `The cable ${path} ends at “${end.port}” of ${end.node}, where nothing takes it. Remove it or connect it elsewhere.`, { cable: path, node: end.node, port: end.port }, 'warning'));
       return;
     }
-    this.push2(path, from, to, cableGain(cable), CURVES.indexOf(cable.curve ?? 'linear'));
+    this.addCable(path, from, to, cableGain(cable), CURVES.indexOf(cable.curve ?? 'linear'));
   }
 
-  private push2(path: string, from: readonly [number, number], to: readonly [number, number, boolean], gain: number, curve: number): void {
+  private addCable(path: string, from: readonly [number, number], to: readonly [number, number, boolean], gain: number, curve: number): void {
     if (this.cables.length >= MAX_FLAT_CABLES) this.isTooLarge = true;
     const identity = `${path}:${this.hashes[from[0]]!.toString(36)}.${from[1]}>${this.hashes[to[0]]!.toString(36)}.${to[1]}${curve === 0 ? '' : `~${curve}`}`;
     this.cables.push({ path, identity, gain, curve, isKey: to[2] });
@@ -180,7 +180,7 @@ class Expansion {
   }
 
   private hiddenCable(path: string, from: number, fromPort: number, to: number, toPort: number, isKey: boolean): void {
-    this.push2(path, [from, fromPort], [to, toPort, isKey], 1, 0);
+    this.addCable(path, [from, fromPort], [to, toPort, isKey], 1, 0);
   }
 
   private sourceOf(place: Place, port: string): readonly [number, number] | undefined {

@@ -4,13 +4,13 @@
  */
 import { BUFFER_BYTES, GRID_FRAMES, IO, OP, PARAM } from '../schedule/abi.ts';
 import type { Buffers } from './buffers.ts';
-import { walk } from './buffers.ts';
 import { inputCount, outputCount } from './flat-graph.ts';
 import type { Order } from './order.ts';
 import type { Places } from './place-records.ts';
 import type { Plan } from './plan.ts';
-import { isRepeated } from './sums.ts';
 import type { Sums } from './sums.ts';
+import { isRepeated } from './sums.ts';
+import { walkOrder } from './walk-order.ts';
 
 export interface ProgramWords {
   readonly words: number;
@@ -41,7 +41,7 @@ export function loopBlockFrames({ graph, feedback }: Plan, component: number): n
 
 export function writeProgram(parts: ProgramParts): ProgramWords {
   const writer = new Writer(parts);
-  walk(parts.order, parts.plan.feedback, writer);
+  walkOrder(parts.order, parts.plan.feedback, writer);
   writer.end();
   return writer;
 }
