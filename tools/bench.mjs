@@ -11,13 +11,13 @@ import { programs, run } from './steps.mjs';
 
 await main(async () => {
   setUp();
-  if (!isBuilt()) await build();
   const folder = join(root, 'test/bench');
   const wanted = process.argv.slice(2);
   const files = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith('.bench.ts') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
     .sort();
   if (files.length === 0) throw new Error(`no measurement in test/bench matches ${wanted.join(' ') || '*.bench.ts'}`);
+  if (!isBuilt()) await build();
   const broken = [];
   for (const name of files) {
     console.log(`\n# ${name.replace(/\.bench\.ts$/, '')}`);
