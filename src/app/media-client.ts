@@ -43,8 +43,8 @@ export class MediaClient {
     return (await this.ask<'done'>({ type: 'prepare', media, rateHz })).missing;
   }
 
-  async setRings(rings: readonly RingRequest[], rateHz: number, playedFrames: number): Promise<readonly MediaRef[]> {
-    return (await this.ask<'done'>({ type: 'rings', rings, rateHz, playedFrames })).missing;
+  async setRings(rings: readonly RingRequest[], rateHz: number, playedFrames: number, program: number): Promise<readonly MediaRef[]> {
+    return (await this.ask<'done'>({ type: 'rings', rings, rateHz, playedFrames, program })).missing;
   }
 
   async read(media: MediaRef, rateHz: number, startFrame: number, frames: number): Promise<{ samples: Float32Array | undefined; totalFrames: number }> {

@@ -18,14 +18,25 @@ const feed = new MediaFeed((message, transfer) => enginePort?.postMessage(messag
 let filling: Promise<void> | undefined;
 let wanted = 0;
 let running = false;
+let isStale = false;
+/** Rings are set one after the other: a sound that has to be made first holds up those behind it. */
+let ringsSet: Promise<unknown> = Promise.resolve();
 
-/** One filling at a time; the latest position counts. */
+/** One filling at a time; the latest position counts, and a filling that an edit has cut short begins anew. */
 function fill(playedFrames: number): void {
   wanted = playedFrames;
-  if (!running || filling !== undefined) return;
-  filling = feed.fill(wanted).finally(() => {
+  isStale = true;
+  if (filling !== undefined) return;
+  filling = fillAll().finally(() => {
     filling = undefined;
   });
+}
+
+async function fillAll(): Promise<void> {
+  while (running && isStale) {
+    isStale = false;
+    await feed.fill(wanted);
+  }
 }
 
 async function openAll(media: readonly MediaRef[], rateHz: number): Promise<MediaRef[]> {
@@ -34,7 +45,7 @@ async function openAll(media: readonly MediaRef[], rateHz: number): Promise<Medi
   return missing;
 }
 
-async function setRings(rings: readonly RingRequest[], rateHz: number, playedFrames: number): Promise<MediaRef[]> {
+async function setRings(rings: readonly RingRequest[], rateHz: number, playedFrames: number, program: number): Promise<MediaRef[]> {
   const missing: MediaRef[] = [];
   const fed: FedRing[] = [];
   for (const { media, ...ring } of rings) {
@@ -42,7 +53,7 @@ async function setRings(rings: readonly RingRequest[], rateHz: number, playedFra
     if (reader === undefined && media !== undefined) missing.push(media);
     fed.push({ ...ring, reader: reader ?? SILENCE });
   }
-  feed.setRings(fed, playedFrames);
+  feed.setRings(fed, playedFrames, program);
   fill(wanted);
   return missing;
 }
@@ -50,12 +61,21 @@ async function setRings(rings: readonly RingRequest[], rateHz: number, playedFra
 async function receive(message: ToMedia): Promise<void> {
   switch (message.type) {
     case 'engine':
-      enginePort = message.port;
+      await (ringsSet = ringsSet.then(() => {
+        enginePort = message.port;
+        running = false;
+        feed.forget();
+      }));
       return;
     case 'add-file': return post({ type: 'file', request: message.request, ...(await library.addFile(message.file)) });
     case 'prepare': return post({ type: 'done', request: message.request, missing: await openAll(message.media, message.rateHz) });
-    case 'rings': return post({ type: 'done', request: message.request, missing: await setRings(message.rings, message.rateHz, message.playedFrames) });
+    case 'rings': {
+      const set = ringsSet.then(() => setRings(message.rings, message.rateHz, message.playedFrames, message.program));
+      ringsSet = set.catch(() => undefined);
+      return post({ type: 'done', request: message.request, missing: await set });
+    }
     case 'start':
+      await ringsSet;
       feed.start(message.epoch, message.positionFrame, message.loopStart, message.loopEnd);
       running = true;
       wanted = 0;

@@ -162,17 +162,17 @@ export class Player {
     this.send({ type: 'program', id, program: engineProgram(compiled.schedule) });
     this.silenced = new Set();
     this.applySolo();
-    void this.sendRings();
     this.options.onChange();
   }
 
+  /** Once the engine runs the program: media must not come before the memory they go to. */
   private async sendRings(): Promise<void> {
     const { schedule } = this;
     if (schedule === undefined) return;
     const rings = ringNodes(this.patch, schedule.nodes).map(({ scheduled, ring, source }) => ({
       identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame: Math.round(source.startSeconds * this.rateHz), media: source.media,
     }));
-    this.missing = await this.options.media.setRings(rings, this.rateHz, this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0);
+    this.missing = await this.options.media.setRings(rings, this.rateHz, this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0, this.programId);
     this.options.onChange();
   }
 
@@ -336,8 +336,10 @@ export class Player {
         return this.settled(message.id);
       case 'tapped': return this.onTapped?.(message);
       case 'trap': return this.trapped(message.record, message.message);
-      case 'stopped':
       case 'swapped':
+        if (message.id === this.programId) void this.sendRings();
+        return;
+      case 'stopped':
         return;
     }
   }

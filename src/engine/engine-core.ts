@@ -22,6 +22,8 @@ export class EngineCore {
   private program: EngineProgram | undefined;
   private programId = 0;
   private settledId = 0;
+  /** The rings of the running program, and with which program each came. */
+  private ringPrograms: ReadonlyMap<number, number> = new Map();
   private readonly queue: { id: number; preparation: Preparation }[] = [];
   private phase: Phase = 'stopped';
   private resetCursor = 0;
@@ -48,6 +50,10 @@ export class EngineCore {
 
   get isPlaying(): boolean {
     return this.phase === 'playing';
+  }
+
+  private get isSounding(): boolean {
+    return this.phase === 'playing' || this.phase === 'closing' || this.phase === 'stopping';
   }
 
   get isWaiting(): boolean {
@@ -87,7 +93,7 @@ export class EngineCore {
         this.truncate(message.keepUntil);
         return;
       case 'feed':
-        if (message.epoch === this.epoch && (this.phase === 'waiting' || this.phase === 'playing')) this.feed(message.ring, message.fromFrame, message.samples, message.ended);
+        if (message.epoch === this.epoch && message.program === this.ringPrograms.get(message.ring) && (this.phase === 'waiting' || this.phase === 'playing')) this.feed(message.ring, message.fromFrame, message.samples, message.ended);
         return;
       case 'ready':
         if (message.epoch === this.epoch) this.mediaReady = true;
@@ -126,18 +132,27 @@ export class EngineCore {
   private prepare(budgetBytes: number): void {
     for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
       if (!next.preparation.advance(budgetBytes)) return;
-      if (this.engine.exports.gridPosition() !== 0) return;
+      if (this.isSounding && this.engine.exports.gridPosition() !== 0) return;
       // An earlier edit is heard out before the next takes its place, unless nothing sounds.
       if (this.programId !== this.settledId && this.phase === 'playing') return;
       this.queue.shift();
       next.preparation.handOver();
       this.program = next.preparation.program;
       this.programId = next.id;
+      this.ringPrograms = this.ringsSince(next.id, this.program);
+      // A reset that was under way walked through the program before.
+      this.resetCursor = 0;
       const count = this.program.meters.reduce((sum, meter) => sum + meter.count + 2, 0);
       if (this.floats.length !== count) this.floats = new Float32Array(count);
       this.post({ type: 'swapped', id: next.id });
       if (this.phase !== 'playing') this.settle();
     }
+  }
+
+  private ringsSince(id: number, { rings, inits }: EngineProgram): ReadonlyMap<number, number> {
+    const view = new DataView(this.engine.memory.buffer);
+    const fresh = new Set(inits.map((record) => view.getUint32(record + NODE.state, true)));
+    return new Map(rings.map((ring) => [ring, fresh.has(ring) ? id : (this.ringPrograms.get(ring) ?? id)]));
   }
 
   private settle(): void {
@@ -156,7 +171,7 @@ export class EngineCore {
     try {
       if (this.queue.length > 0) this.prepare(BUDGET_BYTES);
       this.step();
-      if (this.phase === 'stopped' || this.phase === 'resetting' || this.phase === 'waiting') return false;
+      if (!this.isSounding) return false;
       if (this.bytes.buffer !== this.engine.memory.buffer) this.bytes = new Float32Array(this.engine.memory.buffer);
       const from = this.engine.exports.playedFrames();
       const busy = this.engine.exports.run(frames);
@@ -194,7 +209,8 @@ export class EngineCore {
         this.prepare(Infinity);
       } else this.phase = 'resetting';
     }
-    if (this.phase === 'resetting' && this.pendingStart !== undefined) {
+    // An edit on its way is let in first: it brings what is to be reset and fed.
+    if (this.phase === 'resetting' && this.pendingStart !== undefined && this.queue.length === 0) {
       this.resetCursor = exports.resetSome(this.resetCursor, BUDGET_BYTES);
       if (this.resetCursor !== 0) return;
       this.epoch = this.pendingStart.epoch;

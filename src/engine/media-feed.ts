@@ -36,19 +36,24 @@ export class MediaFeed {
   private readonly next = new Map<string, number>();
   private readonly ended = new Set<string>();
   private rings: readonly FedRing[] = [];
+  /** With which program each ring came, by identity. */
+  private since = new Map<string, number>();
 
   constructor(private readonly send: (message: ToEngine, transfer: Transferable[]) => void) {}
 
-  /** Media came or went with an edit; rings that stay keep their place, new ones begin at `playedFrames`. */
-  setRings(rings: readonly FedRing[], playedFrames: number): void {
-    const known = new Set(this.rings.map((ring) => ring.identity));
+  /** The rings of a program that the engine runs. Those that stay keep their place, new ones begin at `playedFrames`. */
+  setRings(rings: readonly FedRing[], playedFrames: number, program: number): void {
+    for (const { identity } of rings) if (!this.since.has(identity)) this.next.set(identity, playedFrames);
+    this.since = new Map(rings.map(({ identity }) => [identity, this.since.get(identity) ?? program]));
     this.rings = rings;
     // A sound that was missing may be there now.
     this.ended.clear();
-    for (const { identity } of rings) {
-      if (known.has(identity)) continue;
-      this.next.set(identity, playedFrames);
-    }
+  }
+
+  /** Another engine: nothing is known of its memory. */
+  forget(): void {
+    this.rings = [];
+    this.since.clear();
   }
 
   start(epoch: number, positionFrame: number, loopStart: number, loopEnd: number): void {
@@ -84,28 +89,29 @@ export class MediaFeed {
 
   /** Sends what the rings have room for when `playedFrames` have been played, at most `aheadFrames` ahead. */
   async fill(playedFrames: number, aheadFrames = Infinity): Promise<void> {
-    const epoch = this.epoch;
-    for (const ring of this.rings) {
+    const { epoch, rings } = this;
+    const isStale = (): boolean => epoch !== this.epoch || rings !== this.rings;
+    for (const ring of rings) {
       const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
-      while (epoch === this.epoch && (this.next.get(ring.identity) ?? 0) < until && !this.ended.has(ring.identity)) {
+      while (!isStale() && (this.next.get(ring.identity) ?? 0) < until && !this.ended.has(ring.identity)) {
         const from = this.next.get(ring.identity) ?? 0;
         const count = Math.min(BATCH_FRAMES, until - from);
-        await this.sendBatch(ring, from, count, epoch);
+        await this.sendBatch(ring, from, count, isStale);
       }
     }
   }
 
-  private async sendBatch(ring: FedRing, from: number, count: number, epoch: number): Promise<void> {
+  private async sendBatch(ring: FedRing, from: number, count: number, isStale: () => boolean): Promise<void> {
     const { position, run } = this.place(from);
     const frames = Math.min(count, run);
     const inFile = position - ring.startFrame;
     const ended = run === Infinity && inFile >= ring.reader.frames;
     const samples = ended ? new Float32Array(0) : await this.readPadded(ring.reader, inFile, frames);
-    // While reading, a seek or another loop may have made this batch stale.
-    if (epoch !== this.epoch) return;
+    // While reading, a seek, another loop or an edit may have made this batch stale.
+    if (isStale()) return;
     if (ended) this.ended.add(ring.identity);
     this.next.set(ring.identity, from + samples.length / 2);
-    this.send({ type: 'feed', epoch, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
+    this.send({ type: 'feed', epoch: this.epoch, program: this.since.get(ring.identity) ?? 0, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
   }
 
   private async readPadded(reader: MediaReader, start: number, frames: number): Promise<Float32Array> {

@@ -19,7 +19,8 @@ export type ToEngine =
   | { readonly type: 'stop' }
   /** Takes effect at once; media that were sent ahead for other frames are cut at `keepUntil` frames played. */
   | { readonly type: 'loop'; readonly startFrame: number; readonly endFrame: number; readonly epoch: number; readonly keepUntil: number }
-  | { readonly type: 'feed'; readonly epoch: number; readonly ring: number; readonly fromFrame: number; readonly samples: Float32Array; readonly ended: boolean }
+  /** `program`: with which the ring came; media that were on their way to a ring that stood there before are refused. */
+  | { readonly type: 'feed'; readonly epoch: number; readonly program: number; readonly ring: number; readonly fromFrame: number; readonly samples: Float32Array; readonly ended: boolean }
   /** All rings hold what is needed to begin. */
   | { readonly type: 'ready'; readonly epoch: number }
   /** Sends every rendered block before the monitor, as `tapped`. */

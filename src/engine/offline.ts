@@ -43,7 +43,7 @@ export async function* renderOffline(options: OfflineOptions): AsyncGenerator<Fl
     if (message.type === 'trap') trap = message;
   }, options.foreign);
   const feed = new MediaFeed((message) => core.receive(message));
-  feed.setRings(options.rings, 0);
+  feed.setRings(options.rings, 0, 1);
   feed.start(1, options.fromFrame, 0, 0);
   core.receive({ type: 'program', id: 1, program: options.program });
   if (options.tempoBpm !== undefined) core.receive({ type: 'tempo', bpm: options.tempoBpm });

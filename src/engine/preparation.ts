@@ -2,7 +2,7 @@
  * The way of a new program into an engine that plays: memory is grown and zeroed, records are written, nodes initialized,
  * a bounded piece at a time; then everything is handed over between two slices.
  */
-import { GRID_FRAMES, NODE } from '../schedule/abi.ts';
+import { NODE } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
 import type { WasmEngine } from './wasm-engine.ts';
 
@@ -54,10 +54,9 @@ export class Preparation {
     return true;
   }
 
-  /** To be called on the grid, after `advance` returned true. */
+  /** After `advance` has returned true; while anything sounds, on the grid only, so that no slice sees two programs. */
   handOver(): void {
     const { exports, memory } = this.engine;
-    if (exports.gridPosition() % GRID_FRAMES !== 0) throw new Error('a hand-over belongs on the grid');
     for (const { record, presence } of this.program.presences) exports.setPresence(record, presence);
     const view = new DataView(memory.buffer);
     for (const { record, word } of this.program.carries) view.setUint32(record + NODE.carries, word, true);

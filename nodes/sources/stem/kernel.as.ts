@@ -37,8 +37,13 @@ export function process(node: usize, frames: i32): void {
   const y = output(node, N.OUTPUT_OUT);
   if (!playing) return clearFrames(y, frames);
   const s = state(node);
-  const available = load<f64>(s, RING_WRITTEN) - playFrame;
   const ended = load<u32>(s, RING_ENDED) != 0;
+  if (load<f64>(s, RING_WRITTEN) == 0 && !ended) {
+    // Come with an edit, and its first sound is on the way: that fades in, and nothing is late yet.
+    store<f32>(fadeAt(s), 0);
+    return clearFrames(y, frames);
+  }
+  const available = load<f64>(s, RING_WRITTEN) - playFrame;
   const ready = <i32>min(max(available, 0.0), <f64>frames);
   const starving = ready < frames && !ended;
   copyRing(s, y, ready);

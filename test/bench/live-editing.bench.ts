@@ -1,0 +1,23 @@
+/**
+ * A minute of ten edits a second on 24 playing strips, in a real AudioContext of the built page: `npm run bench live-editing`.
+ */
+import { chromium } from '@playwright/test';
+import { chromiumArguments, findChromium } from '../../tools/browsers.mjs';
+import { serve } from '../../tools/serve.mjs';
+import { editWhilePlaying, reportText } from '../e2e/live-editing.ts';
+import { openApp } from '../e2e/live-page.ts';
+
+const SECONDS = 60;
+
+const executablePath = findChromium();
+if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
+const server = await serve({ port: 0, host: '127.0.0.1', strictPort: false });
+const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
+try {
+  const page = await browser.newPage();
+  const app = await openApp(page, `${server.resolvedUrls?.local[0] ?? ''}?patch=none`);
+  console.log(reportText(await editWhilePlaying(app, SECONDS)));
+} finally {
+  await browser.close();
+  await server.close();
+}
