@@ -214,6 +214,9 @@ export class CanvasElement extends LitElement {
   #follow(change: ModelChange): void {
     for (const id of change.removed) this.#stage?.unmount(id);
     for (const id of change.nodes) {
+      const element = this.#stage?.element(id);
+      // Another node under the same id has another face.
+      if (element instanceof NodeElement && element.type !== this.model.node(id)?.type) this.#stage?.unmount(id);
       const box = this.model.box(id);
       if (box) this.#stage?.move(id, box);
     }
@@ -380,3 +383,9 @@ function contextOf(canvas: HTMLCanvasElement | null, alpha: boolean): CanvasRend
 }
 
 customElements.define('patch-canvas', CanvasElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'patch-canvas': CanvasElement;
+  }
+}

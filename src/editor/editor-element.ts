@@ -212,7 +212,7 @@ export class EditorElement extends LitElement {
     const targets = choosing.what === 'target' && node !== undefined ? targetsOf(model, node) : [];
     const find = choosing.what === 'node' ? (text: string) => this.#findNodes(text, choosing.start) : (text: string): PickerItem[] =>
       targets.map((target, index) => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool }))
-        .filter(({ title }) => text.toLowerCase().split(/\s+/).every((word) => title.toLowerCase().includes(word)));
+        .filter(({ title, detail }) => text.toLowerCase().split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word)));
     const pick = (event: CustomEvent<string>): void => {
       this.choosing = undefined;
       const target = targets[Number(event.detail)];
@@ -338,3 +338,9 @@ function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openTa
 const isTyping = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && (part.isContentEditable || ['TEXTAREA', 'SELECT'].includes(part.tagName) || (part instanceof HTMLInputElement && part.type !== 'checkbox')));
 
 customElements.define('patch-editor', EditorElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'patch-editor': EditorElement;
+  }
+}

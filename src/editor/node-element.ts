@@ -27,6 +27,7 @@ export class NodeElement extends LitElement {
   declare private isRenaming: boolean;
   readonly model: EditorModel;
   readonly nodeId: string;
+  readonly type: string;
   readonly #face: Face | undefined;
   readonly #view: FaceView | undefined;
   readonly #holds = [new PeakHold(), new PeakHold()] as const;
@@ -40,7 +41,8 @@ export class NodeElement extends LitElement {
     this.model = model;
     this.nodeId = nodeId;
     this.isRenaming = false;
-    this.#face = model.faces.get(model.node(nodeId)?.type ?? '');
+    this.type = model.node(nodeId)?.type ?? '';
+    this.#face = model.faces.get(this.type);
     this.#view = this.#face?.create();
     this.setAttribute('role', 'group');
     this.setAttribute('aria-roledescription', 'node');

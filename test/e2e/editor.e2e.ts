@@ -62,8 +62,8 @@ async function drag(page: Page, from: Place, to: Place): Promise<void> {
 
 test('cables are pulled from sockets, onto sockets, bodies and knobs, and taken to other ends', async ({ page }) => {
   const app = await begin(page);
-  await drag(page, await socket(page, 'fader', 'out', 'pre'), await socket(page, 'compressor', 'in', 'sidechain'));
-  expect((await read(app)).cables).toContain('fader.pre>compressor.sidechain');
+  await drag(page, await socket(page, 'tone', 'out', 'out'), await socket(page, 'compressor', 'in', 'sidechain'));
+  expect((await read(app)).cables).toContain('tone.out>compressor.sidechain');
   await drag(page, await socket(page, 'fader', 'out', 'out'), await inNode(page, 'pan', '.name'));
   expect((await read(app)).cables).toContain('fader.out>pan.in');
   await drag(page, await socket(page, 'tone', 'out', 'out'), await inNode(page, 'pan', 'patch-knob'));
@@ -108,7 +108,7 @@ test('all is done by keys: add, connect, rename, bypass, mute, move, copy, delet
   await page.keyboard.press('Enter');
   await expect.poll(async () => Object.keys((await read(app)).nodes)).toContain('lfo');
   await page.keyboard.press('c');
-  await page.keyboard.type('pan pan');
+  await page.keyboard.type('pan modulate');
   await page.keyboard.press('Enter');
   expect((await read(app)).cables).toContain('lfo.out>pan.position ~');
   await page.keyboard.press('F2');
