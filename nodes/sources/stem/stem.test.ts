@@ -101,10 +101,13 @@ describe('when the host is late', () => {
     expect(first.at(-1)).toBe(1);
   });
 
-  test('nothing at all delivered is silence, counted', () => {
+  test('a stem that came while playing waits in silence, which is not late, and fades in with its first sound', () => {
     const player = new Player();
-    expect(player.play(3200).every((x) => x === 0)).toBe(true);
-    expect(player.rig.telemetry('starvedSlices')[0]).toBe(100);
+    // Less than a fade: nothing of the sound may be let through at once.
+    expect(player.play(160).every((x) => x === 0)).toBe(true);
+    expect(player.rig.telemetry('starvedSlices')[0]).toBe(0);
+    const out = player.deliver(8000).play(480);
+    left(out).forEach((x, k) => expect(x / sample(160 + k, 0)).toBeCloseTo(Math.min(1, (k + 1) / FADE_FRAMES), 4));
   });
 });
 
