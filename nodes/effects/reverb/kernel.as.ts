@@ -46,6 +46,7 @@ export function reset(node: usize): void {
   store<f32>(s, param(node, N.FREEZE) != 0 ? <f32>0 : <f32>1, L.FEED);
   store<f64>(s, param(node, N.SIZE), L.SIZE);
   store<f64>(s, param(node, N.PRE_DELAY_MS), L.PRE_DELAY);
+  store<f32>(s, <f32>(DIFFUSION * 0.01 * param(node, N.DIFFUSION)), L.NEXT_ALL_PASS);
   writeStages(s);
   writeDelays(s, param(node, N.SIZE), param(node, N.PRE_DELAY_MS), false);
 }
@@ -60,7 +61,10 @@ function prepare(node: usize, s: usize): void {
   advanceFade(node, s);
   writeFilters(node, s);
   advanceModulation(node, s);
-  store<f32>(s, <f32>(DIFFUSION * 0.01 * param(node, N.DIFFUSION)), L.ALL_PASS);
+  const from = load<f32>(s, L.NEXT_ALL_PASS), to = <f32>(DIFFUSION * 0.01 * param(node, N.DIFFUSION));
+  store<f32>(s, from, L.ALL_PASS);
+  store<f32>(s, (to - from) * <f32>0.03125, L.ALL_PASS_STEP);
+  store<f32>(s, to, L.NEXT_ALL_PASS);
   for (let at = s + L.LOW_STATE; at < s + L.HIGH_STATE + 64; at += 16) v128.store(at, audible(v128.load(at)));
 }
 
@@ -232,7 +236,7 @@ export function process(node: usize, frames: i32): void {
 
   const faded = load<i32>(s, L.FADED), fades = faded >= 0, moves = load<i32>(s, L.WEIGHTS_MOVE) != 0;
   const fadeStep = f32x4.splat(<f32>(1.0 / <f64>fadeFrames()));
-  const g = f32x4.splat(load<f32>(s, L.ALL_PASS));
+  const allPass = f32x4.splat(load<f32>(s, L.ALL_PASS)), allPassStep = f32x4.splat(load<f32>(s, L.ALL_PASS_STEP));
   const mixes = paramSignal(node, N.MIX), widths = paramSignal(node, N.WIDTH), earlies = paramSignal(node, N.EARLY_DB);
   const mixNow = <f32>param(node, N.MIX), widthNow = <f32>param(node, N.WIDTH), earlyNow = <f32>param(node, N.EARLY_DB);
 
@@ -242,6 +246,7 @@ export function process(node: usize, frames: i32): void {
     const fade = fades ? f32x4.mul(count(faded + i), fadeStep) : f32x4.splat(0);
     let l = tapped(left, earlyMask, index, s + L.LATE_DELAY, s + L.NEXT_LATE_DELAY, fades, fade);
     let r = tapped(right, earlyMask, index, s + L.LATE_DELAY, s + L.NEXT_LATE_DELAY, fades, fade);
+    const g = f32x4.add(allPass, f32x4.mul(count(phase + i), allPassStep));
     for (let k: usize = 0; k < <usize>L.STAGES; k++) {
       l = diffuse(l, stages + 2 * k * stageBytes, stageMask, stageStart, i, load<i32>(s + L.STAGE_DELAYS + (k << 3)), g);
       r = diffuse(r, stages + (2 * k + 1) * stageBytes, stageMask, stageStart, i, load<i32>(s + L.STAGE_DELAYS + (k << 3), 4), g);

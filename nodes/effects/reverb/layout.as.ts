@@ -13,8 +13,8 @@ export const SIZE: usize = 24, PRE_DELAY: usize = 32, NEXT_SIZE: usize = 40, NEX
 export const DECAY: usize = 56, LOW_DECAY: usize = 64, LOW_HZ: usize = 72, HIGH_DECAY: usize = 80, HIGH_HZ: usize = 88, MADE_FREEZE: usize = 96;
 /** f64: 0 free, 1 frozen, and between; phase of the modulation in turns; its depth in frames. */
 export const FREEZE: usize = 104, TURN: usize = 112, DEPTH: usize = 120;
-/** f32: how much of the input enters, of the first frame of the call. */
-export const FEED: usize = 128, ALL_PASS: usize = 132, HAS_MODULATION: usize = 136;
+/** f32: how much of the input enters, at the first frame of the call; the diffusers' gain at the grid point, its way per frame, and where it goes. i32: whether any line wanders. */
+export const FEED: usize = 128, ALL_PASS: usize = 132, ALL_PASS_STEP: usize = 152, NEXT_ALL_PASS: usize = 156, HAS_MODULATION: usize = 136;
 
 /** i32 each: delay of each line, of each early tap (left, then right), pre-delay; now and next. */
 export const LINE_DELAYS: usize = 160, NEXT_LINE_DELAYS: usize = 224, TAP_DELAYS: usize = 288, NEXT_TAP_DELAYS: usize = 352, LATE_DELAY: usize = 416, NEXT_LATE_DELAY: usize = 420;
