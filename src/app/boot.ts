@@ -32,15 +32,16 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   const response = await fetch(engineUrl);
   if (!response.ok) throw new Error(`The engine could not be loaded (${response.status}). Reload the page; if that does not help, the installation is incomplete.`);
   const module = await WebAssembly.compile(await response.arrayBuffer());
-  const progress = new Map<string, number>();
   // The worker and the player speak before the session is there.
   const opened: { session?: AppSession } = {};
+  const progress = new Map<string, number>();
   const media = new MediaClient((what, fraction) => {
-    if (fraction >= 1) progress.delete(what);
-    else progress.set(what, fraction);
-    const first = progress.entries().next().value;
+    progress.set(what, fraction);
+    const fractions = [...progress.values()];
+    const sum = fractions.reduce((total, one) => total + one, 0);
+    if (sum === fractions.length) progress.clear();
     if (opened.session === undefined) return;
-    opened.session.progress = first === undefined ? undefined : { what: first[0], fraction: first[1] };
+    opened.session.preparing = progress.size === 0 ? undefined : sum / fractions.length;
     opened.session.statusChanged();
   });
   const empty = createPatch({ id: 'untitled', title: 'Untitled' });

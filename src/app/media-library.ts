@@ -61,11 +61,12 @@ export class MediaLibrary {
     const { generator } = media;
     const stem = DEMO_SONG.stems.find(({ id }) => id === generator?.stem);
     if (generator?.id !== DEMO_SONG.generator || generator.version !== DEMO_SONG.version || stem === undefined) return undefined;
+    this.progress(key, 0);
     const writer = await this.store.create(key, stem.channels);
     let seconds = 0;
     for (const block of stemBlocks(stem.id, rateHz)) {
       writer.write(block);
-      this.progress(key, ++seconds / DEMO_SONG.durationSeconds);
+      this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds));
       await breathe();
     }
     this.progress(key, 1);

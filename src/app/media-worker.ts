@@ -40,9 +40,9 @@ async function fillAll(): Promise<void> {
 }
 
 async function openAll(media: readonly MediaRef[], rateHz: number): Promise<MediaRef[]> {
-  const missing: MediaRef[] = [];
-  for (const one of media) if ((await library.open(one, rateHz)) === undefined) missing.push(one);
-  return missing;
+  // All at once: they take turns, and the progress shown is that of all.
+  const opened = await Promise.all(media.map((one) => library.open(one, rateHz)));
+  return media.filter((_, k) => opened[k] === undefined);
 }
 
 async function setRings(rings: readonly RingRequest[], rateHz: number, playedFrames: number, program: number): Promise<MediaRef[]> {

@@ -67,6 +67,8 @@ export class Player {
   private isSettling = false;
   private isStale = false;
   private epoch = 0;
+  /** Where the engine was last told to begin. */
+  private sentFrame = 0;
   private meterMaps = new Map<number, MeterMap>();
   private readonly gains = new Map<string, number>();
   private silenced: ReadonlySet<string> = new Set();
@@ -287,7 +289,8 @@ export class Player {
     if ((this.state as PlayState) !== 'starting') return;
     const { startFrame, endFrame } = this.loopRange();
     this.send({ type: 'loop', startFrame, endFrame, epoch: this.epoch, keepUntil: Number.MAX_SAFE_INTEGER });
-    this.send({ type: 'start', epoch: ++this.epoch, positionFrame: this.startFrame });
+    this.sentFrame = this.startFrame;
+    this.send({ type: 'start', epoch: ++this.epoch, positionFrame: this.sentFrame });
   }
 
   stop(): void {
@@ -327,9 +330,12 @@ export class Player {
         return this.options.media.send({ type: 'played', playedFrames: message.playedFrames });
       case 'waiting': {
         const { startFrame, endFrame } = this.loopRange();
-        return this.options.media.send({ type: 'start', epoch: message.epoch, positionFrame: this.startFrame, loopStart: startFrame, loopEnd: endFrame });
+        return this.options.media.send({ type: 'start', epoch: message.epoch, positionFrame: this.sentFrame, loopStart: startFrame, loopEnd: endFrame });
       }
       case 'started':
+        if (this.state !== 'starting') return;
+        // Sought once more while the engine was on its way.
+        if (this.startFrame !== this.sentFrame) return void this.play(this.startFrame);
         this.state = 'playing';
         return this.options.onChange();
       case 'settled':

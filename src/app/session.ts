@@ -23,7 +23,7 @@ export class AppSession implements EditorSession {
   readonly monitor: MonitorSession;
   readonly files: FileDoor;
   /** 0…1 while sounds are being made or converted. */
-  progress: { readonly what: string; readonly fraction: number } | undefined;
+  preparing: number | undefined;
 
   private history: History;
   private readonly listeners = new Set<(patch: Patch, previous: Patch) => void>();
@@ -170,6 +170,7 @@ export class AppSession implements EditorSession {
 
   private createTransport(): TransportSession {
     const { player } = this;
+    const preparing = (): number | undefined => this.preparing;
     const duration = (): number => {
       if (this.duration?.patch !== this.patch) this.duration = { patch: this.patch, frames: durationFrames(this.patch, this.catalog) };
       return this.duration.frames;
@@ -177,6 +178,9 @@ export class AppSession implements EditorSession {
     return {
       get state() {
         return player.state;
+      },
+      get preparing() {
+        return preparing();
       },
       get positionFrames() {
         return player.state === 'playing' ? (player.meters?.positionFrame ?? player.startFrame) : player.startFrame;

@@ -37,6 +37,8 @@ export function expand(patch: Patch, catalog: Catalog, kernels: Kernels, rateHz:
   return new Expansion(catalog, createVariants(rateHz, kernels), rateHz).run(patch);
 }
 
+const hasAutomation = (patch: Patch): boolean => patch.automation.size > 0 || [...patch.nodes.values()].some(({ chain }) => chain !== undefined && hasAutomation(chain.patch));
+
 class Expansion {
   private readonly nodes: FlatNode[] = [];
   /** Of the nodes' identities, for those of the cables. */
@@ -54,6 +56,7 @@ class Expansion {
   run(patch: Patch): Expanded {
     const isChain = ![...patch.nodes.values()].some((node) => this.definitionOf(node)?.role === 'output');
     this.scope(patch, '', 0, isChain);
+    if (hasAutomation(patch)) this.diagnostics.push(diagnose('automation-kept', 'This patch has automation. It is kept in the file, but this version of Patchcord does not play it: the knobs stand still.', {}, 'warning'));
     const { diagnostics } = this;
     if (this.isTooLarge) {
       diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));

@@ -19,6 +19,8 @@ export interface CableFacts {
 /** How many frames a shown position or length is worth is told by `rateHz`. */
 export interface TransportSession {
   readonly state: 'stopped' | 'starting' | 'playing';
+  /** 0…1 while recordings are being made or converted; undefined when there is nothing to wait for. */
+  readonly preparing: number | undefined;
   /** Read at display rate. */
   readonly positionFrames: number;
   readonly durationFrames: number;

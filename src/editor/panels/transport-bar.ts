@@ -58,7 +58,7 @@ export class TransportBar extends LitElement {
     const seconds = transport.positionFrames / transport.rateHz;
     const find = <T extends Element>(selector: string): T | null => this.renderRoot.querySelector<T>(selector);
     setText(find('output'), formatTime(seconds));
-    setText(find('.beat'), formatBeat(seconds, tempoBpm, meter));
+    setText(find('.beat'), transport.state === 'starting' ? preparingText(transport.preparing) : formatBeat(seconds, tempoBpm, meter));
     find<HTMLElement>('.head')?.style.setProperty('left', `${Math.min(100, (transport.positionFrames / Math.max(1, transport.durationFrames)) * 100)}%`);
     find('.line')?.setAttribute('aria-valuenow', String(Math.round(seconds)));
     find('.line')?.setAttribute('aria-valuetext', formatTime(seconds));
@@ -116,7 +116,7 @@ export class TransportBar extends LitElement {
     .buttons { display: flex; gap: 4px; align-items: center; }
     .play { width: 40px; height: 40px; border-radius: 20px; background: var(--text); color: var(--ground); }
     .play:hover { background: var(--text); box-shadow: 0 0 0 3px var(--raised); }
-    .time { display: grid; min-width: 84px; }
+    .time { display: grid; min-width: 96px; }
     output { font-size: 18px; font-weight: 600; line-height: 22px; }
     .beat { line-height: 14px; }
     .line { position: relative; flex: 1; height: 40px; cursor: pointer; touch-action: none; outline: none; min-width: 0; }
@@ -133,6 +133,8 @@ export class TransportBar extends LitElement {
     @media (max-width: 640px) { :host { gap: 12px; padding: 0 12px; } .tempo, .marker span { display: none; } .buttons button:first-child, .buttons button:last-child { display: none; } .time { min-width: 80px; } .play { width: 44px; height: 44px; } }
   `];
 }
+
+const preparingText = (fraction: number | undefined): string => (fraction === undefined ? 'Starting …' : `Preparing ${Math.round(fraction * 100)} %`);
 
 const stop = (event: Event): void => { event.stopPropagation(); };
 
