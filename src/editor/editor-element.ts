@@ -13,7 +13,7 @@ import { EditorModel } from './editor-model.ts';
 import { icon, type IconName } from './icon.ts';
 import { addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
-import { addComment, addFrame, noteText, writeNote, type Note } from './notes.ts';
+import { addComment, addFrame, noteText, removeNote, writeNote, type Note } from './notes.ts';
 import './panels/inspector.ts';
 import './panels/keys-page.ts';
 import type { Carry } from './panels/library.ts';
@@ -73,6 +73,7 @@ export class EditorElement extends LitElement {
     const pairs: [EventTarget, string, (event: never) => void][] = [
       [this.#narrow, 'change', narrow], [window, 'keydown', this.#key], [window, 'pointerdown', () => { this.#isByKey = false; }],
       [document, 'copy', this.#copy], [document, 'cut', this.#cut], [document, 'paste', this.#paste],
+      [window, 'dragover', (event: DragEvent) => { event.preventDefault(); }], [window, 'drop', this.#drop],
     ];
     for (const [target, type, handler] of pairs) {
       target.addEventListener(type, handler as EventListener);
@@ -292,9 +293,17 @@ export class EditorElement extends LitElement {
     if (!pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k })) this.#tell('What is on the clipboard is no part of a patch. Copy nodes first, then paste.');
   };
 
+  /** Files let go on a panel are meant for the patch too; not taken, they would replace the page. */
+  readonly #drop = (event: DragEvent): void => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) this.session.addFiles(files, this.#place());
+  };
+
   #editNote(note: Note): void {
     this.note = note;
-    void this.updateComplete.then(() => { const field = this.renderRoot.querySelector<HTMLTextAreaElement>('.note'); field?.focus(); field?.select(); });
+    void this.updateComplete.then(() => { const field = this.renderRoot.querySelector<HTMLTextAreaElement>('.note textarea'); field?.focus(); field?.select(); });
   }
 
   #noteField(model: EditorModel) {
@@ -308,8 +317,13 @@ export class EditorElement extends LitElement {
       this.note = undefined;
       writeNote(model, note, (event.target as HTMLTextAreaElement).value);
     };
-    return html`<textarea class="note" aria-label=${note.kind === 'frame' ? 'Title' : 'Comment'} rows=${note.kind === 'frame' ? 1 : 4} style="left:${x}px;top:${y}px" .value=${noteText(model, note)} @blur=${take}
-      @keydown=${(event: KeyboardEvent) => { event.stopPropagation(); if (event.key === 'Escape' || (event.key === 'Enter' && (note.kind === 'frame' || event.ctrlKey || event.metaKey))) { event.preventDefault(); take(event); } }}></textarea>`;
+    const remove = (event: Event): void => {
+      event.preventDefault();
+      this.note = undefined;
+      removeNote(model, note);
+    };
+    return html`<div class="note" style="left:${x}px;top:${y}px"><textarea aria-label=${note.kind === 'frame' ? 'Title' : 'Comment'} rows=${note.kind === 'frame' ? 1 : 4} .value=${noteText(model, note)} @blur=${take}
+      @keydown=${(event: KeyboardEvent) => { event.stopPropagation(); if (event.key === 'Escape' || (event.key === 'Enter' && (note.kind === 'frame' || event.ctrlKey || event.metaKey))) { event.preventDefault(); take(event); } }}></textarea><button aria-label="Delete" title="Delete" @pointerdown=${remove} @click=${remove}>${icon('trash')}</button></div>`;
   }
 
   #refused(diagnostics: readonly Diagnostic[]): void {

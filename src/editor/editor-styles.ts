@@ -25,7 +25,8 @@ export const editorStyles = [panelStyles, css`
   .picker { position: absolute; z-index: 8; animation: arrive var(--quick) ease-out; }
   .empty { position: absolute; inset: 0; display: grid; place-content: center; gap: 8px; text-align: center; color: var(--muted); pointer-events: none; }
   .empty h2 { color: var(--text); font-size: 18px; }
-  .note { position: absolute; z-index: 5; width: 260px; border-color: var(--text); color: var(--text); }
+  .note { position: absolute; z-index: 5; display: flex; align-items: start; gap: 4px; width: 280px; padding: 4px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+  .note textarea { flex: 1; color: var(--text); }
   .notice { position: absolute; z-index: 9; left: 50%; bottom: 72px; transform: translateX(-50%); max-width: min(560px, calc(100% - 24px)); }
   .notice p { display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--text); color: var(--ground); }
   .notice svg { flex: none; }

@@ -154,7 +154,7 @@ export class NodeElement extends LitElement {
   }
 
   #ports(layout: NodeLayout) {
-    const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).map((socket) => html`<span>${socket.label}</span>`);
+    const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).slice(1).map((socket) => html`<span>${socket.label}</span>`);
     return html`<div class="ports" style="height:${layout.portRows * METRICS.portRow}px"><div>${rows('in')}</div><div>${rows('out')}</div></div>`;
   }
 

@@ -27,7 +27,7 @@ export interface NodeLayout {
   readonly width: number;
   readonly height: number;
   readonly sockets: readonly SocketPlace[];
-  /** 0 where the only input and output stand beside the name. */
+  /** Rows below the name: the first input and output stand beside it, so that chains of nodes hang on straight cables. */
   readonly portRows: number;
   readonly knobs: readonly string[];
   readonly switches: readonly string[];
@@ -52,8 +52,7 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
   const inputs = definition ? Object.entries(definition.inputs).map(([port, { label, key }]) => ({ port, label: label ?? words(port), isKey: key === true })) : used.ins.map(bare);
   const outputs = definition ? Object.entries(definition.outputs).map(([port, { label }]) => ({ port, label: label ?? words(port), isKey: false })) : used.outs.map(bare);
   const params = shownParams(definition, exposed, used);
-  const rows = Math.max(inputs.length, outputs.length);
-  const portRows = rows > 1 ? rows : 0;
+  const portRows = Math.max(inputs.length, outputs.length, 1) - 1;
   const controls = controlsOf(picture?.hidesControls ? undefined : definition);
   const hasLevel = levelTelemetry(definition?.telemetry) !== undefined && picture === undefined;
   const reduction = picture === undefined ? reductionTelemetry(definition?.telemetry) : undefined;
@@ -75,7 +74,7 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
   ].filter((height) => height > 0);
   const body = blocks.reduce((sum, height) => sum + height + METRICS.gap, 0);
   const height = METRICS.header + body + (params.length > 0 ? METRICS.paramRow : 0);
-  const rowY = (row: number): number => (portRows > 0 ? METRICS.header + METRICS.portRow * (row + 0.5) : METRICS.header / 2);
+  const rowY = (row: number): number => (row === 0 ? METRICS.header / 2 : METRICS.header + METRICS.portRow * (row - 0.5));
   const sockets: SocketPlace[] = [
     ...inputs.map((port, row): SocketPlace => ({ kind: 'in', ...port, x: 0, y: rowY(row) })),
     ...outputs.map((port, row): SocketPlace => ({ kind: 'out', ...port, x: width, y: rowY(row) })),

@@ -21,10 +21,11 @@ export const nodeStyles = css`
   header input { flex: 1; min-width: 0; height: 22px; padding: 0 4px; border: 1px solid var(--edge); border-radius: 4px; background: var(--well); color: var(--text); font: 600 13px var(--font); outline: none; }
   header input:focus { border-color: var(--text); }
   button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
-  .bypass { display: grid; place-items: center; width: 20px; height: 20px; margin-right: -4px; border-radius: 4px; color: var(--muted); opacity: 0; }
+  .bypass { position: absolute; right: 8px; top: 8px; display: grid; place-items: center; width: 20px; height: 20px; border-radius: 4px; background: var(--surface); color: var(--muted); opacity: 0; }
   :host(:hover) .bypass, :host(:focus-within) .bypass, :host([selected]) .bypass, .bypass[aria-pressed='true'] { opacity: 1; }
   .bypass:hover { background: var(--raised); color: var(--text); }
-  .bypass[aria-pressed='true'] { color: var(--edge); }
+  .bypass[aria-pressed='true'] { background: none; color: var(--muted); }
+  :host([bypassed]) .name { margin-right: 16px; }
   .missing { position: absolute; margin: 0; inset: 32px 12px auto; font-size: 11px; color: var(--muted); }
   .ports { display: flex; justify-content: space-between; padding: 0 12px; margin-bottom: ${px(METRICS.gap)}; font-size: 11px; color: var(--muted); }
   .ports div { display: grid; grid-auto-rows: ${px(METRICS.portRow)}; align-content: start; align-items: center; }

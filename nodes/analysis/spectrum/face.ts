@@ -63,6 +63,7 @@ export default defineFace({
   width: 304,
   height: 152,
   isLive: true,
+  hidesControls: true,
   describe: (face) => {
     const bands = face.telemetry('first');
     if (!bands) return 'Spectrum, no sound';

@@ -60,9 +60,9 @@ export function smallMix(catalog: Catalog): Patch {
   build.join('reverb', 'limiter', { inverted: true });
   build.add('out', 'output', 1600, 248);
   build.join('limiter', 'out');
-  build.add('spectrum', 'spectrum', 1600, 360);
+  build.add('spectrum', 'spectrum', 1600, 340);
   build.join('limiter', 'spectrum');
-  build.add('loudness', 'loudness-meter', 1600, 620);
+  build.add('loudness', 'loudness-meter', 1600, 600);
   build.join('limiter', 'loudness');
   build.add('goniometer', 'goniometer', 1320, 560);
   build.join('limiter', 'goniometer');
