@@ -34,6 +34,13 @@ test('an unedited patch of sines has no residual above 8 kHz', () => {
   expect(worst(sound)).toBeLessThan(-90);
 });
 
+test('a strip that is cut off hard is heard: the measure would find a click', () => {
+  const sound = new EditRig(strips().patch()).render(RATE);
+  const levelOfOne = 10 ** (-33 / 20);
+  for (let i = RATE / 2; i < RATE; i++) for (const channel of [0, 1]) sound[2 * i + channel]! -= levelOfOne * Math.cos((2 * Math.PI * 611 * i) / RATE);
+  expect(worst(sound)).toBeGreaterThan(-50);
+});
+
 test.each<[string, (mix: ReturnType<typeof strips>, n: number) => void]>([
   ['disconnecting and connecting', (mix, n) => (n % 2 === 0 ? mix.cables.delete('b-3') : mix.cables.set('b-3', wire('fader-3', 'out')))],
   ['inserting and removing a fader', (mix, n) => {
