@@ -28,15 +28,15 @@ export class SubnormalScan {
   }
 
   /**
-   * Byte offsets of what is subnormal now. The upper word of a subnormal f64 is itself a subnormal f32, so upper words need no
-   * telling apart; a lower word counts where the pair was not one f64.
+   * Byte offsets of what is subnormal now. The upper word of an f64 reads as subnormal when the whole is, or is 0 where it has
+   * come to rest a few units above nothing; the lower word of an f64 means nothing by itself.
    */
   find(words: Uint32Array): number[] {
     const found: number[] = [];
     for (let i = 0; i < words.length; i++) {
-      if (!isSubnormal(words[i]!) || this.wasFloat[i] === 0) continue;
-      if (i % 2 === 0 && this.looksDouble[i] === 1) continue;
-      found.push(i * 4);
+      if (!isSubnormal(words[i]!)) continue;
+      const isLower = i % 2 === 0 && this.looksDouble[i] === 1;
+      if (isLower ? this.wasFloat[i + 1] === 1 && (words[i + 1]! & 0x7fffffff) === 0 : this.wasFloat[i] === 1) found.push(i * 4);
     }
     return found;
   }
