@@ -137,6 +137,8 @@ export class EngineCore {
       if (this.programId !== this.settledId && this.phase === 'playing') return;
       this.queue.shift();
       next.preparation.handOver();
+      // A take that begins is no jump: only what was heard before can become too loud.
+      if (this.isSounding) this.engine.exports.announceHandOver();
       this.program = next.preparation.program;
       this.programId = next.id;
       this.ringPrograms = this.ringsSince(next.id, this.program);

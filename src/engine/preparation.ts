@@ -61,6 +61,5 @@ export class Preparation {
     const view = new DataView(memory.buffer);
     for (const { record, word } of this.program.carries) view.setUint32(record + NODE.carries, word, true);
     exports.setProgram(this.program.programAddress);
-    exports.announceHandOver();
   }
 }

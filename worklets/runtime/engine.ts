@@ -11,7 +11,7 @@ import { loadFrame, storeFrame } from "../dsp/frame";
 import { initCables, mix, modulate, snapCable } from "./cables";
 import { callNode, initNode as initOneNode, resetNode } from "./call";
 import { busy, clearBusy } from "./fades";
-import { clearLine, readLine, writeLine } from "./lines";
+import { clearLine, readLine, takeLine, writeLine } from "./lines";
 import { setParam as setOneParam } from "./params";
 
 export { current } from "./call";
@@ -145,7 +145,7 @@ function execute(from: usize, end: usize, frames: i32): void {
     else if (op == OP_MODULATE) modulate(load<usize>(pc, 8), load<usize>(pc, 12), load<i32>(pc, 16), pc + 20, frames);
     else if (op == OP_LINE_WRITE) writeLine(load<usize>(pc, 8), load<usize>(load<usize>(pc, 12)), frames);
     else if (op == OP_LINE_READ) readLine(load<usize>(pc, 8), load<usize>(pc, 12), load<u32>(pc, 16), frames, frames);
-    else if (op == OP_LINE_TAKE) readLine(load<usize>(pc, 8), load<usize>(pc, 12), load<u32>(pc, 16), frames, 0);
+    else if (op == OP_LINE_TAKE) takeLine(load<usize>(pc, 8), load<usize>(pc, 12), load<u32>(pc, 16), frames);
     else if (op == OP_OUTPUT) addToOutput(load<usize>(load<usize>(pc, 8)), frames);
     else if (op == OP_LOOP) {
       const bodyEnd = pc + 16 + ((<usize>load<i32>(pc, 12)) << 2);

@@ -3,7 +3,8 @@
  */
 import { ADOPT_TAP, LINE_FADE, LINE_FILLED, LINE_MASK, LINE_POSITION, LINE_RING, LINE_TAP_NEXT, LINE_TAP_NOW } from "../generated/abi";
 import { blockOffset, phase } from "../dsp/clock";
-import { copyFrames, loadFrame, storeFrame } from "../dsp/frame";
+import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
+import { peakOf } from "../dsp/peak";
 import { advance, fadeStep, markBusy, shape } from "./fades";
 
 export function writeLine(line: usize, source: usize, frames: i32): void {
@@ -51,6 +52,14 @@ export function readLine(line: usize, target: usize, delay: u32, frames: i32, wr
   }
   markBusy();
   crossfade(line, to, base, frames);
+}
+
+/** As `readLine`, before the write of the same slice: what closes a loop. No kernel may stand in the loop to stop what is no number, so it stops here. */
+export function takeLine(line: usize, target: usize, delay: u32, frames: i32): void {
+  readLine(line, target, delay, frames, 0);
+  const to = target + blockOffset;
+  const peak = peakOf(to, frames);
+  if (!(max(f32x4.extract_lane(peak, 0), f32x4.extract_lane(peak, 1)) < f32.MAX_VALUE)) clearFrames(to, frames);
 }
 
 function crossfade(line: usize, target: usize, base: u32, frames: i32): void {
