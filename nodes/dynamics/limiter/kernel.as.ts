@@ -99,7 +99,10 @@ export function process(node: usize, frames: i32): void {
   if (ceilings == 0) {
     store<f32>(constantCeiling, floor);
     ceilings = constantCeiling;
-  } else for (let i = 1; i < frames; i++) floor = min(floor, load<f32>(ceilings + ((<usize>i) << 2)));
+  } else {
+    // A floor taken from the frames of this call would say otherwise for another cut: while the ceiling moves, all is interpolated.
+    floor = 0;
+  }
   const first = s + STAGES;
   const second = first + load<u32>(s);
   const link = load<f64>(controls, LINK);
