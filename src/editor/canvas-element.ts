@@ -152,6 +152,14 @@ export class CanvasElement extends LitElement {
     if (dx !== 0 || dy !== 0) this.transform = panBy(this.#transform, dx, dy);
   }
 
+  /** Brings a node to the middle, near enough to be read. */
+  show(id: string): void {
+    const box = this.model.box(id);
+    if (!box) return;
+    const k = Math.max(this.#transform.k, READABLE_ZOOM);
+    this.transform = { k, x: this.middle.x - (box.x + box.width / 2) * k, y: this.middle.y - (box.y + box.height / 2) * k };
+  }
+
   zoom(factor: number, at: Point = this.middle): void {
     this.transform = zoomAbout(this.#transform, factor, at);
   }

@@ -14,6 +14,7 @@ export interface Shell {
   readonly model: EditorModel;
   openPalette(): void;
   openTargets(): void;
+  openFind(): void;
   togglePanel(panel: 'library' | 'inspector' | 'list' | 'keys'): void;
   rename(): void;
   fit(): void;
@@ -60,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'play', title: 'Play or stop', keys: ['P'], group: 'Listen', run: ({ model }) => { const { transport } = model.session; if (transport.state === 'stopped') transport.play(); else transport.stop(); } },
   { id: 'save', title: 'Save', keys: ['Mod+S'], group: 'Edit', run: ({ model }) => { model.session.saveFile(); } },
   { id: 'open', title: 'Open', keys: ['Mod+O'], group: 'Edit', run: ({ model }) => { model.session.openFile(); } },
+  { id: 'find', title: 'Find in the patch', keys: ['Mod+F'], group: 'See', run: (shell) => { shell.openFind(); } },
   { id: 'fit', title: 'Show all', keys: ['F'], group: 'See', run: (shell) => { shell.fit(); } },
   { id: 'zoom-in', title: 'Closer', keys: ['+', '='], group: 'See', run: (shell) => { shell.zoom(1.25); } },
   { id: 'zoom-out', title: 'Farther', keys: ['-'], group: 'See', run: (shell) => { shell.zoom(0.8); } },

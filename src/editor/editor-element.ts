@@ -31,7 +31,7 @@ type Panel = 'library' | 'inspector' | 'list' | 'keys' | 'monitor';
 
 /** What is being chosen, and where the list for it stands. */
 interface Choosing {
-  readonly what: 'node' | 'target';
+  readonly what: 'node' | 'target' | 'find';
   readonly client: Point;
   readonly at: Point;
   readonly start?: WireStart;
@@ -142,7 +142,7 @@ export class EditorElement extends LitElement {
 
   #panels(model: EditorModel) {
     const show = (panel: Panel, label: string, content: unknown, title = true) => this.open.has(panel)
-      ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${content}</aside>` : nothing;
+      ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     return html`
       ${show('library', 'Library', html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`)}
@@ -177,6 +177,7 @@ export class EditorElement extends LitElement {
 
   readonly #shell: Shell = shellOf(this, {
     openPalette: () => { this.#choose('node'); },
+    openFind: () => { this.#choose('find'); },
     openTargets: () => {
       if (!this.model || this.model.selected.nodes.size !== 1) this.#tell('Select one node first, then press C to connect it.');
       else this.#choose('target');
@@ -211,20 +212,26 @@ export class EditorElement extends LitElement {
     if (!choosing) return nothing;
     const [node] = model.selected.nodes;
     const targets = choosing.what === 'target' && node !== undefined ? targetsOf(model, node) : [];
-    const find = choosing.what === 'node' ? (text: string) => this.#findNodes(text, choosing.start) : (text: string): PickerItem[] =>
-      targets.map((target, index) => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool }))
-        .filter(({ title, detail }) => text.toLowerCase().split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word)));
+    const find = {
+      node: (text: string) => this.#findNodes(text, choosing.start),
+      target: (text: string) => matching(targets.map((target, index) => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool })), text),
+      find: (text: string) => matching([...model.patch.nodes.keys()].map((id) => ({ id, title: model.nameOf(id), detail: model.definition(id)?.name ?? '', tool: model.definition(id)?.tool })), text),
+    }[choosing.what];
+    const prompt = { node: 'Add a node', target: `Connect ${node === undefined ? '' : model.nameOf(node)} to`, find: 'Find in the patch' }[choosing.what];
     const pick = (event: CustomEvent<string>): void => {
       this.choosing = undefined;
       const target = targets[Number(event.detail)];
-      if (choosing.what === 'node') this.#add(event.detail, choosing.at, choosing.start);
+      if (choosing.what === 'find') {
+        model.select([event.detail]);
+        this.canvas.show(event.detail);
+      } else if (choosing.what === 'node') this.#add(event.detail, choosing.at, choosing.start);
       else if (target) model.edit(joinEdit(model, target.from, target.node, target), `Connect ${model.nameOf(target.from.node)} and ${model.nameOf(target.node)}`);
       this.#refocus();
     };
     const left = Math.max(8, Math.min(choosing.client.x, innerWidth - PICKER.width - 8));
     const top = Math.max(8, Math.min(choosing.client.y, innerHeight - PICKER.height - 8));
     return html`<div class="veil" @pointerdown=${() => { this.choosing = undefined; }}></div>
-      <patch-picker class="picker" style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${choosing.what === 'node' ? 'Add a node' : `Connect ${node === undefined ? '' : model.nameOf(node)} to`} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
+      <patch-picker class="picker" style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${prompt} .isGrouped=${choosing.what === 'node'} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
   }
 
   #findNodes(text: string, start: WireStart | undefined): PickerItem[] {
@@ -338,7 +345,7 @@ export class EditorElement extends LitElement {
   }
 }
 
-function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openTargets' | 'togglePanel' | 'cancel' | 'addComment' | 'addFrame'>): Shell {
+function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'togglePanel' | 'cancel' | 'addComment' | 'addFrame'>): Shell {
   return {
     ...own,
     get model() { return editor.model!; },
@@ -348,6 +355,10 @@ function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openTa
     reveal: (id) => { editor.canvas.focusNode(id); },
   };
 }
+
+/** Items in which every typed word stands somewhere. */
+const matching = (items: readonly PickerItem[], text: string): PickerItem[] =>
+  items.filter(({ title, detail }) => text.toLowerCase().split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word)));
 
 const isTyping = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && (part.isContentEditable || ['TEXTAREA', 'SELECT'].includes(part.tagName) || (part instanceof HTMLInputElement && part.type !== 'checkbox')));
 

@@ -38,7 +38,8 @@ export const editorStyles = [panelStyles, css`
     .title { flex: 1; padding-left: 8px; }
     .space { display: none; }
     .panel, .list { inset: auto 0 113px; top: auto; width: auto; height: 56%; border-radius: 12px 12px 0 0; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
-    .panel.monitor { height: auto; padding: 56px 16px 16px; }
+    .panel.monitor { height: auto; padding: 0 16px 16px; }
+    .monitor .heading { padding: 16px 0; }
     .panel.keys { inset: 52px 0 113px; transform: none; width: auto; max-width: none; max-height: none; height: auto; border-radius: 0; }
     patch-monitor { border: 0; padding: 0; }
     .shut { z-index: 6; }
@@ -46,7 +47,10 @@ export const editorStyles = [panelStyles, css`
     .picker { inset: auto 0 0; height: 70%; }
     .notice { bottom: 128px; width: calc(100% - 24px); }
     patch-list { padding-top: 0; }
-    .list { padding-top: 48px; }
+    .heading { height: 56px; padding: 16px; }
+    .list, .library { display: flex; flex-direction: column; }
+    .list patch-list { flex: 1; min-height: 0; }
+    .list .shut { top: 6px; height: 44px; }
     .inspector patch-inspector { padding-top: 0; }
   }
 `];

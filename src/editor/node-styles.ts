@@ -9,7 +9,7 @@ export const nodeStyles = css`
   :host::before { content: ''; position: absolute; inset: 0 0 auto 0; height: 3px; border-radius: var(--radius) var(--radius) 0 0; background: var(--tool); clip-path: inset(0 0 0 0 round 8px 8px 0 0); }
   :host([selected]) { box-shadow: 0 0 0 2px var(--text), var(--shadow-node); }
   :host(:focus-visible) { box-shadow: 0 0 0 2px var(--text), 0 0 0 4px var(--ground), 0 0 0 5px var(--edge); }
-  :host([bypassed]) { background: transparent; box-shadow: 0 0 0 1px var(--edge) inset; }
+  :host([bypassed]) { background: var(--ground); box-shadow: 0 0 0 1px var(--edge) inset; }
   :host([bypassed][selected]) { box-shadow: 0 0 0 2px var(--text); }
   :host([bypassed])::before { background: transparent; border: 1px solid var(--tool); height: 4px; box-sizing: border-box; }
   :host([bypassed]) .knobs, :host([bypassed]) .picture, :host([bypassed]) .level, :host([bypassed]) .reduction { opacity: 0.45; }
@@ -21,7 +21,7 @@ export const nodeStyles = css`
   header input { flex: 1; min-width: 0; height: 22px; padding: 0 4px; border: 1px solid var(--edge); border-radius: 4px; background: var(--well); color: var(--text); font: 600 13px var(--font); outline: none; }
   header input:focus { border-color: var(--text); }
   button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
-  .bypass { position: absolute; right: 8px; top: 8px; display: grid; place-items: center; width: 20px; height: 20px; border-radius: 4px; background: var(--surface); color: var(--muted); opacity: 0; }
+  .bypass { position: absolute; right: 8px; top: 8px; display: grid; place-items: center; width: 20px; height: 20px; border-radius: 4px; background: inherit; color: var(--muted); opacity: 0; }
   :host(:hover) .bypass, :host(:focus-within) .bypass, :host([selected]) .bypass, .bypass[aria-pressed='true'] { opacity: 1; }
   .bypass:hover { background: var(--raised); color: var(--text); }
   .bypass[aria-pressed='true'] { background: none; color: var(--muted); }

@@ -25,7 +25,7 @@ class CompressorView implements FaceView {
   /** The newest last. */
   readonly #history: number[] = [];
   #deepest = 0;
-  #pixelAt = 0;
+  #pixelAt: number | undefined;
 
   draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext, seconds: number): void {
     const side = size.height - 2 * PADDING;
@@ -75,11 +75,13 @@ class CompressorView implements FaceView {
 
   #follow(reductionDb: number, seconds: number, width: number): void {
     this.#deepest = Math.max(this.#deepest, reductionDb);
-    const steps = Math.min(width, Math.floor((seconds - this.#pixelAt) / SECONDS_A_PIXEL));
+    const last = this.#pixelAt ?? seconds;
+    this.#pixelAt = last;
+    const steps = Math.min(width, Math.floor((seconds - last) / SECONDS_A_PIXEL));
     if (steps < 1) return;
     for (let step = 0; step < steps; step++) this.#history.push(this.#deepest);
     if (this.#history.length > width) this.#history.splice(0, this.#history.length - Math.floor(width));
-    this.#pixelAt = steps === width ? seconds : this.#pixelAt + steps * SECONDS_A_PIXEL;
+    this.#pixelAt = steps === width ? seconds : last + steps * SECONDS_A_PIXEL;
     this.#deepest = 0;
   }
 

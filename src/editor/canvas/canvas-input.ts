@@ -25,6 +25,7 @@ export class CanvasInput {
   readonly #fingers = new Map<number, Point>();
   #pinch: { readonly distance: number; readonly middle: Point } | undefined;
   #isSpaceDown = false;
+  #hasSpacePanned = false;
 
   constructor(canvas: CanvasElement, door: CanvasDoor) {
     this.#canvas = canvas;
@@ -77,6 +78,7 @@ export class CanvasInput {
     const node = event.composedPath().find((part) => part instanceof NodeElement);
     const hit = hitTest(this.#canvas.model, hand.canvas, this.#canvas.transform.k, hand.pointer, this.#canvas.transform.k >= DETAIL_ZOOM);
     if (event.button === 0 && node === undefined && hit.kind !== 'node') this.#canvas.focus({ preventScroll: true });
+    this.#hasSpacePanned ||= this.#isSpaceDown;
     const gesture = event.button === 1 || this.#isSpaceDown ? new PanGesture(this.#door, hand, false) : this.#begin(hit, hand);
     if (!gesture) return;
     if (event.button === 1) event.preventDefault();
@@ -167,9 +169,20 @@ export class CanvasInput {
     else this.#canvas.transform = event.shiftKey && event.deltaX === 0 ? panBy(this.#canvas.transform, -event.deltaY * unit, 0) : panBy(this.#canvas.transform, -event.deltaX * unit, -event.deltaY * unit);
   };
 
+  /** Held, space pans; pressed and let go, it plays or stops. */
   readonly #space = (event: KeyboardEvent): void => {
     if (event.code !== 'Space') return;
-    this.#isSpaceDown = event.type === 'keydown';
+    if (event.type === 'keydown') {
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || takesSpace(event)) return;
+      this.#isSpaceDown = true;
+      this.#hasSpacePanned = false;
+    } else {
+      const { transport } = this.#canvas.model.session;
+      const isTap = this.#isSpaceDown && !this.#hasSpacePanned;
+      this.#isSpaceDown = false;
+      if (isTap && transport.state === 'stopped') transport.play();
+      else if (isTap) transport.stop();
+    }
     this.#canvas.classList.toggle('grabbing', this.#isSpaceDown);
   };
 
@@ -189,6 +202,9 @@ export function handOf(canvas: CanvasElement, event: MouseEvent): Hand {
 }
 
 const isControl = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && part.dataset['control'] !== undefined);
+
+/** Fields are typed into, and buttons are pressed by space. */
+const takesSpace = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && part.matches('button, input, textarea, select, a[href]'));
 
 function pinchOf(fingers: ReadonlyMap<number, Point>): { distance: number; middle: Point } {
   const [a, b] = [...fingers.values()] as [Point, Point];

@@ -102,10 +102,14 @@ export class ListView extends LitElement {
     @media (max-width: 640px) {
       thead { display: none; }
       table, tbody, tr, td, tbody th { display: block; border: 0; }
-      tr { padding: 8px 0; border-bottom: 1px solid var(--line); position: relative; }
-      td { padding: 2px 12px; color: var(--muted); }
-      .values { display: flex; flex-direction: column; align-items: stretch; }
-      .values label { justify-content: space-between; }
+      tr { padding: 4px 0 12px; border-bottom: 1px solid var(--line); position: relative; }
+      tbody th { padding-right: 144px; }
+      td { padding: 0 16px; color: var(--muted); font-size: var(--small); }
+      td.actions { position: absolute; top: 4px; right: 4px; padding: 0; }
+      .actions button { min-width: 40px; padding: 0; }
+      .values { flex-direction: column; align-items: stretch; min-height: 0; }
+      .values label { justify-content: space-between; margin-top: 8px; }
+      .values patch-value { width: 112px; }
       td:nth-of-type(1)::before { content: 'From '; } td:nth-of-type(2)::before { content: 'To '; }
     }
   `];

@@ -87,7 +87,7 @@ export class MonitorPanel extends LitElement {
     .guard.on { padding: 0 4px; background: var(--clip); }
     patch-value { width: 84px; margin-right: 4px; }
     button { padding: 0 8px; }
-    @media (max-width: 640px) { :host { flex-wrap: wrap; gap: 8px; } .meter { flex: 1 1 100%; } }
+    @media (max-width: 640px) { :host { flex-wrap: wrap; gap: 8px; } .sign { display: none; } patch-value { margin: 0; } .meter { flex: 1 1 100%; } }
   `];
 }
 

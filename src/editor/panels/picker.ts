@@ -16,16 +16,19 @@ export interface PickerItem {
 }
 
 export class Picker extends LitElement {
-  static override properties = { find: { attribute: false }, prompt: {}, text: { state: true }, at: { state: true } };
+  static override properties = { find: { attribute: false }, prompt: {}, isGrouped: { attribute: false }, text: { state: true }, at: { state: true } };
   /** Best match first; all for a blank text, in order of their groups. */
   declare find: (text: string) => readonly PickerItem[];
   declare prompt: string;
+  /** Whether the whole list shows a heading for each tool; it must then be in their order. */
+  declare isGrouped: boolean;
   declare private text: string;
   declare private at: number;
 
   constructor() {
     super();
     this.prompt = '';
+    this.isGrouped = false;
     this.text = '';
     this.at = 0;
   }
@@ -36,7 +39,7 @@ export class Picker extends LitElement {
 
   override render() {
     const items = this.find(this.text);
-    const isGrouped = this.text.trim() === '' && items.every((item) => item.tool !== undefined);
+    const isGrouped = this.text.trim() === '' && this.isGrouped;
     return html`
       <div class="field">${icon('search')}
         <input role="combobox" aria-expanded="true" aria-controls="items" aria-autocomplete="list" aria-activedescendant=${items.length > 0 ? `item-${this.at}` : ''} aria-label=${this.prompt} placeholder=${this.prompt} autocomplete="off" spellcheck="false" .value=${this.text} @input=${this.#input} @keydown=${this.#key}>
@@ -44,7 +47,7 @@ export class Picker extends LitElement {
       <div id="items" role="listbox" aria-label=${this.prompt}>
         ${items.length === 0 ? html`<p class="empty muted">Nothing is called “${this.text}”. Try another word.</p>` : nothing}
         ${items.map((item, index) => html`
-          ${isGrouped && item.tool !== items[index - 1]?.tool ? html`<h3 role="presentation">${TOOL_NAMES[item.tool!]}</h3>` : nothing}
+          ${isGrouped && item.tool !== items[index - 1]?.tool ? html`<h3 role="presentation">${item.tool ? TOOL_NAMES[item.tool] : ''}</h3>` : nothing}
           <div id="item-${index}" role="option" aria-selected=${index === this.at} style="--tool:var(--tool-${item.tool ?? 'routing'})" @click=${() => { this.#pick(item); }} @pointermove=${() => { this.at = index; }}>
             ${glyph(item.tool)}<span class="title">${item.title}</span><span class="detail">${item.detail}</span>
           </div>`)}
