@@ -123,6 +123,8 @@ export const RING = {
   starved: 20,
   /** u32: 1 when nothing follows after `written`. */
   ended: 24,
+  /** f32: the kernel's own, of its fade out before a gap and in after it. */
+  gain: 28,
   samples: 32,
 } as const;
 

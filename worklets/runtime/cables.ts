@@ -57,41 +57,47 @@ function mixMoving(target: usize, source: usize, cable: usize, frames: i32, firs
   }
 }
 
-function mixSettled(target: usize, source: usize, gain: f32, frames: i32, first: bool): void {
+function setSettled(target: usize, source: usize, gain: f32, frames: i32): void {
   const gains = f32x4.splat(gain);
-  let i = 0;
-  if (first) {
-    for (; i + 2 <= frames; i += 2) {
-      const offset = (<usize>i) << 3;
-      v128.store(target + offset, f32x4.mul(v128.load(source + offset), gains));
-    }
-  } else {
-    for (; i + 2 <= frames; i += 2) {
-      const offset = (<usize>i) << 3;
-      v128.store(target + offset, f32x4.add(v128.load(target + offset), f32x4.mul(v128.load(source + offset), gains)));
-    }
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 32 <= end; at += 32) {
+    v128.store(target + at, f32x4.mul(v128.load(source + at), gains));
+    v128.store(target + at, f32x4.mul(v128.load(source + at, 16), gains), 16);
   }
-  if (i < frames) {
-    const offset = (<usize>i) << 3;
-    const product = f32x4.mul(loadFrame(source + offset), gains);
-    storeFrame(target + offset, first ? product : f32x4.add(loadFrame(target + offset), product));
+  for (; at < end; at += 8) storeFrame(target + at, f32x4.mul(loadFrame(source + at), gains));
+}
+
+function addSettled(target: usize, source: usize, gain: f32, frames: i32): void {
+  const gains = f32x4.splat(gain);
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 32 <= end; at += 32) {
+    v128.store(target + at, f32x4.add(v128.load(target + at), f32x4.mul(v128.load(source + at), gains)));
+    v128.store(target + at, f32x4.add(v128.load(target + at, 16), f32x4.mul(v128.load(source + at, 16), gains)), 16);
   }
+  for (; at < end; at += 8) storeFrame(target + at, f32x4.add(loadFrame(target + at), f32x4.mul(loadFrame(source + at), gains)));
 }
 
 /**
  * Sums `count` cables (pairs of source buffer and cable record at `list`) in their order into `mixBuffer` and points
  * `slot` at it; a lone settled cable of gain 1 is not copied: the slot points at its source.
- * Without a slot (0) the buffer is always filled. Without a slot (0) the sum
- * is always in `mixBuffer`.
+ * Without a slot (0) the sum is always in `mixBuffer`.
  */
+// @ts-ignore: decorator
+@inline
 export function mix(slot: usize, mixBuffer: usize, count: i32, list: usize, frames: i32): void {
-  if (count == 1 && slot != 0) {
-    const cable = load<usize>(list, 4);
-    if (isSettled(cable) && settledGain(cable) == 1) {
-      store<usize>(slot, load<usize>(list));
-      return;
-    }
-  }
+  if (count == 1 && slot != 0 && isTransparent(load<usize>(list, 4))) store<usize>(slot, load<usize>(list));
+  else sum(slot, mixBuffer, count, list, frames);
+}
+
+// @ts-ignore: decorator
+@inline
+function isTransparent(cable: usize): bool {
+  return load<f64>(cable, CABLE_GAIN_NOW) == 1 && load<f32>(cable, CABLE_PRESENCE_NOW) == 1 && isSettled(cable);
+}
+
+function sum(slot: usize, mixBuffer: usize, count: i32, list: usize, frames: i32): void {
   const target = mixBuffer + blockOffset;
   if (slot != 0) store<usize>(slot, mixBuffer);
   let first = true;
@@ -101,7 +107,8 @@ export function mix(slot: usize, mixBuffer: usize, count: i32, list: usize, fram
     if (isSettled(cable)) {
       const gain = settledGain(cable);
       if (gain == 0) continue;
-      mixSettled(target, source, gain, frames, first);
+      if (first) setSettled(target, source, gain, frames);
+      else addSettled(target, source, gain, frames);
     } else {
       mixMoving(target, source, cable, frames, first);
     }

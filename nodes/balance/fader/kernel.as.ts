@@ -46,24 +46,24 @@ export function process(node: usize, frames: i32): void {
 // @ts-ignore: decorator
 @inline
 function bothFrames(peak: v128): v128 {
-  return f32x4.max(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
+  return f32x4.pmax(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
 }
 
 function constant(x: usize, y: usize, gain: f32, frames: i32): v128 {
   const g = f32x4.splat(gain);
   let peak = f32x4.splat(0);
-  let i = 0;
-  for (; i + 2 <= frames; i += 2) {
-    const at = (<usize>i) << 3;
-    const v = f32x4.mul(v128.load(x + at), g);
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 32 <= end; at += 32) {
+    const v = f32x4.mul(v128.load(x + at), g), w = f32x4.mul(v128.load(x + at, 16), g);
     v128.store(y + at, v);
-    peak = f32x4.max(peak, f32x4.abs(v));
+    v128.store(y + at, w, 16);
+    peak = f32x4.pmax(peak, f32x4.pmax(f32x4.abs(v), f32x4.abs(w)));
   }
-  if (i < frames) {
-    const at = (<usize>i) << 3;
+  for (; at < end; at += 8) {
     const v = f32x4.mul(loadFrame(x + at), g);
     storeFrame(y + at, v);
-    peak = f32x4.max(peak, f32x4.abs(v));
+    peak = f32x4.pmax(peak, f32x4.abs(v));
   }
   return bothFrames(peak);
 }
@@ -75,13 +75,13 @@ function moving(x: usize, y: usize, levels: usize, frames: i32): v128 {
     const at = (<usize>i) << 3;
     const v = f32x4.mul(v128.load(x + at), loadTwoMono(levels + ((<usize>i) << 2)));
     v128.store(y + at, v);
-    peak = f32x4.max(peak, f32x4.abs(v));
+    peak = f32x4.pmax(peak, f32x4.abs(v));
   }
   if (i < frames) {
     const at = (<usize>i) << 3;
     const v = f32x4.mul(loadFrame(x + at), v128.load32_splat(levels + ((<usize>i) << 2)));
     storeFrame(y + at, v);
-    peak = f32x4.max(peak, f32x4.abs(v));
+    peak = f32x4.pmax(peak, f32x4.abs(v));
   }
   return bothFrames(peak);
 }
@@ -97,7 +97,7 @@ function fading(s: usize, x: usize, y: usize, levels: usize, level: f32, goal: f
     const g = levels != 0 ? load<f32>(levels + ((<usize>i) << 2)) : level;
     const v = f32x4.mul(loadFrame(x + at), f32x4.splat(g * shaped));
     storeFrame(y + at, v);
-    peak = f32x4.max(peak, f32x4.abs(v));
+    peak = f32x4.pmax(peak, f32x4.abs(v));
   }
   store<f32>(s, open, OPEN);
   return bothFrames(peak);

@@ -107,13 +107,21 @@ function choose(s: usize, shape: i32): void {
 
 function still(shape: i32, x: usize, y: usize, position: v128, frames: i32): void {
   const d = direct(shape, position);
-  const c = crossed(shape, position);
-  let i = 0;
-  for (; i + 2 <= frames; i += 2) {
-    const at = (<usize>i) << 3;
+  if (shape == ROTATE) apply(ROTATE, x, y, d, crossed(ROTATE, position), frames);
+  else apply(BALANCE, x, y, d, d, frames);
+}
+
+/** Inlined with and without a rotation, so that the loop asks nothing. */
+// @ts-ignore: decorator
+@inline
+function apply(shape: i32, x: usize, y: usize, d: v128, c: v128, frames: i32): void {
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 32 <= end; at += 32) {
     v128.store(y + at, placed(shape, v128.load(x + at), d, c));
+    v128.store(y + at, placed(shape, v128.load(x + at, 16), d, c), 16);
   }
-  if (i < frames) storeFrame(y + ((<usize>i) << 3), placed(shape, loadFrame(x + ((<usize>i) << 3)), d, c));
+  for (; at < end; at += 8) storeFrame(y + at, placed(shape, loadFrame(x + at), d, c));
 }
 
 /** Inlined for each shape, so that the loop asks nothing. */

@@ -2,7 +2,7 @@
  * Send: out = x, bus = g·x. in: 2×frames → out, bus: 2×frames. Audio thread; allocates nothing.
  */
 import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
-import { copyFrames, loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
+import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import * as N from "../../../worklets/generated/send";
 
 export function init(_node: usize): void {}
@@ -11,19 +11,41 @@ export function reset(_node: usize): void {}
 
 export function process(node: usize, frames: i32): void {
   const x = input(node, N.INPUT_IN);
+  const out = output(node, N.OUTPUT_OUT);
   const bus = output(node, N.OUTPUT_BUS);
-  copyFrames(output(node, N.OUTPUT_OUT), x, frames);
   const levels = paramSignal(node, N.LEVEL_DB);
-  let gain = f32x4.splat(<f32>param(node, N.LEVEL_DB));
+  if (levels != 0) moving(x, out, bus, levels, frames);
+  else constant(x, out, bus, f32x4.splat(<f32>param(node, N.LEVEL_DB)), frames);
+}
+
+function constant(x: usize, out: usize, bus: usize, gain: v128, frames: i32): void {
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 32 <= end; at += 32) {
+    const v = v128.load(x + at), w = v128.load(x + at, 16);
+    v128.store(out + at, v);
+    v128.store(out + at, w, 16);
+    v128.store(bus + at, f32x4.mul(v, gain));
+    v128.store(bus + at, f32x4.mul(w, gain), 16);
+  }
+  for (; at < end; at += 8) one(x + at, out + at, bus + at, gain);
+}
+
+function moving(x: usize, out: usize, bus: usize, levels: usize, frames: i32): void {
   let i = 0;
   for (; i + 2 <= frames; i += 2) {
     const at = (<usize>i) << 3;
-    if (levels != 0) gain = loadTwoMono(levels + ((<usize>i) << 2));
-    v128.store(bus + at, f32x4.mul(v128.load(x + at), gain));
+    const v = v128.load(x + at);
+    v128.store(out + at, v);
+    v128.store(bus + at, f32x4.mul(v, loadTwoMono(levels + ((<usize>i) << 2))));
   }
-  if (i < frames) {
-    const at = (<usize>i) << 3;
-    if (levels != 0) gain = v128.load32_splat(levels + ((<usize>i) << 2));
-    storeFrame(bus + at, f32x4.mul(loadFrame(x + at), gain));
-  }
+  if (i < frames) one(x + ((<usize>i) << 3), out + ((<usize>i) << 3), bus + ((<usize>i) << 3), loadMono(levels + ((<usize>i) << 2)));
+}
+
+// @ts-ignore: decorator
+@inline
+function one(x: usize, out: usize, bus: usize, gain: v128): void {
+  const v = loadFrame(x);
+  storeFrame(out, v);
+  storeFrame(bus, f32x4.mul(v, gain));
 }

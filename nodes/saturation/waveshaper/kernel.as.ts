@@ -23,9 +23,13 @@ export function process(node: usize, frames: i32): void {
 }
 
 function wet(x: usize, y: usize, drive: v128, frames: i32): void {
-  let i: usize = 0;
-  for (; i + 2 <= <usize>frames; i += 2) v128.store(y + (i << 3), tanh(f32x4.mul(v128.load(x + (i << 3)), drive)));
-  if (i < <usize>frames) storeFrame(y + (i << 3), tanh(f32x4.mul(loadFrame(x + (i << 3)), drive)));
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 32 <= end; at += 32) {
+    v128.store(y + at, tanh(f32x4.mul(v128.load(x + at), drive)));
+    v128.store(y + at, tanh(f32x4.mul(v128.load(x + at, 16), drive)), 16);
+  }
+  for (; at < end; at += 8) storeFrame(y + at, tanh(f32x4.mul(loadFrame(x + at), drive)));
 }
 
 function mixed(x: usize, y: usize, drives: usize, drive: v128, mixes: usize, mix: f32, frames: i32): void {

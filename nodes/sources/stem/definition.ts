@@ -27,7 +27,7 @@ export default defineNode({
   telemetry: {
     starvedSlices: { count: 1, unit: '', doc: 'Moments of silence because the recording did not arrive in time.' },
   },
-  stateBytes: (_config, rateHz) => 32 + 16 + ringFrames(rateHz) * 8,
+  stateBytes: (_config, rateHz) => 32 + ringFrames(rateHz) * 8,
   tailSeconds: () => 0,
   carry: (_inputs, config): readonly Carry[] => [config['channels'] === 'mono' ? 'mono' : 'stereo'],
 });

@@ -5,16 +5,14 @@
 import { output, state, telemetry } from "../../../worklets/dsp/node";
 import { playFrame, playing, rateHz } from "../../../worklets/dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../../../worklets/dsp/frame";
-import { NODE_STATE_BYTES, RING_ENDED, RING_FRAMES, RING_READ, RING_SAMPLES, RING_STARVED, RING_WRITTEN } from "../../../worklets/generated/abi";
+import { NODE_STATE_BYTES, RING_ENDED, RING_FRAMES, RING_GAIN, RING_READ, RING_SAMPLES, RING_STARVED, RING_WRITTEN } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/stem";
 
-/** Bytes kept behind the ring: f32 gain of the starvation fade. */
-const TAIL_BYTES: u32 = 16;
 const FADE_MS: f64 = 5;
 
 export function init(node: usize): void {
   const s = state(node);
-  store<u32>(s, (load<u32>(node, NODE_STATE_BYTES) - <u32>RING_SAMPLES - TAIL_BYTES) >> 3, RING_FRAMES);
+  store<u32>(s, (load<u32>(node, NODE_STATE_BYTES) - <u32>RING_SAMPLES) >> 3, RING_FRAMES);
   reset(node);
 }
 
@@ -25,35 +23,38 @@ export function reset(node: usize): void {
   store<f64>(s, 0, RING_READ);
   store<u32>(s, 0, RING_STARVED);
   store<u32>(s, 0, RING_ENDED);
-  store<f32>(fadeAt(s), 1);
+  store<f32>(s, 1, RING_GAIN);
   store<f32>(telemetry(node, N.TELEMETRY_STARVED_SLICES), 0);
-}
-
-function fadeAt(s: usize): usize {
-  return s + RING_SAMPLES + ((<usize>load<u32>(s, RING_FRAMES)) << 3);
 }
 
 export function process(node: usize, frames: i32): void {
   const y = output(node, N.OUTPUT_OUT);
   if (!playing) return clearFrames(y, frames);
   const s = state(node);
+  const available = load<f64>(s, RING_WRITTEN) - playFrame;
+  if (load<f32>(s, RING_GAIN) == 1 && available >= <f64>frames + fadeFrames()) {
+    copyRing(s, y, frames);
+    store<f64>(s, playFrame + <f64>frames, RING_READ);
+  } else nearTheEnd(node, s, y, available, frames);
+}
+
+/** Where the recording, or what the host has brought of it, ends or begins. */
+function nearTheEnd(node: usize, s: usize, y: usize, available: f64, frames: i32): void {
   const ended = load<u32>(s, RING_ENDED) != 0;
   if (load<f64>(s, RING_WRITTEN) == 0 && !ended) {
     // Come with an edit, and its first sound is on the way: that fades in, and nothing is late yet.
-    store<f32>(fadeAt(s), 0);
+    store<f32>(s, 0, RING_GAIN);
     return clearFrames(y, frames);
   }
-  const available = load<f64>(s, RING_WRITTEN) - playFrame;
   const ready = <i32>min(max(available, 0.0), <f64>frames);
-  const starving = ready < frames && !ended;
-  copyRing(s, y, ready);
+  if (ready > 0) copyRing(s, y, ready);
   clearFrames(y + ((<usize>ready) << 3), frames - ready);
   store<f64>(s, playFrame + <f64>frames, RING_READ);
-  if (starving) {
+  if (ready < frames && !ended) {
     store<u32>(s, load<u32>(s, RING_STARVED) + 1, RING_STARVED);
     store<f32>(telemetry(node, N.TELEMETRY_STARVED_SLICES), <f32>load<u32>(s, RING_STARVED));
   }
-  const gain = load<f32>(fadeAt(s));
+  const gain = load<f32>(s, RING_GAIN);
   const runsDry = !ended && available < <f64>frames + fadeFrames();
   if (runsDry || gain != 1) fade(s, y, gain, ended ? Infinity : available, frames);
 }
@@ -65,9 +66,8 @@ function fadeFrames(): f64 {
 }
 
 function copyRing(s: usize, target: usize, frames: i32): void {
-  if (frames == 0) return;
   const capacity = load<u32>(s, RING_FRAMES);
-  const at = <u32>(<u64>playFrame) & (capacity - 1);
+  const at = <u32>(<i64>playFrame) & (capacity - 1);
   const head = min(frames, <i32>(capacity - at));
   copyFrames(target, s + RING_SAMPLES + ((<usize>at) << 3), head);
   if (head < frames) copyFrames(target + ((<usize>head) << 3), s + RING_SAMPLES, frames - head);
@@ -83,5 +83,5 @@ function fade(s: usize, y: usize, from: f32, available: f64, frames: i32): void 
     const at = y + ((<usize>i) << 3);
     storeFrame(at, f32x4.mul(loadFrame(at), f32x4.splat(gain)));
   }
-  store<f32>(fadeAt(s), gain);
+  store<f32>(s, gain, RING_GAIN);
 }
