@@ -3,6 +3,7 @@
  * Main thread.
  */
 import type { Param } from '../../kit/index.ts';
+import { SILENCE_DB } from '../../kit/index.ts';
 import { newGesture } from '../session.ts';
 import { roundForHand, valueAt, wayOf } from '../taper.ts';
 
@@ -66,12 +67,17 @@ export class WheelSteps {
   }
 }
 
+/** One key press: half a dB, or a tenth when fine, because that is how levels are spoken of; else a hundredth of the way. */
+export function nudged(param: Param, value: number, direction: 1 | -1, isFine: boolean): number {
+  if (param.unit !== 'dB' || value <= SILENCE_DB) return stepped(param, value, direction * KEY_STEP * (isFine ? FINE : 1));
+  return roundForHand(value + direction * (isFine ? 0.1 : 0.5), param);
+}
+
 /** The value a key asks for; undefined for keys that mean nothing here. */
 export function valueForKey(event: KeyboardEvent, { param, value }: Pick<DragHost, 'param' | 'value'>): number | undefined {
-  const fine = event.shiftKey ? FINE : 1;
   switch (event.key) {
-    case 'ArrowUp': case 'ArrowRight': return stepped(param, value, KEY_STEP * fine);
-    case 'ArrowDown': case 'ArrowLeft': return stepped(param, value, -KEY_STEP * fine);
+    case 'ArrowUp': case 'ArrowRight': return nudged(param, value, 1, event.shiftKey);
+    case 'ArrowDown': case 'ArrowLeft': return nudged(param, value, -1, event.shiftKey);
     case 'PageUp': return stepped(param, value, PAGE_STEP);
     case 'PageDown': return stepped(param, value, -PAGE_STEP);
     case 'Home': return param.min;

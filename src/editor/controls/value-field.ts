@@ -8,7 +8,7 @@ import { newGesture } from '../session.ts';
 import { formatParam, parseValue } from '../value-text.ts';
 import { originOf, wayOf } from '../taper.ts';
 import type { ValueInput } from './knob.ts';
-import { dragValue, stepped } from './value-drag.ts';
+import { dragValue, valueForKey } from './value-drag.ts';
 
 export class ValueField extends LitElement {
   static override properties = { param: { attribute: false }, value: { attribute: false }, label: {}, tempoBpm: { attribute: false }, fault: { state: true } };
@@ -50,10 +50,10 @@ export class ValueField extends LitElement {
   #key(event: KeyboardEvent): void {
     event.stopPropagation();
     const input = event.target as HTMLInputElement;
-    const step = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    if (step !== undefined) {
+    const value = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'].includes(event.key) ? valueForKey(event, this) : undefined;
+    if (value !== undefined) {
       event.preventDefault();
-      this.#report(stepped(this.param, this.value, (step / 100) * (event.shiftKey ? 0.1 : 1)));
+      this.#report(value);
     }
     if (event.key === 'Escape') {
       this.fault = '';
