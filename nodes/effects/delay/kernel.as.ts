@@ -8,7 +8,7 @@
 import { config, input, output, param, paramModulation, paramSignal, paramTarget, state } from "../../../worklets/dsp/node";
 import { onGrid, rateHz, tempoBpm } from "../../../worklets/dsp/clock";
 import { flushPair, loadPair, storePair, swapPair } from "../../../worklets/dsp/frame";
-import { putFrame, readBetween } from "../../../worklets/dsp/lagrange";
+import { baseOf, olderWeights, putFrame, readBetween, youngerWeights } from "../../../worklets/dsp/lagrange";
 import { softLimitPair } from "../../../worklets/dsp/soft-limit";
 import * as N from "../../../worklets/generated/delay";
 
@@ -131,6 +131,8 @@ export function process(node: usize, frames: i32): void {
   const highPass = load<f64>(s, HIGH_PASS + 16) != 0, lowPass = load<f64>(s, LOW_PASS + 16) != 0;
   const highPassG = v128.load64_splat(s, HIGH_PASS + 8), highPassIn = v128.load64_splat(s, HIGH_PASS + 16);
   const lowPassG = v128.load64_splat(s, LOW_PASS + 8), lowPassIn = v128.load64_splat(s, LOW_PASS + 16);
+  // The weights of the delay they were worked out for.
+  let weighed = -1.0, base = 0, olders = f32x4.splat(0), youngers = f32x4.splat(0);
   let highPassState = v128.load(s, HIGH_PASS_STATE), lowPassState = v128.load(s, LOW_PASS_STATE);
 
   for (let i = 0; i < frames; i++) {
@@ -140,9 +142,17 @@ export function process(node: usize, frames: i32): void {
       now += (goal - now) * glide;
       if (abs(goal - now) < ARRIVED) now = goal;
     }
-    let z = f64x2.promote_low_f32x4(readBetween(ring, mask, position, filled, modulation == 0 ? now : held(now + added, s)));
+    const delay = modulation == 0 ? now : held(now + added, s);
+    if (delay != weighed) {
+      weighed = delay;
+      base = baseOf(delay);
+      olders = olderWeights(delay - <f64>base);
+      youngers = youngerWeights(delay - <f64>base);
+    }
+    let z = f64x2.promote_low_f32x4(readBetween(ring, mask, position, filled, base, olders, youngers));
     if (fade != 0) {
-      const to = f64x2.promote_low_f32x4(readBetween(ring, mask, position, filled, modulation == 0 ? next : held(next + added, s)));
+      const other = modulation == 0 ? next : held(next + added, s), otherBase = baseOf(other), part = other - <f64>otherBase;
+      const to = f64x2.promote_low_f32x4(readBetween(ring, mask, position, filled, otherBase, olderWeights(part), youngerWeights(part)));
       const shaped = fade * fade * (3.0 - 2.0 * fade);
       z = f64x2.add(z, f64x2.mul(f64x2.sub(to, z), f64x2.splat(shaped)));
       fade += fadeStep;
