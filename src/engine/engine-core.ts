@@ -40,6 +40,9 @@ export class EngineCore {
   private guard = false;
   /** All memory as f32; renewed when memory has grown. */
   private bytes: Float32Array;
+  /** Views of the last block: made anew only when its length or the memory changes, for the audio thread makes no garbage. */
+  private outputView = new Float32Array(0);
+  private heardView = new Float32Array(0);
 
   constructor(module: WebAssembly.Module, readonly rateHz: number, private readonly post: (message: FromEngine) => void, foreign: readonly ForeignKernel[] = []) {
     this.engine = new WasmEngine(module, rateHz, foreign);
@@ -175,7 +178,7 @@ export class EngineCore {
       this.step();
       if (!this.isSounding) return false;
       if (this.bytes.buffer !== this.engine.memory.buffer) this.bytes = new Float32Array(this.engine.memory.buffer);
-      const from = this.engine.exports.playedFrames();
+      const from = this.tap ? this.engine.exports.playedFrames() : 0;
       const busy = this.engine.exports.run(frames);
       if (this.tap) this.post({ type: 'tapped', fromFrame: from, samples: this.output(frames).slice() });
       if (busy === 0) this.settle();
@@ -190,14 +193,18 @@ export class EngineCore {
 
   /** The output of the last block, a view: interleaved stereo before the monitor. */
   output(frames: number): Float32Array {
-    const at = this.engine.exports.outAddress() / 4;
-    return this.bytes.subarray(at, at + frames * 2);
+    if (this.outputView.length !== frames * 2 || this.outputView.buffer !== this.bytes.buffer) this.outputView = this.viewOf(this.engine.exports.outAddress(), frames);
+    return this.outputView;
   }
 
   /** What is heard of the last block, a view: after monitor, guard and gate. */
   heard(frames: number): Float32Array {
-    const at = this.engine.exports.monitorAddress() / 4;
-    return this.bytes.subarray(at, at + frames * 2);
+    if (this.heardView.length !== frames * 2 || this.heardView.buffer !== this.bytes.buffer) this.heardView = this.viewOf(this.engine.exports.monitorAddress(), frames);
+    return this.heardView;
+  }
+
+  private viewOf(address: number, frames: number): Float32Array {
+    return this.bytes.subarray(address / 4, address / 4 + frames * 2);
   }
 
   private step(): void {
