@@ -34,7 +34,7 @@ export default defineNode({
     feedback: percent({ min: 0, max: 110, initial: 35, doc: 'How much of each echo is repeated again. Loud repeats are limited softly above −3 dBFS, so that more than 100 % swells without end but never runs away.', onFace: true, label: 'Feedback' }),
     highPassHz: hertz({ min: 20, max: 2000, initial: 20, doc: 'Thins the echoes, each more than the one before, 6 dB per octave; 20 Hz is off.', label: 'Low cut' }),
     lowPassHz: hertz({ min: 500, max: 20000, initial: 20000, doc: 'Darkens the echoes, each more than the one before, 6 dB per octave; 20 kHz is off.', label: 'High cut' }),
-    pingPong: toggle({ initial: false, doc: 'Sends the sum of both channels to the left, its first echo to the right, and on, from side to side.', label: 'Ping-pong' }),
+    pingPong: toggle({ initial: false, doc: 'Answers the sum of both channels on the left, then on the right, and on, from side to side.', label: 'Ping-pong' }),
     width: percent({ min: 0, max: 200, initial: 100, doc: 'Stereo width of the echoes; 0 is mono.', label: 'Width' }),
     change: choice({ choices: ['crossfade', 'glide'], initial: 0, doc: 'How a new time is reached: by fading between the old and the new echo in 50 ms, or by winding as a tape does, which bends the pitch.', label: 'Time change' }),
     glideMs: milliseconds({ min: 20, max: 500, initial: 100, doc: 'Time constant of the glide.', label: 'Glide time' }),
