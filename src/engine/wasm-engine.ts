@@ -29,11 +29,15 @@ export interface EngineExports {
   monitorPeak(channel: number): number;
 }
 
-/** A node's own WebAssembly, called by the interpreter through the host. */
+/**
+ * A node's own WebAssembly, called by the interpreter through the host: one for a type, so it keeps the states of its nodes
+ * apart by their records. `foreign-ports.ts` finds a node's sound and parameters. On the audio thread; must not allocate.
+ */
 export interface ForeignKernel {
   init(node: number, memory: WebAssembly.Memory): void;
   reset(node: number, memory: WebAssembly.Memory): void;
-  process(node: number, frames: number, memory: WebAssembly.Memory): void;
+  /** 1…GRID_FRAMES frames, beginning `offset` bytes into every buffer: not 0 inside a loop. */
+  process(node: number, frames: number, memory: WebAssembly.Memory, offset: number): void;
 }
 
 const PAGE_BYTES = 65536;
@@ -57,7 +61,7 @@ export class WasmEngine {
       foreign: {
         init: (index: number, node: number) => kernel(index).init(node, this.memory),
         reset: (index: number, node: number) => kernel(index).reset(node, this.memory),
-        process: (index: number, node: number, frames: number) => kernel(index).process(node, frames, this.memory),
+        process: (index: number, node: number, frames: number, offset: number) => kernel(index).process(node, frames, this.memory, offset),
       },
     });
     this.exports = instance.exports as unknown as EngineExports;

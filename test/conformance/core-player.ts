@@ -19,7 +19,7 @@ import type { Schedule, ScheduledNode } from '../../src/schedule/schedule.ts';
 
 const WASM = fileURLToPath(new URL('../../worklets/generated/engine.wasm', import.meta.url));
 const index = JSON.parse(readFileSync(`${WASM}.json`, 'utf8')) as Record<string, number>;
-const shippedEngine = { module: new WebAssembly.Module(readFileSync(WASM)), kernels: (type: string): number | undefined => index[type] };
+export const shippedEngine = { module: new WebAssembly.Module(readFileSync(WASM)), kernels: (type: string): number | undefined => index[type] };
 
 export interface CoreOptions {
   readonly catalog?: Catalog;
