@@ -42,7 +42,7 @@ const TOO_FAR_ZOOM = 0.4;
 /** Text on nodes can be read from here on. */
 const READABLE_ZOOM = 0.6;
 /** A patch larger than this is better met as a whole. */
-const OVERVIEW_NODES = 60;
+const OVERVIEW_NODES = 150;
 
 export class CanvasElement extends LitElement {
   static override properties = { model: { attribute: false }, insets: { attribute: false } };

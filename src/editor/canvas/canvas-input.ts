@@ -102,6 +102,8 @@ export class CanvasInput {
         this.#canvas.focusNode(hit.node);
         return new MoveGesture(this.#door, hand, hit.node);
       case 'cable': {
+        // A clip mark stays until it has been seen: who presses the cable has seen it.
+        if (model.session.isClipped(hit.cable)) model.session.clearClips();
         model.select([], hand.toggles || hand.shift ? [...model.selected.cables, hit.cable] : [hit.cable]);
         const start = hand.alt ? rerouteStart(this.#door, hit.cable, hit.t > 0.5) : undefined;
         return start ? new WireGesture(this.#door, start, hit.cable) : new PanGesture(this.#door, hand, false);

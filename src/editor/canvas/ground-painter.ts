@@ -29,7 +29,7 @@ export function paintFrames(context: CanvasRenderingContext2D, model: EditorMode
     context.beginPath();
     context.roundRect(frame.x * k + x, frame.y * k + y, frame.width * k, frame.height * k, 12 * k);
     context.fillStyle = color;
-    context.globalAlpha = ink.isDark ? 0.05 : 0.06;
+    context.globalAlpha = ink.isDark ? 0.035 : 0.05;
     context.fill();
     context.globalAlpha = 0.45;
     context.strokeStyle = color;
