@@ -12,6 +12,7 @@ import { FileDoor } from './file-door.ts';
 import type { MediaClient } from './media-client.ts';
 import { durationFrames } from './media-nodes.ts';
 import { mediaMissing } from './media-missing.ts';
+import { missingHere } from './missing-here.ts';
 import type { Player } from './player.ts';
 
 const MONITOR_KEY = 'patchcord.monitor';
@@ -31,6 +32,7 @@ export class AppSession implements EditorSession {
   private readonly clipped = new Set<string>();
   private duration: { readonly patch: Patch; readonly frames: number } | undefined;
   private found: readonly Diagnostic[] = [];
+  private readonly missingHere = missingHere();
 
   constructor(patch: Patch, readonly catalog: Catalog, readonly player: Player, media: MediaClient) {
     this.history = createHistory(patch);
@@ -117,7 +119,7 @@ export class AppSession implements EditorSession {
       const node = [...this.patch.nodes].find(([, { media: of }]) => of !== undefined && of.name === media.name);
       return mediaMissing(media, node?.[0] ?? '');
     });
-    return [...this.found, ...this.player.diagnostics, ...missing];
+    return [...this.found, ...this.player.diagnostics, ...missing, ...this.missingHere];
   }
 
   fault(nodeId: string): string | undefined {
