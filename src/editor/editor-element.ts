@@ -10,6 +10,7 @@ import './canvas-element.ts';
 import { COMMANDS, keyOf, type Shell } from './commands.ts';
 import { editorStyles } from './editor-styles.ts';
 import { EditorModel } from './editor-model.ts';
+import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
 import { addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
@@ -57,6 +58,7 @@ export class EditorElement extends LitElement {
   declare private isNarrow: boolean;
   #isByKey = false;
   #noticeTimer = 0;
+  readonly #findings = new FileFindings();
   #ends: (() => void)[] = [];
   readonly #narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
 
@@ -98,7 +100,11 @@ export class EditorElement extends LitElement {
     this.model?.dispose();
     this.model = new EditorModel(session, faces);
     this.#ends.push(this.model.onRefusal((diagnostics) => { this.#refused(diagnostics); }));
-    this.#ends.push(session.subscribeStatus(() => { this.requestUpdate(); }), session.subscribe((patch, previous) => { if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate(); }));
+    this.#ends.push(session.subscribeStatus(() => {
+      const said = this.#findings.next(session.diagnostics);
+      if (said !== undefined) this.#tell(said);
+      this.requestUpdate();
+    }), session.subscribe((patch, previous) => { if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate(); }));
   }
 
   get canvas(): CanvasElement {
