@@ -230,6 +230,11 @@ export class Inspector extends LitElement {
     section .finding { margin: 0; }
     .finding svg { flex: none; color: var(--clip); margin-top: 1px; }
     .finding.warning svg, .finding.note svg { color: var(--muted); }
+    @media (max-width: 640px) {
+      .row { min-height: 44px; }
+      .socket { position: relative; }
+      .socket::before { content: ''; position: absolute; inset: -12px -8px; }
+    }
   `];
 }
 

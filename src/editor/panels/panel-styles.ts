@@ -39,5 +39,6 @@ export const panelStyles = css`
     input[type='checkbox'] { width: 44px; height: 24px; border-radius: 12px; }
     input[type='checkbox']::after { width: 18px; height: 18px; }
     input[type='checkbox']:checked::after { left: 22px; }
+    input[type='checkbox']::before { content: ''; position: absolute; inset: -10px; }
   }
 `;

@@ -125,9 +125,9 @@ export class TransportBar extends LitElement {
     .loop { position: absolute; top: 23px; height: 9px; border-radius: 2px; border: 1px solid var(--edge); }
     .loop.on { background: var(--edge); opacity: 0.55; }
     .head { position: absolute; top: 18px; width: 2px; height: 19px; margin-left: -1px; background: var(--text); pointer-events: none; }
-    .marker { position: absolute; top: 0; height: 30px; min-width: 0; padding: 0; display: block; color: var(--muted); font-size: var(--small); line-height: 16px; text-align: left; }
+    .marker { position: absolute; top: 0; height: 20px; min-width: 0; padding: 0; display: block; color: var(--muted); font-size: var(--small); line-height: 16px; text-align: left; }
     .marker:hover { background: none; color: var(--text); }
-    .marker i { position: absolute; left: 0; top: 20px; width: 1px; height: 9px; background: var(--edge); }
+    .marker i { position: absolute; left: 0; top: 20px; width: 1px; height: 9px; background: var(--edge); pointer-events: none; }
     .marker span { display: block; margin-left: 0; }
     .tempo { display: grid; text-align: right; line-height: 16px; min-width: 56px; }
     @media (max-width: 640px) { :host { gap: 12px; padding: 0 12px; } .tempo, .marker span { display: none; } .buttons button:first-child, .buttons button:last-child { display: none; } .time { min-width: 80px; } .play { width: 44px; height: 44px; } }
