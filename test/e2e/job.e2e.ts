@@ -7,14 +7,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { App } from '../../src/app/boot.ts';
 import { createPatch } from '../../src/patch/create.ts';
 import { toText } from '../../src/patch/to-text.ts';
 import { CanvasHand } from './canvas-hand.ts';
 import { floatsOf, type LiveApp, openApp, recordTake } from './live-page.ts';
 import { firstDifference, sha256 } from './node-render.ts';
-import { PageWatch } from './page-watch.ts';
+import { test } from './page-watch.ts';
 import { readFloatWav, wavFile, type WavSpec } from './wav-files.ts';
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/patchcord.mjs', import.meta.url));
@@ -66,7 +66,6 @@ test('eight recordings are dropped, mixed while they play, saved, and rendered e
   const files = STEMS.map((spec) => ({ name: spec.name, bytes: wavFile(spec) }));
   for (const { name, bytes } of files) await writeFile(join(folder, name), bytes);
 
-  const watch = await PageWatch.begin(page);
   const app = await openApp(page);
   const hand = new CanvasHand(page);
   await hand.settle();
@@ -183,5 +182,4 @@ test('eight recordings are dropped, mixed while they play, saved, and rendered e
     expect(take.gaps).toBe(0);
     expect(firstDifference(take.samples, await renderHere(app, { toFrame: frames, trimLatency: false }))).toBe('equal');
   });
-  await watch.expectQuiet();
 });

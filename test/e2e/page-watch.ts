@@ -1,32 +1,30 @@
-/** Remembers what a page complained of: errors, what the console called an error, and breaches of its own policy. For tests only. */
-import { expect, type Page } from '@playwright/test';
+/**
+ * A test that fails when its page complains: an error, what the console called an error, or a breach of its own policy. For
+ * tests only.
+ */
+import { test as plain, type Page } from '@playwright/test';
 
-export class PageWatch {
-  readonly #said: string[] = [];
-  readonly #page: Page;
-
-  private constructor(page: Page) {
-    this.#page = page;
-    page.on('console', (message) => { if (message.type() === 'error') this.#said.push(`console: ${message.text()} (${message.location().url})`); });
-    page.on('pageerror', (error) => this.#said.push(`error: ${error.stack ?? error.message}`));
-  }
-
-  /** Before the page is opened. */
-  static async begin(page: Page): Promise<PageWatch> {
-    const watch = new PageWatch(page);
-    await page.exposeFunction('tellBreach', (what: string) => { watch.#said.push(what); });
-    await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) => {
-        (globalThis as unknown as { tellBreach: (what: string) => void }).tellBreach(`policy: ${violatedDirective} forbids ${blockedURI} (${sourceFile}:${lineNumber})`);
-      });
+async function watch(page: Page): Promise<() => Promise<void>> {
+  const said: string[] = [];
+  page.on('console', (message) => { if (message.type() === 'error') said.push(`console: ${message.text()} (${message.location().url})`); });
+  page.on('pageerror', (error) => said.push(`error: ${error.stack ?? error.message}`));
+  await page.exposeFunction('tellBreach', (what: string) => { said.push(what); });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) => {
+      (globalThis as unknown as { tellBreach: (what: string) => void }).tellBreach(`policy: ${violatedDirective} forbids ${blockedURI} (${sourceFile}:${lineNumber})`);
     });
-    return watch;
-  }
-
-  /** Fails with all that was said. */
-  async expectQuiet(): Promise<void> {
+  });
+  return async () => {
     // What was said last may still be on its way from the page.
-    await this.#page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
-    expect(this.#said).toEqual([]);
-  }
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    if (said.length > 0) throw new Error(`The page complained:\n${said.join('\n')}`);
+  };
 }
+
+export const test = plain.extend({
+  page: async ({ page }, use) => {
+    const expectQuiet = await watch(page);
+    await use(page);
+    await expectQuiet();
+  },
+});
