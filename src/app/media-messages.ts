@@ -20,7 +20,7 @@ export type ToMedia =
   | { readonly type: 'prepare'; readonly request: number; readonly media: readonly MediaRef[]; readonly rateHz: number }
   | { readonly type: 'rings'; readonly request: number; readonly rings: readonly RingRequest[]; readonly rateHz: number; readonly playedFrames: number; readonly program: number }
   | { readonly type: 'start'; readonly epoch: number; readonly positionFrame: number; readonly loopStart: number; readonly loopEnd: number }
-  | { readonly type: 'loop'; readonly epoch: number; readonly playedFrames: number; readonly positionFrame: number; readonly keepUntil: number; readonly loopStart: number; readonly loopEnd: number }
+  | { readonly type: 'loop'; readonly epoch: number; readonly playedFrames: number; readonly positionFrame: number; readonly written: ReadonlyMap<number, number>; readonly loopStart: number; readonly loopEnd: number }
   | { readonly type: 'played'; readonly playedFrames: number }
   | { readonly type: 'stop' }
   /** Stereo frames of a sound at a rate, for a render in another worker or a picture. */

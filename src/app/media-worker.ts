@@ -83,7 +83,7 @@ async function receive(message: ToMedia): Promise<void> {
       enginePort?.postMessage({ type: 'ready', epoch: message.epoch });
       return fill(0);
     case 'loop':
-      feed.setLoop(message.epoch, message.playedFrames, message.positionFrame, message.keepUntil, message.loopStart, message.loopEnd);
+      feed.setLoop(message.epoch, message.playedFrames, message.positionFrame, message.written, message.loopStart, message.loopEnd);
       return fill(message.playedFrames);
     case 'played': return fill(message.playedFrames);
     case 'stop':

@@ -6,10 +6,9 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { compilePlan, planPatch, type Planned } from '../compile/compile.ts';
 import type { Explanation } from '../compile/explain.ts';
 import type { Plan } from '../compile/plan.ts';
-import { soloSilences } from '../compile/solo.ts';
 import { transition } from '../compile/transition.ts';
 import type { Kernels } from '../compile/variants.ts';
-import { LiveEngine, warmUp } from '../engine/live.ts';
+import { LiveEngine, type LiveHost, type LiveOptions, warmUp } from '../engine/live.ts';
 import type { FromEngine, MonitorSetting, ToEngine } from '../engine/messages.ts';
 import { type Diagnostic, diagnose, hasErrors } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
@@ -17,18 +16,22 @@ import type { MediaRef, Patch } from '../patch/patch.ts';
 import { isSoundEdit } from '../patch/sound-of.ts';
 import { HEAP_BASE_BYTES } from '../schedule/abi.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
-import { type EditMessage, messagesOf } from './edit-messages.ts';
+import { messagesOf } from './edit-messages.ts';
+import { LiveValues } from './live-values.ts';
 import type { MediaClient } from './media-client.ts';
 import { mediaNodes, ringNodes } from './media-nodes.ts';
 import { MeterMap } from './meter-map.ts';
-import { soloState, withoutNodes } from './patch-views.ts';
+import { soloState } from './patch-views.ts';
+import { Quarantine } from './quarantine.ts';
 
 export interface PlayerOptions {
   readonly catalog: Catalog;
   readonly module: WebAssembly.Module;
   readonly kernels: Kernels;
   readonly workletUrl: string;
-  readonly media: MediaClient;
+  readonly media: Pick<MediaClient, 'send' | 'prepare' | 'setRings'>;
+  /** How an engine is opened, where it is not a browser's. */
+  readonly openEngine?: (options: LiveOptions) => Promise<LiveHost>;
   /** Anything but the meters has changed. */
   readonly onChange: () => void;
   readonly forceScript?: boolean;
@@ -38,7 +41,7 @@ export type PlayState = 'stopped' | 'starting' | 'playing';
 
 type Meters = Extract<FromEngine, { type: 'meters' }>;
 
-/** Media sent ahead of a new loop are kept this long, so that the change is not itself a gap. */
+/** Media sent ahead in the order of the old loop are kept this long, so that the change is not itself a gap. */
 const LOOP_MARGIN_SECONDS = 0.15;
 
 export class Player {
@@ -46,34 +49,39 @@ export class Player {
   /** Where playing begins, and what is shown while stopped. */
   startFrame = 0;
   meters: Meters | undefined;
-  diagnostics: readonly Diagnostic[] = [];
   missing: readonly MediaRef[] = [];
   explanation: Explanation | undefined;
   /** For tests and measurements. */
   compiles = 0;
-  hostKind: LiveEngine['kind'] | undefined;
+  hostKind: LiveHost['kind'] | undefined;
   onTapped: ((message: Extract<FromEngine, { type: 'tapped' }>) => void) | undefined;
   /** An edit has been heard out. */
   onSettled: (() => void) | undefined;
 
-  private live: LiveEngine | undefined;
-  private opening: Promise<LiveEngine> | undefined;
+  private live: LiveHost | undefined;
+  private opening: Promise<LiveHost> | undefined;
+  /** Goes up when an engine is given up. */
+  private generation = 0;
   private plan: Plan | undefined;
   private planned: Planned | undefined;
   private layout: Layout | undefined;
   private schedule: Schedule | undefined;
   private steps: Plan[] = [];
   private programId = 0;
+  /** The program that the engine runs. */
+  private swappedId = 0;
   private isSettling = false;
   private isStale = false;
   private epoch = 0;
   /** Where the engine was last told to begin. */
   private sentFrame = 0;
   private meterMaps = new Map<number, MeterMap>();
-  private readonly gains = new Map<string, number>();
-  private silenced: ReadonlySet<string> = new Set();
+  private readonly values = new LiveValues((message) => this.send(message), () => soloState(this.patch, this.options.catalog));
   private isTapped = false;
-  private readonly quarantine = new Set<string>();
+  private readonly quarantine = new Quarantine();
+  private compilerSays: readonly Diagnostic[] = [];
+  /** Why playing could not begin. */
+  private trouble: Diagnostic | undefined;
   private readonly monitorSettings = new Map<MonitorSetting, number>();
 
   constructor(private patch: Patch, private readonly options: PlayerOptions) {
@@ -84,45 +92,62 @@ export class Player {
     return this.patch.rateHz;
   }
 
+  /** About the patch as it was last compiled, and about nodes that had to be taken out. */
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.quarantine.diagnostics(this.compilerSays), ...(this.trouble === undefined ? [] : [this.trouble])];
+  }
+
   get context(): AudioContext | undefined {
     return this.live?.context;
   }
 
+  /** Where the play head stands. */
+  get positionFrame(): number {
+    return this.state === 'playing' ? (this.meters?.positionFrame ?? this.startFrame) : this.startFrame;
+  }
+
   /** Another document: silence, and everything anew. */
   open(patch: Patch): void {
-    const rateChanged = patch.rateHz !== this.patch.rateHz;
     this.patch = patch;
-    this.startFrame = 0;
     this.quarantine.clear();
+    this.missing = [];
     this.stop();
-    this.replan();
-    if (this.live !== undefined) void this.rebuild(rateChanged);
+    this.startFrame = 0;
+    void this.rebuild();
   }
 
   /** The document after an edit, and the edit that led to it. */
   update(patch: Patch, edit: Edit): void {
-    const rateChanged = patch.rateHz !== this.patch.rateHz;
+    const ratio = patch.rateHz / this.patch.rateHz;
     this.patch = patch;
-    for (const message of messagesOf(edit, patch, this.options.catalog)) this.sendEdit(message);
+    for (const message of messagesOf(edit, patch, this.options.catalog)) this.values.edit(message);
     this.sendTransport(edit);
-    if (rateChanged) return void this.rebuild(true);
+    if (ratio !== 1) return void this.changeRate(ratio);
     if (!isSoundEdit(edit)) return;
     this.isStale = true;
     this.advance();
   }
 
+  /** The same moment, counted in other frames. */
+  private changeRate(ratio: number): Promise<void> {
+    this.startFrame = Math.round(this.positionFrame * ratio);
+    this.meters = undefined;
+    return this.rebuild();
+  }
+
   private replan(): void {
     this.compiles++;
     this.isStale = false;
-    this.planned = planPatch(withoutNodes(this.patch, this.quarantine), this.options.catalog, { kernels: this.options.kernels });
-    this.diagnostics = this.planned.diagnostics;
+    this.values.planned();
+    this.planned = planPatch(this.quarantine.healthy(this.patch), this.options.catalog, { kernels: this.options.kernels });
+    this.compilerSays = this.planned.diagnostics;
     if (this.live === undefined) this.compileAlone(this.planned);
   }
 
   /** Without an engine there is nothing to fade: the plan is compiled for what it tells. */
   private compileAlone(planned: Planned): void {
     const compiled = compilePlan(planned, { heapBase: HEAP_BASE_BYTES });
-    this.diagnostics = compiled.diagnostics;
+    this.compilerSays = compiled.diagnostics;
     this.explanation = compiled.explanation;
     this.options.onChange();
   }
@@ -146,7 +171,7 @@ export class Player {
 
   private runStep(plan: Plan): void {
     const compiled = compilePlan({ plan, diagnostics: this.planned?.diagnostics ?? [] }, { layout: this.layout, heapBase: HEAP_BASE_BYTES });
-    this.diagnostics = compiled.diagnostics;
+    this.compilerSays = compiled.diagnostics;
     if (compiled.schedule === undefined) {
       // The engine goes on with what it has; the next edit may mend it.
       this.steps = [];
@@ -159,58 +184,27 @@ export class Player {
     const id = ++this.programId;
     this.isSettling = true;
     this.meterMaps.set(id, new MeterMap(compiled.schedule));
-    this.gains.clear();
-    for (const { identity, gain } of plan.graph.cables) this.gains.set(identity, gain);
     this.send({ type: 'program', id, program: engineProgram(compiled.schedule) });
-    this.silenced = new Set();
-    this.applySolo();
+    this.values.run(plan, compiled.schedule);
     this.options.onChange();
   }
 
   /** Once the engine runs the program: media must not come before the memory they go to. */
   private async sendRings(): Promise<void> {
-    const { schedule } = this;
-    if (schedule === undefined) return;
+    const { schedule, programId } = this;
+    if (schedule === undefined || this.swappedId !== programId) return;
     const rings = ringNodes(this.patch, schedule.nodes).map(({ scheduled, ring, source }) => ({
       identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame: Math.round(source.startSeconds * this.rateHz), media: source.media,
     }));
-    this.missing = await this.options.media.setRings(rings, this.rateHz, this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0, this.programId);
+    const playedFrames = this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0;
+    const missing = await this.options.media.setRings(rings, this.rateHz, playedFrames, programId);
+    if (programId !== this.programId) return;
+    this.missing = missing;
     this.options.onChange();
   }
 
   private send(message: ToEngine): void {
     this.live?.send(message);
-  }
-
-  private sendEdit(message: EditMessage): void {
-    const { schedule } = this;
-    if (schedule === undefined) return;
-    if (message.kind === 'cable') {
-      for (const { path, identity, record } of schedule.cables) {
-        if (path !== message.path) continue;
-        this.gains.set(identity, message.gain);
-        if (!this.silenced.has(identity)) this.send({ type: 'cable', address: record, gain: message.gain });
-      }
-      return;
-    }
-    for (const node of schedule.nodes) {
-      if (node.path !== message.path) continue;
-      if (message.kind === 'bypass') this.send({ type: 'bypass', record: node.record, on: message.on });
-      else if (node.params[message.param] !== undefined) this.send({ type: 'param', address: node.params[message.param]!.address, value: message.value });
-    }
-    if (message.kind === 'param' && (message.param === 'solo' || message.param === 'soloSafe')) this.applySolo();
-  }
-
-  /** Solo silences cables by their gains; nothing is compiled. */
-  private applySolo(): void {
-    const { schedule, plan } = this;
-    if (schedule === undefined || plan === undefined) return;
-    const silenced = soloSilences(plan, soloState(this.patch, this.options.catalog));
-    for (const { identity, record } of schedule.cables) {
-      if (silenced.has(identity) === this.silenced.has(identity)) continue;
-      this.send({ type: 'cable', address: record, gain: silenced.has(identity) ? 0 : (this.gains.get(identity) ?? 1) });
-    }
-    this.silenced = silenced;
   }
 
   private sendTransport(edit: Edit): void {
@@ -220,81 +214,118 @@ export class Player {
     if (edit.transport.loop !== undefined) this.sendLoop();
   }
 
-  private loopRange(): { startFrame: number; endFrame: number } {
+  private loopRange(): { loopStart: number; loopEnd: number } {
     const { enabled, startFrame, endFrame } = this.patch.transport.loop;
-    return enabled && endFrame > startFrame ? { startFrame, endFrame } : { startFrame: 0, endFrame: 0 };
+    return enabled && endFrame > startFrame ? { loopStart: startFrame, loopEnd: endFrame } : { loopStart: 0, loopEnd: 0 };
   }
 
-  /** While playing, media sent for later than a moment from now are sent again in the new order. */
+  /** While playing, the engine answers when it took the loop, and media are sent again in the new order. */
   private sendLoop(): void {
-    const { startFrame, endFrame } = this.loopRange();
-    const playedFrames = this.meters?.playedFrames ?? 0;
-    const keepUntil = playedFrames + Math.round(LOOP_MARGIN_SECONDS * this.rateHz);
-    const epoch = ++this.epoch;
-    this.send({ type: 'loop', startFrame, endFrame, epoch, keepUntil: this.state === 'playing' ? keepUntil : Number.MAX_SAFE_INTEGER });
-    if (this.state !== 'playing') return;
-    this.options.media.send({ type: 'loop', epoch, playedFrames, positionFrame: this.meters?.positionFrame ?? 0, keepUntil, loopStart: startFrame, loopEnd: endFrame });
+    const { loopStart, loopEnd } = this.loopRange();
+    this.send({ type: 'loop', startFrame: loopStart, endFrame: loopEnd, epoch: ++this.epoch, keepFrames: Math.round(LOOP_MARGIN_SECONDS * this.rateHz) });
   }
 
-  private openEngine(): Promise<LiveEngine> {
-    return (this.opening ??= this.createEngine());
+  /** @throws what the browser says where no engine can be had */
+  private async openEngine(): Promise<LiveHost> {
+    for (;;) {
+      const opening = (this.opening ??= this.createEngine());
+      try {
+        const live = await opening;
+        if (this.opening === opening) return live;
+      } catch (error) {
+        if (this.opening === opening) {
+          this.opening = undefined;
+          throw error;
+        }
+      }
+      // Given up meanwhile, for another document or rate: the next one.
+    }
   }
 
-  private async createEngine(): Promise<LiveEngine> {
-    const { module, workletUrl, forceScript, media } = this.options;
-    const live = await LiveEngine.open({ rateHz: this.patch.rateHz, module, workletUrl, receive: (message) => this.live === live && this.receive(message), ...(forceScript ? { forceScript } : {}) });
+  private async createEngine(): Promise<LiveHost> {
+    const { module, workletUrl, forceScript, media, openEngine = LiveEngine.open } = this.options;
+    const { generation } = this;
+    const isCurrent = (): boolean => generation === this.generation;
+    const live = await openEngine({ rateHz: this.patch.rateHz, module, workletUrl, receive: (message) => isCurrent() && this.receive(message), ...(forceScript ? { forceScript } : {}) });
+    if (!isCurrent()) {
+      await live.close();
+      return live;
+    }
     const { port1, port2 } = new MessageChannel();
     media.send({ type: 'engine', port: port1 }, [port1]);
     live.connectFeeder(port2);
     this.live = live;
     this.hostKind = live.kind;
-    this.plan = undefined;
-    this.layout = undefined;
-    this.steps = [];
-    this.isSettling = false;
     this.isStale = true;
     for (const [setting, value] of this.monitorSettings) live.send({ type: 'monitor', setting, value });
     live.send({ type: 'tempo', bpm: this.patch.transport.tempoBpm });
     live.send({ type: 'tap', on: this.isTapped });
-    const compiled = compilePlan(planPatch(withoutNodes(this.patch, this.quarantine), this.options.catalog, { kernels: this.options.kernels }), { heapBase: HEAP_BASE_BYTES });
+    this.sendLoop();
+    const compiled = compilePlan(planPatch(this.quarantine.healthy(this.patch), this.options.catalog, { kernels: this.options.kernels }), { heapBase: HEAP_BASE_BYTES });
     if (compiled.schedule !== undefined) warmUp(module, live.context.sampleRate, engineProgram(compiled.schedule));
     this.advance();
     return live;
   }
 
-  private async rebuild(newContext: boolean): Promise<void> {
-    const wasPlaying = this.state !== 'stopped';
-    if (newContext && this.state === 'playing') this.startFrame = this.meters?.positionFrame ?? 0;
+  /** Gives the engine up, be it open or on its way. */
+  private async discard(): Promise<void> {
     const old = this.live;
+    this.generation++;
     this.live = undefined;
     this.opening = undefined;
-    this.state = 'stopped';
+    this.plan = undefined;
+    this.layout = undefined;
     this.schedule = undefined;
+    this.meters = undefined;
+    this.steps = [];
+    this.isSettling = false;
+    this.values.forget();
+    this.meterMaps.clear();
     await old?.close();
+  }
+
+  /** Another engine in place of this one, which goes on where it was, unless told to stay silent. */
+  private async rebuild(goesOn = true): Promise<void> {
+    this.startFrame = this.positionFrame;
+    this.state = goesOn && this.state !== 'stopped' ? 'starting' : 'stopped';
+    const closed = this.discard();
     this.replan();
-    if (wasPlaying) await this.play(this.startFrame);
+    await closed;
+    if ((this.state as PlayState) === 'starting') await this.play();
   }
 
   /** From a gesture of the user: browsers let no page sound without one. */
   async play(fromFrame = this.startFrame): Promise<void> {
     this.state = 'starting';
-    this.startFrame = fromFrame;
+    this.startFrame = Math.max(0, Math.round(fromFrame));
+    this.trouble = undefined;
     this.options.onChange();
+    const { generation } = this;
+    try {
+      await this.start();
+    } catch (error) {
+      // What was given up meanwhile need not have worked.
+      if (generation !== this.generation) return;
+      this.state = 'stopped';
+      this.trouble = diagnose('playing-failed', `Playing could not begin: ${reasonOf(error)}. Try again; if that does not help, choose another sample rate or reload the page.`);
+      this.options.onChange();
+    }
+  }
+
+  private async start(): Promise<void> {
     const live = await this.openEngine();
     await live.context.resume();
     const media = mediaNodes(this.patch, this.options.catalog).flatMap((node) => node.media ?? []);
     await this.options.media.prepare(media, this.rateHz);
     await this.sendRings();
-    // Stopped meanwhile.
-    if ((this.state as PlayState) !== 'starting') return;
-    const { startFrame, endFrame } = this.loopRange();
-    this.send({ type: 'loop', startFrame, endFrame, epoch: this.epoch, keepUntil: Number.MAX_SAFE_INTEGER });
+    // Stopped meanwhile, or in other hands.
+    if (this.state !== 'starting' || this.live !== live) return;
     this.sentFrame = this.startFrame;
     this.send({ type: 'start', epoch: ++this.epoch, positionFrame: this.sentFrame });
   }
 
   stop(): void {
-    if (this.state === 'playing') this.startFrame = Math.round(this.meters?.positionFrame ?? this.startFrame);
+    this.startFrame = this.positionFrame;
     this.state = 'stopped';
     this.send({ type: 'stop' });
     this.options.media.send({ type: 'stop' });
@@ -302,14 +333,17 @@ export class Player {
   }
 
   async seek(frame: number): Promise<void> {
+    if (this.state === 'playing') return this.play(frame);
     this.startFrame = Math.max(0, Math.round(frame));
-    if (this.state === 'playing') return this.play(this.startFrame);
     this.options.onChange();
   }
 
   /** Sounds may have come to this machine: the rings are asked for again. */
   refreshMedia(): void {
-    void this.sendRings();
+    this.sendRings().catch((error: unknown) => {
+      this.trouble = diagnose('media-failed', `The recordings cannot be read: ${reasonOf(error)}. Reload the page and drop the files again.`);
+      this.options.onChange();
+    });
   }
 
   setMonitor(setting: MonitorSetting, value: number): void {
@@ -329,11 +363,19 @@ export class Player {
         this.meters = message;
         return this.options.media.send({ type: 'played', playedFrames: message.playedFrames });
       case 'waiting': {
-        const { startFrame, endFrame } = this.loopRange();
-        return this.options.media.send({ type: 'start', epoch: message.epoch, positionFrame: this.sentFrame, loopStart: startFrame, loopEnd: endFrame });
+        // A later start or loop is on its way, and will be answered too.
+        if (message.epoch !== this.epoch) return;
+        // Those of the time before the start count in another time.
+        this.meters = undefined;
+        return this.options.media.send({ type: 'start', epoch: message.epoch, positionFrame: this.sentFrame, ...this.loopRange() });
+      }
+      case 'looped': {
+        if (message.epoch !== this.epoch) return;
+        const { epoch, playedFrames, positionFrame, written } = message;
+        return this.options.media.send({ type: 'loop', epoch, playedFrames, positionFrame, written, ...this.loopRange() });
       }
       case 'started':
-        if (this.state !== 'starting') return;
+        if (this.state !== 'starting' || message.epoch !== this.epoch) return;
         // Sought once more while the engine was on its way.
         if (this.startFrame !== this.sentFrame) return void this.play(this.startFrame);
         this.state = 'playing';
@@ -343,8 +385,8 @@ export class Player {
       case 'tapped': return this.onTapped?.(message);
       case 'trap': return this.trapped(message.record, message.message);
       case 'swapped':
-        if (message.id === this.programId) void this.sendRings();
-        return;
+        this.swappedId = message.id;
+        return this.refreshMedia();
       case 'stopped':
         return;
     }
@@ -360,11 +402,9 @@ export class Player {
 
   private trapped(record: number, text: string): void {
     const path = this.schedule?.nodes.find((node) => node.record === record)?.path;
-    if (path !== undefined) this.quarantine.add(path);
-    void this.rebuild(true).then(() => {
-      this.diagnostics = [...this.diagnostics, diagnose('node-trapped', `The node stopped the engine (${text}) and is bypassed until the patch is opened again. Replace it or report it.`, path === undefined ? {} : { node: path })];
-      this.options.onChange();
-    });
+    this.quarantine.take(path, text);
+    // Without a culprit it would happen again, and again.
+    void this.rebuild(path !== undefined);
   }
 
   private meterMap(): { map: MeterMap; floats: Float32Array } | undefined {
@@ -387,6 +427,8 @@ export class Player {
     return found === undefined ? 0 : found.map.faults(found.floats, path);
   }
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Only what the engine needs travels to the audio thread. */
 function engineProgram(schedule: Schedule): Extract<ToEngine, { type: 'program' }>['program'] {

@@ -185,7 +185,7 @@ export class AppSession implements EditorSession {
         return preparing();
       },
       get positionFrames() {
-        return player.state === 'playing' ? (player.meters?.positionFrame ?? player.startFrame) : player.startFrame;
+        return player.positionFrame;
       },
       get durationFrames() {
         return duration();

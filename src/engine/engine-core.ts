@@ -7,6 +7,7 @@ import { MAX_BLOCK_FRAMES, NODE, RING } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
 import { type FromEngine, MONITOR_SETTINGS, type ToEngine } from './messages.ts';
 import { Preparation } from './preparation.ts';
+import { addressOf, type Turn, turnNow } from './turn.ts';
 import { type ForeignKernel, WasmEngine } from './wasm-engine.ts';
 
 type Phase = 'stopped' | 'closing' | 'resetting' | 'waiting' | 'playing' | 'stopping';
@@ -41,8 +42,8 @@ export class EngineCore {
   /** All memory as f32; renewed when memory has grown. */
   private bytes: Float32Array;
   /** Views of the last block: made anew only when its length or the memory changes, for the audio thread makes no garbage. */
-  private outputView = new Float32Array(0);
-  private heardView = new Float32Array(0);
+  private outputView: Float32Array = new Float32Array(0);
+  private heardView: Float32Array = new Float32Array(0);
 
   constructor(module: WebAssembly.Module, readonly rateHz: number, private readonly post: (message: FromEngine) => void, foreign: readonly ForeignKernel[] = []) {
     this.engine = new WasmEngine(module, rateHz, foreign);
@@ -68,21 +69,40 @@ export class EngineCore {
     return this.engine.exports.playedFrames();
   }
 
+  /** After a trap nothing is rendered or taken in any more. */
+  get isDead(): boolean {
+    return this.dead;
+  }
+
+  /** Throws nothing: a kernel that traps while it is initialized ends this engine as one that traps while it runs. */
   receive(message: ToEngine): void {
-    const { exports } = this.engine;
     if (this.dead) return;
+    try {
+      this.take(message);
+    } catch (error) {
+      this.die(error);
+    }
+  }
+
+  private die(error: unknown): void {
+    this.dead = true;
+    this.post({ type: 'trap', record: Number(this.engine.exports.current.value), message: error instanceof Error ? error.message : String(error) });
+  }
+
+  private take(message: ToEngine): void {
+    const { exports } = this.engine;
     switch (message.type) {
       case 'program':
         this.queue.push({ id: message.id, preparation: new Preparation(this.engine, message.program) });
         if (this.phase === 'stopped') this.prepare(Infinity);
         return;
-      case 'param': return exports.setParam(message.address, message.value);
-      case 'cable': return exports.setCable(message.address, message.gain);
-      case 'bypass': return exports.setBypass(message.record, message.on ? 1 : 0);
+      case 'param':
+      case 'cable':
+      case 'bypass': return this.turn(message);
       case 'monitor': return exports.setMonitor(MONITOR_SETTINGS.indexOf(message.setting), message.value);
       case 'tempo': return exports.setTempo(message.bpm);
       case 'start':
-        this.pendingStart = message;
+        this.pendingStart = { epoch: message.epoch, positionFrame: Math.floor(message.positionFrame) };
         this.phase = this.phase === 'stopped' ? 'resetting' : 'closing';
         this.resetCursor = 0;
         return;
@@ -91,10 +111,9 @@ export class EngineCore {
         if (this.phase !== 'stopped') this.phase = 'stopping';
         return;
       case 'loop':
-        exports.setLoop(message.startFrame, message.endFrame);
-        this.epoch = message.epoch;
-        this.truncate(message.keepUntil);
-        return;
+        // A part of a frame would never come to its end.
+        exports.setLoop(Math.floor(message.startFrame), Math.floor(message.endFrame));
+        return this.loop(message.epoch, message.keepFrames);
       case 'feed':
         if (message.epoch === this.epoch && message.program === this.ringPrograms.get(message.ring) && (this.phase === 'waiting' || this.phase === 'playing')) this.feed(message.ring, message.fromFrame, message.samples, message.ended);
         return;
@@ -122,13 +141,48 @@ export class EngineCore {
     view.setUint32(RING.ended, ended ? 1 : 0, true);
   }
 
-  private truncate(keepUntil: number): void {
+  /** What is not in its place yet would be written over, or be somebody else's memory: it waits for the hand-over. */
+  private turn(message: Turn): void {
+    for (const { preparation } of this.queue) {
+      if (preparation.brings(addressOf(message))) return preparation.turnAfterwards(message);
+    }
+    turnNow(this.engine, message);
+  }
+
+  /** Whoever feeds the rings is told where the loop begins to count; before that, a start that is on its way is answered under the new epoch. */
+  private loop(epoch: number, keepFrames: number): void {
+    if (this.pendingStart !== undefined) {
+      this.pendingStart = { ...this.pendingStart, epoch };
+      if (this.phase === 'waiting') this.phase = 'resetting';
+      this.resetCursor = 0;
+    } else if (this.phase === 'playing') {
+      const { exports } = this.engine;
+      const playedFrames = exports.playedFrames();
+      this.epoch = epoch;
+      this.post({ type: 'looped', epoch, playedFrames, positionFrame: exports.positionFrame(), written: this.truncate(playedFrames, playedFrames + keepFrames) });
+    }
+  }
+
+  /** Gives up what lies behind `until`; a ring whose sound is over has nothing but silence until then. Tells how far each is filled. */
+  private truncate(played: number, until: number): Map<number, number> {
+    const filled = new Map<number, number>();
     for (const ring of this.program?.rings ?? []) {
       const view = new DataView(this.engine.memory.buffer, ring, RING.samples);
-      if (view.getFloat64(RING.written, true) <= keepUntil) continue;
-      view.setFloat64(RING.written, keepUntil, true);
+      const written = view.getFloat64(RING.written, true);
+      const ended = view.getUint32(RING.ended, true) !== 0;
+      if (written === 0 && !ended) continue;
+      if (ended && written < until) this.silence(ring, view.getUint32(RING.frames, true), Math.max(written, played), until);
+      const kept = ended ? until : Math.min(written, until);
+      view.setFloat64(RING.written, kept, true);
       view.setUint32(RING.ended, 0, true);
+      filled.set(ring, kept);
     }
+    return filled;
+  }
+
+  private silence(ring: number, capacity: number, from: number, to: number): void {
+    const samples = new Float32Array(this.engine.memory.buffer, ring + RING.samples, capacity * 2);
+    for (let frame = from; frame < to; frame++) samples.fill(0, (frame % capacity) * 2, (frame % capacity) * 2 + 2);
   }
 
   /** Brings the next edit nearer; hands over when it is ready and the engine stands on its grid. */
@@ -185,8 +239,7 @@ export class EngineCore {
       this.listen(frames);
       return true;
     } catch (error) {
-      this.dead = true;
-      this.post({ type: 'trap', record: Number(this.engine.exports.current.value), message: error instanceof Error ? error.message : String(error) });
+      this.die(error);
       return false;
     }
   }
@@ -290,4 +343,3 @@ export class EngineCore {
     return sum;
   }
 }
-

@@ -17,6 +17,9 @@ export interface LiveOptions {
   readonly forceScript?: boolean;
 }
 
+/** What a player needs of it. */
+export type LiveHost = Pick<LiveEngine, 'context' | 'kind' | 'send' | 'connectFeeder' | 'close'>;
+
 /** A ScriptProcessor's buffer: long enough for a main thread that also draws. */
 const SCRIPT_FRAMES = 2048;
 
@@ -29,8 +32,13 @@ export class LiveEngine {
   /** Opens the context; it stays suspended until `resume` is called from a gesture. */
   static async open(options: LiveOptions): Promise<LiveEngine> {
     const context = new AudioContext({ sampleRate: options.rateHz, latencyHint: 'interactive' });
-    if (!options.forceScript && hasWorklet()) return LiveEngine.openWorklet(context, options);
-    return LiveEngine.openScript(context, options);
+    try {
+      return !options.forceScript && hasWorklet() ? await LiveEngine.openWorklet(context, options) : LiveEngine.openScript(context, options);
+    } catch (error) {
+      // Browsers give a page few contexts.
+      await context.close();
+      throw error;
+    }
   }
 
   private static async openWorklet(context: AudioContext, options: LiveOptions): Promise<LiveEngine> {
@@ -88,7 +96,7 @@ export function warmUp(module: WebAssembly.Module, rateHz: number, program: Engi
   const core = new EngineCore(module, rateHz, () => undefined);
   core.receive({ type: 'program', id: 0, program });
   core.receive({ type: 'start', epoch: 0, positionFrame: 0 });
-  while (!core.isWaiting) core.render(128);
+  while (!core.isWaiting && !core.isDead) core.render(128);
   core.receive({ type: 'ready', epoch: 0 });
   for (let block = 0; block < 8; block++) core.render(128);
 }

@@ -41,9 +41,9 @@ export class MediaFeed {
 
   constructor(private readonly send: (message: ToEngine, transfer: Transferable[]) => void) {}
 
-  /** The rings of a program that the engine runs. Those that stay keep their place, new ones begin at `playedFrames`. */
+  /** The rings of a program that the engine runs. Those that stay keep their place, new ones and empty ones begin at `playedFrames`. */
   setRings(rings: readonly FedRing[], playedFrames: number, program: number): void {
-    for (const { identity } of rings) if (!this.since.has(identity)) this.next.set(identity, playedFrames);
+    for (const { identity } of rings) if (!this.since.has(identity) || this.next.get(identity) === 0) this.next.set(identity, playedFrames);
     this.since = new Map(rings.map(({ identity }) => [identity, this.since.get(identity) ?? program]));
     this.rings = rings;
     // A sound that was missing may be there now.
@@ -66,47 +66,52 @@ export class MediaFeed {
     for (const { identity } of this.rings) this.next.set(identity, 0);
   }
 
-  /** The loop changed while the time line stood at `positionFrame`; what was sent for later than `keepUntil` is sent again. */
-  setLoop(epoch: number, playedFrames: number, positionFrame: number, keepUntil: number, loopStart: number, loopEnd: number): void {
+  /**
+   * The engine took another loop after `playedFrames`, with the time line at `positionFrame`, and now holds of each ring what
+   * `written` says by its address; a ring that it does not name holds nothing.
+   */
+  setLoop(epoch: number, playedFrames: number, positionFrame: number, written: ReadonlyMap<number, number>, loopStart: number, loopEnd: number): void {
     this.epoch = epoch;
     this.anchorPlayed = playedFrames;
     this.anchorPosition = positionFrame;
     this.loopStart = loopStart;
     this.loopEnd = loopEnd;
     this.ended.clear();
-    for (const { identity } of this.rings) this.next.set(identity, Math.min(this.next.get(identity) ?? keepUntil, keepUntil));
+    for (const { identity, address } of this.rings) this.next.set(identity, written.get(address) ?? playedFrames);
+  }
+
+  private get loops(): boolean {
+    return this.loopEnd > this.loopStart && this.anchorPosition < this.loopEnd;
   }
 
   /** Time line frame of a played frame, and how many frames follow on without a jump. */
   private place(played: number): { position: number; run: number } {
     const position = this.anchorPosition + played - this.anchorPlayed;
-    const loops = this.loopEnd > this.loopStart && this.anchorPosition < this.loopEnd;
-    if (!loops) return { position, run: Infinity };
+    if (!this.loops) return { position, run: Infinity };
     if (position < this.loopEnd) return { position, run: this.loopEnd - position };
     const within = (position - this.loopEnd) % (this.loopEnd - this.loopStart);
     return { position: this.loopStart + within, run: this.loopEnd - this.loopStart - within };
   }
 
-  /** Sends what the rings have room for when `playedFrames` have been played, at most `aheadFrames` ahead. */
+  /** Sends what the rings have room for when `playedFrames` have been played, at most `aheadFrames` ahead; in turns, so that none runs dry while another is filled. */
   async fill(playedFrames: number, aheadFrames = Infinity): Promise<void> {
     const { epoch, rings } = this;
     const isStale = (): boolean => epoch !== this.epoch || rings !== this.rings;
-    for (const ring of rings) {
-      const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
-      while (!isStale() && (this.next.get(ring.identity) ?? 0) < until && !this.ended.has(ring.identity)) {
+    for (let isSent = true; isSent && !isStale();) {
+      isSent = false;
+      for (const ring of rings) {
+        const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
         const from = this.next.get(ring.identity) ?? 0;
-        const count = Math.min(BATCH_FRAMES, until - from);
-        await this.sendBatch(ring, from, count, isStale);
+        if (isStale() || from >= until || this.ended.has(ring.identity)) continue;
+        await this.sendBatch(ring, from, Math.min(BATCH_FRAMES, until - from), isStale);
+        isSent = true;
       }
     }
   }
 
   private async sendBatch(ring: FedRing, from: number, count: number, isStale: () => boolean): Promise<void> {
-    const { position, run } = this.place(from);
-    const frames = Math.min(count, run);
-    const inFile = position - ring.startFrame;
-    const ended = run === Infinity && inFile >= ring.reader.frames;
-    const samples = ended ? new Float32Array(0) : await this.readPadded(ring.reader, inFile, frames);
+    const ended = !this.loops && this.place(from).position - ring.startFrame >= ring.reader.frames;
+    const samples = ended ? new Float32Array(0) : await this.readBatch(ring, from, count);
     // While reading, a seek, another loop or an edit may have made this batch stale.
     if (isStale()) return;
     if (ended) this.ended.add(ring.identity);
@@ -114,11 +119,26 @@ export class MediaFeed {
     this.send({ type: 'feed', epoch: this.epoch, program: this.since.get(ring.identity) ?? 0, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
   }
 
-  private async readPadded(reader: MediaReader, start: number, frames: number): Promise<Float32Array> {
-    const samples = new Float32Array(frames * 2);
-    const from = Math.max(0, start);
-    const to = Math.min(reader.frames, start + frames);
-    if (to > from) samples.set(await reader.read(from, to - from), (from - start) * 2);
+  /** As many frames as asked for, across the seams of the loop; where it is shorter than the batch, what was read once is repeated. */
+  private async readBatch({ reader, startFrame }: FedRing, from: number, count: number): Promise<Float32Array> {
+    const samples = new Float32Array(count * 2);
+    const loopFrames = this.loopEnd - this.loopStart;
+    let firstWhole = Infinity;
+    for (let done = 0; done < count;) {
+      const { position, run } = this.place(from + done);
+      const frames = Math.min(run, count - done);
+      if (done >= firstWhole + loopFrames) samples.copyWithin(done * 2, (done - loopFrames) * 2, (done - loopFrames + frames) * 2);
+      else await readInto(samples, done, reader, position - startFrame, frames);
+      if (run === loopFrames && position === this.loopStart) firstWhole = Math.min(firstWhole, done);
+      done += frames;
+    }
     return samples;
   }
+}
+
+/** Leaves silence where the file is not. */
+async function readInto(samples: Float32Array, at: number, reader: MediaReader, start: number, frames: number): Promise<void> {
+  const from = Math.max(0, start);
+  const to = Math.min(reader.frames, start + frames);
+  if (to > from) samples.set(await reader.read(from, to - from), (at + from - start) * 2);
 }

@@ -17,8 +17,8 @@ export type ToEngine =
   /** From stop or while playing: fades out, resets everything, waits for media, plays from `positionFrame`. */
   | { readonly type: 'start'; readonly epoch: number; readonly positionFrame: number }
   | { readonly type: 'stop' }
-  /** Takes effect at once; media that were sent ahead for other frames are cut at `keepUntil` frames played. */
-  | { readonly type: 'loop'; readonly startFrame: number; readonly endFrame: number; readonly epoch: number; readonly keepUntil: number }
+  /** Takes effect at once. While playing, media that were sent further ahead than `keepFrames` are given up and `looped` is answered; on the way to a start, that start takes the epoch. */
+  | { readonly type: 'loop'; readonly startFrame: number; readonly endFrame: number; readonly epoch: number; readonly keepFrames: number }
   /** `program`: with which the ring came; media that were on their way to a ring that stood there before are refused. */
   | { readonly type: 'feed'; readonly epoch: number; readonly program: number; readonly ring: number; readonly fromFrame: number; readonly samples: Float32Array; readonly ended: boolean }
   /** All rings hold what is needed to begin. */
@@ -31,6 +31,8 @@ export type FromEngine =
   | { readonly type: 'settled'; readonly id: number }
   | { readonly type: 'waiting'; readonly epoch: number }
   | { readonly type: 'started'; readonly epoch: number }
+  /** Where the time line stood when it took the loop, and up to which frame each ring is filled, by its address. */
+  | { readonly type: 'looped'; readonly epoch: number; readonly playedFrames: number; readonly positionFrame: number; readonly written: ReadonlyMap<number, number> }
   | { readonly type: 'stopped' }
   | { readonly type: 'meters'; readonly id: number; readonly floats: Float32Array; readonly positionFrame: number; readonly playedFrames: number; readonly playing: boolean; readonly guard: boolean; readonly starved: number; readonly peakLeft: number; readonly peakRight: number }
   | { readonly type: 'tapped'; readonly fromFrame: number; readonly samples: Float32Array }

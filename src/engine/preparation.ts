@@ -2,8 +2,9 @@
  * The way of a new program into an engine that plays: memory is grown and zeroed, records are written, nodes initialized,
  * a bounded piece at a time; then everything is handed over between two slices.
  */
-import { NODE } from '../schedule/abi.ts';
+import { CABLE, NODE } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
+import { type Turn, turnNow } from './turn.ts';
 import type { WasmEngine } from './wasm-engine.ts';
 
 /** Initialization computes coefficients and tables: counted as this many bytes of clearing. */
@@ -15,6 +16,7 @@ export class Preparation {
   private blockIndex = 0;
   private initIndex = 0;
   private written = false;
+  private readonly turns: Turn[] = [];
 
   constructor(private readonly engine: WasmEngine, readonly program: EngineProgram) {
     engine.ensure(program.memoryBytes);
@@ -54,12 +56,26 @@ export class Preparation {
     return true;
   }
 
+  /** Whether this program writes what lies there: until it has, it is not there. */
+  brings(address: number): boolean {
+    return this.program.blocks.some((block) => address >= block.address && address < block.address + block.bytes.length);
+  }
+
+  turnAfterwards(turn: Turn): void {
+    this.turns.push(turn);
+  }
+
   /** After `advance` has returned true; while anything sounds, on the grid only, so that no slice sees two programs. */
   handOver(): void {
     const { exports, memory } = this.engine;
     for (const { record, presence } of this.program.presences) exports.setPresence(record, presence);
     const view = new DataView(memory.buffer);
     for (const { record, word } of this.program.carries) view.setUint32(record + NODE.carries, word, true);
+    for (const turn of this.turns) {
+      turnNow(this.engine, turn);
+      // Nothing is heard of a cable that has just come: it need not glide to its gain.
+      if (turn.type === 'cable') view.setFloat64(turn.address + CABLE.gainNow, turn.gain, true);
+    }
     exports.setProgram(this.program.programAddress);
   }
 }

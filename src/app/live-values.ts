@@ -1,0 +1,77 @@
+/**
+ * Keeps what can be turned in a running engine true to the document: knobs, bypasses and gains of cables, and solo, which is
+ * a matter of gains. Nothing here compiles. Main thread.
+ */
+import type { Plan } from '../compile/plan.ts';
+import { type SoloState, soloSilences } from '../compile/solo.ts';
+import type { ToEngine } from '../engine/messages.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import type { EditMessage } from './edit-messages.ts';
+
+export class LiveValues {
+  private running: { readonly plan: Plan; readonly schedule: Schedule } | undefined;
+  /** By identity of the cable: its gain, were nothing soloed. */
+  private readonly gains = new Map<string, number>();
+  private silenced: ReadonlySet<string> = new Set();
+  /** What was turned since the plan was made: a later step of it brings the older values. */
+  private readonly turned = new Map<string, EditMessage>();
+
+  constructor(private readonly send: (message: ToEngine) => void, private readonly soloState: () => SoloState) {}
+
+  /** A plan is being made of the document as it is now. */
+  planned(): void {
+    this.turned.clear();
+  }
+
+  /** The engine is on its way to this program. */
+  run(plan: Plan, schedule: Schedule): void {
+    this.running = { plan, schedule };
+    this.gains.clear();
+    for (const { identity, gain } of plan.graph.cables) this.gains.set(identity, gain);
+    for (const message of this.turned.values()) this.turn(message);
+    this.applySolo();
+  }
+
+  /** There is no engine any more. */
+  forget(): void {
+    this.running = undefined;
+    this.silenced = new Set();
+  }
+
+  edit(message: EditMessage): void {
+    this.turned.set(message.kind === 'param' ? `param ${message.path} ${message.param}` : `${message.kind} ${message.path}`, message);
+    this.turn(message);
+    if (message.kind === 'param' && (message.param === 'solo' || message.param === 'soloSafe')) this.applySolo();
+  }
+
+  private turn(message: EditMessage): void {
+    if (this.running === undefined) return;
+    const { nodes, cables } = this.running.schedule;
+    if (message.kind === 'cable') {
+      for (const { path, identity, record } of cables) {
+        if (path !== message.path) continue;
+        this.gains.set(identity, message.gain);
+        if (!this.silenced.has(identity)) this.send({ type: 'cable', address: record, gain: message.gain });
+      }
+      return;
+    }
+    for (const node of nodes) {
+      if (node.path !== message.path) continue;
+      const address = message.kind === 'param' ? node.params[message.param]?.address : undefined;
+      if (message.kind === 'bypass') this.send({ type: 'bypass', record: node.record, on: message.on });
+      else if (address !== undefined) this.send({ type: 'param', address, value: message.value });
+    }
+  }
+
+  /** Only what changes is sent: a cable that lives on has the gain that it was given. */
+  private applySolo(): void {
+    if (this.running === undefined) return;
+    const { plan, schedule } = this.running;
+    const silenced = soloSilences(plan, this.soloState());
+    for (const { identity, record } of schedule.cables) {
+      if (silenced.has(identity) === this.silenced.has(identity)) continue;
+      this.send({ type: 'cable', address: record, gain: silenced.has(identity) ? 0 : (this.gains.get(identity) ?? 1) });
+    }
+    this.silenced = silenced;
+  }
+}
