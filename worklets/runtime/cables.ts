@@ -4,6 +4,7 @@
 import { CABLE_CURVE, CABLE_GAIN_GOAL, CABLE_GAIN_NOW, CABLE_PRESENCE_GOAL, CABLE_PRESENCE_NOW, NODE_FLAGS, PARAM_MODULATION, PARAM_NODE } from "../generated/abi";
 import { blockOffset, rateHz } from "../dsp/clock";
 import { clearFrames, loadFrame, storeFrame } from "../dsp/frame";
+import { pinned } from "../dsp/pinned";
 import { advance, fadeStep, markBusy, shape } from "./fades";
 import { FLAG_MODULATED } from "./params";
 
@@ -58,7 +59,7 @@ function mixMoving(target: usize, source: usize, cable: usize, frames: i32, firs
 }
 
 function setSettled(target: usize, source: usize, gain: f32, frames: i32): void {
-  const gains = f32x4.splat(gain);
+  const gains = pinned(f32x4.splat(gain));
   const end = (<usize>frames) << 3;
   let at: usize = 0;
   for (; at + 32 <= end; at += 32) {
@@ -69,7 +70,7 @@ function setSettled(target: usize, source: usize, gain: f32, frames: i32): void 
 }
 
 function addSettled(target: usize, source: usize, gain: f32, frames: i32): void {
-  const gains = f32x4.splat(gain);
+  const gains = pinned(f32x4.splat(gain));
   const end = (<usize>frames) << 3;
   let at: usize = 0;
   for (; at + 32 <= end; at += 32) {

@@ -8,6 +8,7 @@ import {
 import { initKernel, processKernel, resetKernel } from "../generated/kernels";
 import { blockOffset, phase } from "../dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
+import { pinned } from "../dsp/pinned";
 import { advance, fadeStep, markBusy, shape } from "./fades";
 import { evaluateParams, FLAG_MODULATED, FLAG_MOVING, FLAG_MUTED, forgetModulation, initParams, snapParams } from "./params";
 
@@ -19,7 +20,7 @@ declare function foreignInit(index: i32, node: usize): void;
 declare function foreignReset(index: i32, node: usize): void;
 // @ts-ignore: decorator
 @external("foreign", "process")
-declare function foreignProcess(index: i32, node: usize, frames: i32, offset: usize): void;
+declare function foreignProcess(index: i32, node: usize, frames: i32): void;
 
 /** The kernel index of a node whose WebAssembly the host brings. */
 const FOREIGN: i32 = -2;
@@ -71,7 +72,7 @@ function outputAt(io: usize, inputs: i32, index: i32): usize {
  * all; and an integer maximum is one machine instruction, where one of floats that respects NaN is eight.
  */
 function peakOf(buffer: usize, frames: i32): f32 {
-  const magnitude = i32x4.splat(0x7fffffff);
+  const magnitude = pinned(i32x4.splat(0x7fffffff));
   let at = buffer;
   const end = buffer + ((<usize>frames) << 3);
   let peak = i32x4.splat(0);
@@ -99,7 +100,7 @@ export function callNode(node: usize, io: usize, frames: i32): void {
 
   current = node;
   const kernel = load<i32>(node, NODE_KERNEL);
-  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames, blockOffset);
+  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames);
   else processKernel(kernel, node, frames);
   current = 0;
 

@@ -5,6 +5,7 @@
 import { clearState, input, output, param, paramSignal, state, telemetry } from "../../../worklets/dsp/node";
 import { rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
+import { pinned } from "../../../worklets/dsp/pinned";
 import { fall } from "../../../worklets/dsp/peak";
 import * as N from "../../../worklets/generated/fader";
 
@@ -50,7 +51,7 @@ function bothFrames(peak: v128): v128 {
 }
 
 function constant(x: usize, y: usize, gain: f32, frames: i32): v128 {
-  const g = f32x4.splat(gain);
+  const g = pinned(f32x4.splat(gain));
   let peak = f32x4.splat(0);
   const end = (<usize>frames) << 3;
   let at: usize = 0;

@@ -42,6 +42,18 @@ export function ballistics(s: usize, buffer: usize, choice: i32, frames: i32): v
   else automatic(s, buffer, frames);
 }
 
+/** Whether `ballistics` would run the plain branching: no hold, and an attack no slower than the release. */
+export function isPlainBranching(s: usize, choice: i32): bool {
+  return choice == BRANCHING && load<f64>(s, HOLD_FRAMES) < 1 && load<f64>(s, ATTACK) <= load<f64>(s, RELEASE);
+}
+
+/** One frame of it. */
+// @ts-ignore: decorator
+@inline
+export function branchingStep(c: v128, smooth: v128, attack: v128, attackRest: v128, release: v128, releaseRest: v128): v128 {
+  return f64x2.pmax(f64x2.add(f64x2.mul(attack, smooth), f64x2.mul(attackRest, c)), f64x2.add(f64x2.mul(release, smooth), f64x2.mul(releaseRest, c)));
+}
+
 /**
  * s = c > s ? α_A·s + (1 − α_A)·c : α_R·s + (1 − α_R)·c. While α_A ≤ α_R the wanted branch is the larger one on both sides
  * of c = s, so a maximum takes the place of the choice and shortens the recursion.
@@ -54,8 +66,7 @@ function branching(s: usize, buffer: usize, frames: i32): void {
   let smooth = load<v128>(s, SMOOTH);
   for (let i = 0; i < frames; i++) {
     const at = buffer + ((<usize>i) << 3);
-    const c = loadPair(at);
-    smooth = f64x2.pmax(f64x2.add(f64x2.mul(attack, smooth), f64x2.mul(attackRest, c)), f64x2.add(f64x2.mul(release, smooth), f64x2.mul(releaseRest, c)));
+    smooth = branchingStep(loadPair(at), smooth, attack, attackRest, release, releaseRest);
     storePair(at, smooth);
   }
   store<v128>(s, smooth, SMOOTH);

@@ -1,21 +1,22 @@
 /**
  * Compressor: key → high-pass → level in dB → gain computer → ballistics → gain. Each step runs over the whole call before
- * the next, because all but the recursions work on two frames at once.
+ * the next, because all but the recursions work on two frames at once; for the most common setting there are loops of their own.
  * in: 2×frames, sidechain: 0|2×frames → out: 2×frames. Audio thread; allocates nothing.
  */
-import { clearState, config, input, isConnected, output, param, paramSignal, state, telemetry } from "../../../worklets/dsp/node";
+import { clearState, config, input, isConnected, output, param, paramSignal, paramsMove, state, telemetry } from "../../../worklets/dsp/node";
 import { onGrid, phase, rateHz } from "../../../worklets/dsp/clock";
 import { decibelsOf, DECIBELS_PER_OCTAVE, OCTAVES_PER_DECIBEL } from "../../../worklets/dsp/exponent";
 import { exp2Quad, log2Quad } from "../../../worklets/dsp/exponent-vector";
 import { flushPair, loadFrame, loadPair, loadTwoMono, storeFrame, storePair } from "../../../worklets/dsp/frame";
 import { exchangeFrames } from "../../../worklets/dsp/frame-ring";
+import { pinned } from "../../../worklets/dsp/pinned";
 import { fall } from "../../../worklets/dsp/peak";
 import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/compressor";
-import { ballistics, followChoice, healBallistics } from "./ballistics.as";
+import { ballistics, branchingStep, followChoice, healBallistics, isPlainBranching } from "./ballistics.as";
 import {
   ATTACK, ATTACK_MS, AUTO_AMOUNT, AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, HIGH_PASS_HZ, HOLD_FRAMES,
-  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, OUTPUT_PEAK, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SHOW_WAIT, SLOPE,
+  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, OUTPUT_PEAK, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SHOW_WAIT, SLOPE, SMOOTH,
 } from "./state.as";
 
 /** Ratios from here on act as ∞. */
@@ -41,6 +42,22 @@ const constantThreshold: usize = memory.data(8, 8);
 const constantRange: usize = memory.data(8, 8);
 const constantMakeUp: usize = memory.data(8, 8);
 const constantMix: usize = memory.data(8, 8);
+
+// Constants of the common loop, each four times: a load costs less than a splat in every round.
+const HELD_LOUDEST: usize = 0;
+const HELD_QUIETEST: usize = 16;
+const HELD_DECIBELS: usize = 32;
+const HELD_OCTAVES: usize = 48;
+const HELD_ZERO: usize = 64;
+const HELD_MAGNITUDE: usize = 80;
+const HELD: usize = memory.data<u32>([
+  0x447a0000, 0x447a0000, 0x447a0000, 0x447a0000,
+  0x2edbe6ff, 0x2edbe6ff, 0x2edbe6ff, 0x2edbe6ff,
+  0x40c0a8c1, 0x40c0a8c1, 0x40c0a8c1, 0x40c0a8c1,
+  0x3e2a152d, 0x3e2a152d, 0x3e2a152d, 0x3e2a152d,
+  0, 0, 0, 0,
+  0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff,
+], 16);
 
 export function init(node: usize): void {
   assert(SLICE == 34 * 8);
@@ -136,7 +153,22 @@ export function process(node: usize, frames: i32): void {
   }
   const x = input(node, N.INPUT_IN);
   const y = output(node, N.OUTPUT_OUT);
-  let side = isConnected(node, N.INPUT_SIDECHAIN) ? input(node, N.INPUT_SIDECHAIN) : x;
+  const side = isConnected(node, N.INPUT_SIDECHAIN) ? input(node, N.INPUT_SIDECHAIN) : x;
+  const pairs = isPlain(node, s) ? frames & ~1 : 0;
+  const at = (<usize>pairs) << 3;
+  if (pairs > 0) plain(node, s, x, side, y, pairs);
+  if (pairs < frames) general(node, s, x + at, side + at, y + at, phase + pairs, frames - pairs);
+  if (onGrid()) show(node, s);
+}
+
+/** Whether nothing moves and none of the rarer settings is in use. */
+function isPlain(node: usize, s: usize): bool {
+  return !paramsMove(node) && load<i32>(s, LOOK_AHEAD) == 0 && load<f32>(s, LINK) == 1 && load<f32>(s, AUTO_FROM) == load<f32>(s, AUTO_TO) && load<f32>(s, LISTEN) == 0 && param(node, N.LISTEN) == 0
+    && param(node, N.HIGH_PASS) == 0 && param(node, N.DETECTOR) == 0 && isPlainBranching(s, <i32>param(node, N.BALLISTICS));
+}
+
+function general(node: usize, s: usize, x: usize, given: usize, y: usize, first: i32, frames: i32): void {
+  let side = given;
   if (param(node, N.HIGH_PASS) != 0) {
     highPass(s, side, frames);
     side = key;
@@ -163,9 +195,8 @@ export function process(node: usize, frames: i32): void {
     dry = delayed;
     side = delayedKey;
   }
-  applyGain(node, s, dry, y, threshold, thresholdStride, frames);
+  applyGain(node, s, dry, y, threshold, thresholdStride, first, frames);
   if (param(node, N.LISTEN) != 0 || load<f32>(s, LISTEN) != 0) listen(s, side, y, param(node, N.LISTEN) != 0 ? 1 : 0, frames);
-  if (onGrid()) show(node, s);
 }
 
 // @ts-ignore: decorator
@@ -213,10 +244,16 @@ function meanSquare(s: usize, source: usize, frames: i32): void {
   store<v128>(s, square, MEAN_SQUARE);
 }
 
-/**
- * Level and gain computer, into `reduction`, dB ≥ 0. Level: log2(|source|)·perOctave + offset. Knee: with d = level − T and
- * u = d + W/2 held to 0…W, (1 − 1/R)·(u²/2W + max(d − W/2, 0)) is eq. 4 of the paper without its branches.
- */
+/** Knee: with u = d + W/2 held to 0…W, (1 − 1/R)·(u²/2W + max(d − W/2, 0)) is eq. 4 of the paper without its branches. */
+// @ts-ignore: decorator
+@inline
+function reductionOf(d: v128, halfKnee: v128, knee: v128, kneeFactor: v128, slope: v128, zero: v128): v128 {
+  const u = f32x4.pmin(f32x4.pmax(f32x4.add(d, halfKnee), zero), knee);
+  const over = f32x4.pmax(f32x4.sub(d, halfKnee), zero);
+  return f32x4.mul(slope, f32x4.add(f32x4.mul(f32x4.mul(u, u), kneeFactor), over));
+}
+
+/** Level and gain computer, into `reduction`, dB ≥ 0. Level: log2(|source|)·perOctave + offset; d = level − T. */
 function computeReduction(s: usize, source: usize, perOctave: f32, offset: f32, quietest: f32, loudest: f32, threshold: usize, thresholdStride: usize, frames: i32): void {
   const factor = f32x4.splat(perOctave);
   const shift = f32x4.splat(offset);
@@ -242,9 +279,7 @@ function computeReduction(s: usize, source: usize, perOctave: f32, offset: f32, 
     else loudestLevel = f32x4.pmax(loudestLevel, firstOf(level));
     const d = f32x4.sub(level, loadTwoMono(threshold));
     threshold += thresholdStride;
-    const u = f32x4.pmin(f32x4.pmax(f32x4.add(d, halfKnee), zero), knee);
-    const over = f32x4.pmax(f32x4.sub(d, halfKnee), zero);
-    v128.store(reduction + at, f32x4.mul(slope, f32x4.add(f32x4.mul(f32x4.mul(u, u), kneeFactor), over)));
+    v128.store(reduction + at, reductionOf(d, halfKnee, knee, kneeFactor, slope, zero));
   }
   store<f32>(s, largest(loudestLevel), DETECTOR_LEVEL);
 }
@@ -252,7 +287,8 @@ function computeReduction(s: usize, source: usize, perOctave: f32, offset: f32, 
 // @ts-ignore: decorator
 @inline
 function largest(v: v128): f32 {
-  return max(max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
+  const half = f32x4.pmax(v, i32x4.shuffle(v, v, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.pmax(half, i32x4.shuffle(half, half, 1, 0, 3, 2)), 0);
 }
 
 /** The factor of T of the automatic make-up, for each frame of the call while it moves. */
@@ -265,7 +301,7 @@ function autoMakeUp(s: usize, first: i32, frames: i32): usize {
 }
 
 /** out = dry·((1 − mix) + mix·2^((make-up − reduction)/6.02 dB)). */
-function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize, thresholdStride: usize, frames: i32): void {
+function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize, thresholdStride: usize, first: i32, frames: i32): void {
   let range = paramSignal(node, N.RANGE_DB);
   let makeUp = paramSignal(node, N.MAKE_UP_DB);
   let mix = paramSignal(node, N.MIX);
@@ -276,7 +312,7 @@ function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize
   if (makeUp == 0) makeUp = hold(constantMakeUp, <f32>param(node, N.MAKE_UP_DB));
   if (mix == 0) mix = hold(constantMix, <f32>param(node, N.MIX));
   const moves = load<f32>(s, AUTO_FROM) != load<f32>(s, AUTO_TO);
-  let auto = moves ? autoMakeUp(s, phase, frames) : hold(autoGain, load<f32>(s, AUTO_TO));
+  let auto = moves ? autoMakeUp(s, first, frames) : hold(autoGain, load<f32>(s, AUTO_TO));
   const autoStride: usize = moves ? 8 : 0;
 
   const octaves = f32x4.splat(<f32>OCTAVES_PER_DECIBEL);
@@ -310,10 +346,79 @@ function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize
     mix += mixStride;
     auto += autoStride;
   }
+  meter(s, most, before, after, frames);
+}
+
+function meter(s: usize, most: v128, before: v128, after: v128, frames: i32): void {
   const falling = load<f32>(s, REDUCTION) - <f32>(FALL_DB_PER_SECOND * <f64>frames / rateHz);
   store<f32>(s, max(falling, largest(most)), REDUCTION);
   store<v128>(s, fall(load<v128>(s, INPUT_PEAK), before, frames), INPUT_PEAK);
   store<v128>(s, fall(load<v128>(s, OUTPUT_PEAK), after, frames), OUTPUT_PEAK);
+}
+
+/**
+ * The same over an even number of frames, to the same bits, for constants only. Three loops, because a processor looks only so far
+ * ahead: of a loop with all the steps it would have too few frames under way at once to fill the waits.
+ */
+function plain(node: usize, s: usize, x: usize, side: usize, y: usize, frames: i32): void {
+  const end = (<usize>frames) << 3;
+  const threshold = pinned(f32x4.splat(<f32>param(node, N.THRESHOLD_DB)));
+  plainLevels(s, side, end);
+  plainReduction(s, threshold, end);
+  plainGain(node, s, x, y, threshold, end);
+}
+
+/** Level in dB of the louder side, into `reduction`. */
+function plainLevels(s: usize, side: usize, end: usize): void {
+  let loudestLevel = f32x4.splat(-200);
+  for (let at: usize = 0; at < end; at += 16) {
+    let v = f32x4.pmax(f32x4.pmin(v128.load(HELD, HELD_LOUDEST), v128.and(v128.load(side + at), v128.load(HELD, HELD_MAGNITUDE))), v128.load(HELD, HELD_QUIETEST));
+    v = f32x4.pmax(v, i32x4.shuffle(v, v, 1, 0, 3, 2));
+    const level = f32x4.mul(log2Quad(v), v128.load(HELD, HELD_DECIBELS));
+    loudestLevel = f32x4.pmax(loudestLevel, level);
+    v128.store(reduction + at, level);
+  }
+  store<f32>(s, largest(loudestLevel), DETECTOR_LEVEL);
+}
+
+/** Gain computer and ballistics; while these wait for themselves, the levels of the next frames pass the knee. */
+function plainReduction(s: usize, threshold: v128, end: usize): void {
+  const slope = v128.load32_splat(s, SLOPE);
+  const knee = v128.load32_splat(s, KNEE);
+  const halfKnee = v128.load32_splat(s, HALF_KNEE);
+  const kneeFactor = v128.load32_splat(s, KNEE_FACTOR);
+  const attack = v128.load64_splat(s, ATTACK);
+  const release = v128.load64_splat(s, RELEASE);
+  const attackRest = pinned(f64x2.sub(f64x2.splat(1), attack));
+  const releaseRest = pinned(f64x2.sub(f64x2.splat(1), release));
+  let smooth = load<v128>(s, SMOOTH);
+  for (let at: usize = 0; at < end; at += 16) {
+    const wanted = reductionOf(f32x4.sub(v128.load(reduction + at), threshold), halfKnee, knee, kneeFactor, slope, v128.load(HELD, HELD_ZERO));
+    const one = branchingStep(f64x2.promote_low_f32x4(wanted), smooth, attack, attackRest, release, releaseRest);
+    smooth = branchingStep(f64x2.promote_low_f32x4(i64x2.shuffle(wanted, wanted, 1, 0)), one, attack, attackRest, release, releaseRest);
+    v128.store(reduction + at, i64x2.shuffle(f32x4.demote_f64x2_zero(one), f32x4.demote_f64x2_zero(smooth), 0, 2));
+  }
+  store<v128>(s, smooth, SMOOTH);
+}
+
+function plainGain(node: usize, s: usize, x: usize, y: usize, threshold: v128, end: usize): void {
+  const range = pinned(f32x4.splat(<f32>param(node, N.RANGE_DB)));
+  const more = pinned(f32x4.add(f32x4.splat(<f32>param(node, N.MAKE_UP_DB)), f32x4.mul(f32x4.splat(load<f32>(s, AUTO_TO)), threshold)));
+  const wet = pinned(f32x4.mul(f32x4.splat(<f32>param(node, N.MIX)), f32x4.splat(0.01)));
+  const rest = pinned(f32x4.sub(f32x4.splat(1), wet));
+  let most = f32x4.splat(0);
+  let before = most;
+  let after = most;
+  for (let at: usize = 0; at < end; at += 16) {
+    const less = f32x4.pmin(v128.load(reduction + at), range);
+    most = f32x4.pmax(most, less);
+    const dry = v128.load(x + at);
+    before = f32x4.pmax(before, v128.and(dry, v128.load(HELD, HELD_MAGNITUDE)));
+    const result = f32x4.mul(dry, f32x4.add(rest, f32x4.mul(wet, exp2Quad(f32x4.mul(f32x4.sub(more, less), v128.load(HELD, HELD_OCTAVES))))));
+    after = f32x4.pmax(after, v128.and(result, v128.load(HELD, HELD_MAGNITUDE)));
+    v128.store(y + at, result);
+  }
+  meter(s, most, before, after, <i32>(end >> 3));
 }
 
 /** The first frame twice, where an odd length was rounded up: the second is a stranger's. */

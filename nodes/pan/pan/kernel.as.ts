@@ -6,6 +6,7 @@ import { CARRIES_MONO, CARRIES_SILENCE, carried, input, output, param, paramSign
 import { onGrid, rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { quarterSine } from "../../../worklets/dsp/pan-gain";
+import { pinned } from "../../../worklets/dsp/pinned";
 import * as N from "../../../worklets/generated/pan";
 
 /** Shapes 0 to 3 are the laws in their order; the last of them is the balance of stereo sounds too. */
@@ -106,8 +107,8 @@ function choose(s: usize, shape: i32): void {
 }
 
 function still(shape: i32, x: usize, y: usize, position: v128, frames: i32): void {
-  const d = direct(shape, position);
-  if (shape == ROTATE) apply(ROTATE, x, y, d, crossed(ROTATE, position), frames);
+  const d = pinned(direct(shape, position));
+  if (shape == ROTATE) apply(ROTATE, x, y, d, pinned(crossed(ROTATE, position)), frames);
   else apply(BALANCE, x, y, d, d, frames);
 }
 

@@ -3,6 +3,7 @@
  */
 import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
+import { pinned } from "../../../worklets/dsp/pinned";
 import * as N from "../../../worklets/generated/send";
 
 export function init(_node: usize): void {}
@@ -15,7 +16,7 @@ export function process(node: usize, frames: i32): void {
   const bus = output(node, N.OUTPUT_BUS);
   const levels = paramSignal(node, N.LEVEL_DB);
   if (levels != 0) moving(x, out, bus, levels, frames);
-  else constant(x, out, bus, f32x4.splat(<f32>param(node, N.LEVEL_DB)), frames);
+  else constant(x, out, bus, pinned(f32x4.splat(<f32>param(node, N.LEVEL_DB))), frames);
 }
 
 function constant(x: usize, out: usize, bus: usize, gain: v128, frames: i32): void {

@@ -4,6 +4,7 @@
  */
 import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
+import { pinned } from "../../../worklets/dsp/pinned";
 import { tanh } from "../../../worklets/dsp/tanh";
 import * as N from "../../../worklets/generated/waveshaper";
 
@@ -16,7 +17,7 @@ export function process(node: usize, frames: i32): void {
   const y = output(node, N.OUTPUT_OUT);
   const drives = paramSignal(node, N.DRIVE_DB);
   const mixes = paramSignal(node, N.MIX_PERCENT);
-  const drive = f32x4.splat(<f32>param(node, N.DRIVE_DB));
+  const drive = pinned(f32x4.splat(<f32>param(node, N.DRIVE_DB)));
   const mix = param(node, N.MIX_PERCENT);
   if (drives == 0 && mixes == 0 && mix == 100) wet(x, y, drive, frames);
   else mixed(x, y, drives, drive, mixes, <f32>(mix * 0.01), frames);
