@@ -36,7 +36,7 @@ export const NODE = {
   outputCount: 44,
   /** Times the node was muted and reset because its output was not finite. */
   faults: 48,
-  /** Bit 0: a parameter is on its way; bit 1: a parameter is modulated; bit 2: muted until the next grid point. */
+  /** Bit 0: a parameter is on its way; bit 1: a parameter is modulated; bit 2: muted until the next grid point; bit 3: a parameter has jumped. */
   flags: 52,
   /** f32, 0 or 1. */
   bypassGoal: 56,

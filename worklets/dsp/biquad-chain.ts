@@ -6,26 +6,28 @@
  * The bracket matters: b1·x + s2 is ready before y is.
  */
 import { loadPair, storePair } from "./frame";
+import { pinned } from "./pinned";
 
 /** A section: s1 and s2 (f64x2), then b0, b1, b2, a1, a2 (f64). */
 export const S1: usize = 0;
 export const S2: usize = 16;
 export const COEFFICIENTS: usize = 32;
 export const SECTION_BYTES: usize = 80;
+const B0: usize = COEFFICIENTS;
+const B1: usize = COEFFICIENTS + 8;
+const B2: usize = COEFFICIENTS + 16;
+const A1: usize = COEFFICIENTS + 24;
+const A2: usize = COEFFICIENTS + 32;
 
 /** A wide buffer holds f64 pairs, for what passes from one loop to the next without being rounded. */
 const WIDE_SHIFT: usize = 4;
 const FRAME_SHIFT: usize = 3;
 
-// @ts-ignore: decorator
-@inline
-function coefficient(section: usize, index: usize): v128 {
-  return v128.load64_splat(section + COEFFICIENTS + (index << 3));
-}
-
 /**
  * n sections (1…4, constant when inlined). `list`: their addresses, u32 each.
  * x, y: frames of f32 or wide; they may be the same buffer if both are wide. `gain` multiplies an f32 output.
+ * The coefficients are read anew for each frame, so that all states fit into registers: a state that goes by way of memory
+ * doubles the wait.
  */
 // @ts-ignore: decorator
 @inline
@@ -34,40 +36,36 @@ function run(list: usize, n: i32, x: usize, wideIn: bool, y: usize, wideOut: boo
   const q = n > 1 ? load<u32>(list, 4) : p;
   const r = n > 2 ? load<u32>(list, 8) : p;
   const t = n > 3 ? load<u32>(list, 12) : p;
-  const pb0 = coefficient(p, 0), pb1 = coefficient(p, 1), pb2 = coefficient(p, 2), pa1 = coefficient(p, 3), pa2 = coefficient(p, 4);
-  const qb0 = coefficient(q, 0), qb1 = coefficient(q, 1), qb2 = coefficient(q, 2), qa1 = coefficient(q, 3), qa2 = coefficient(q, 4);
-  const rb0 = coefficient(r, 0), rb1 = coefficient(r, 1), rb2 = coefficient(r, 2), ra1 = coefficient(r, 3), ra2 = coefficient(r, 4);
-  const tb0 = coefficient(t, 0), tb1 = coefficient(t, 1), tb2 = coefficient(t, 2), ta1 = coefficient(t, 3), ta2 = coefficient(t, 4);
   let p1 = v128.load(p, S1), p2 = v128.load(p, S2);
   let q1 = v128.load(q, S1), q2 = v128.load(q, S2);
   let r1 = v128.load(r, S1), r2 = v128.load(r, S2);
   let t1 = v128.load(t, S1), t2 = v128.load(t, S2);
-  const g = f64x2.splat(gain);
+  const g = pinned(f64x2.splat(gain));
   const xStep: usize = (<usize>1) << (wideIn ? WIDE_SHIFT : FRAME_SHIFT);
   const yStep: usize = (<usize>1) << (wideOut ? WIDE_SHIFT : FRAME_SHIFT);
   const end = x + <usize>frames * xStep;
   while (x < end) {
     let u = wideIn ? v128.load(x) : loadPair(x);
-    let v = f64x2.add(f64x2.mul(pb0, u), p1);
-    p1 = f64x2.sub(f64x2.add(f64x2.mul(pb1, u), p2), f64x2.mul(pa1, v));
-    p2 = f64x2.sub(f64x2.mul(pb2, u), f64x2.mul(pa2, v));
+    let v = f64x2.add(f64x2.mul(v128.load64_splat(p, B0), u), p1);
+    p1 = f64x2.sub(f64x2.add(f64x2.mul(v128.load64_splat(p, B1), u), p2), f64x2.mul(v128.load64_splat(p, A1), v));
+    p2 = f64x2.sub(f64x2.mul(v128.load64_splat(p, B2), u), f64x2.mul(v128.load64_splat(p, A2), v));
     if (n > 1) {
       u = v;
-      v = f64x2.add(f64x2.mul(qb0, u), q1);
-      q1 = f64x2.sub(f64x2.add(f64x2.mul(qb1, u), q2), f64x2.mul(qa1, v));
-      q2 = f64x2.sub(f64x2.mul(qb2, u), f64x2.mul(qa2, v));
+      v = f64x2.add(f64x2.mul(v128.load64_splat(q, B0), u), q1);
+      q1 = f64x2.sub(f64x2.add(f64x2.mul(v128.load64_splat(q, B1), u), q2), f64x2.mul(v128.load64_splat(q, A1), v));
+      q2 = f64x2.sub(f64x2.mul(v128.load64_splat(q, B2), u), f64x2.mul(v128.load64_splat(q, A2), v));
     }
     if (n > 2) {
       u = v;
-      v = f64x2.add(f64x2.mul(rb0, u), r1);
-      r1 = f64x2.sub(f64x2.add(f64x2.mul(rb1, u), r2), f64x2.mul(ra1, v));
-      r2 = f64x2.sub(f64x2.mul(rb2, u), f64x2.mul(ra2, v));
+      v = f64x2.add(f64x2.mul(v128.load64_splat(r, B0), u), r1);
+      r1 = f64x2.sub(f64x2.add(f64x2.mul(v128.load64_splat(r, B1), u), r2), f64x2.mul(v128.load64_splat(r, A1), v));
+      r2 = f64x2.sub(f64x2.mul(v128.load64_splat(r, B2), u), f64x2.mul(v128.load64_splat(r, A2), v));
     }
     if (n > 3) {
       u = v;
-      v = f64x2.add(f64x2.mul(tb0, u), t1);
-      t1 = f64x2.sub(f64x2.add(f64x2.mul(tb1, u), t2), f64x2.mul(ta1, v));
-      t2 = f64x2.sub(f64x2.mul(tb2, u), f64x2.mul(ta2, v));
+      v = f64x2.add(f64x2.mul(v128.load64_splat(t, B0), u), t1);
+      t1 = f64x2.sub(f64x2.add(f64x2.mul(v128.load64_splat(t, B1), u), t2), f64x2.mul(v128.load64_splat(t, A1), v));
+      t2 = f64x2.sub(f64x2.mul(v128.load64_splat(t, B2), u), f64x2.mul(v128.load64_splat(t, A2), v));
     }
     if (wideOut) v128.store(y, v);
     else storePair(y, f64x2.mul(v, g));

@@ -55,11 +55,11 @@ export function paramModulation(node: usize, index: i32): usize {
   return load<usize>(paramRecord(node, index), PARAM_MODULATION);
 }
 
-/** Whether any parameter of the node moves or is modulated in this call. */
+/** Whether any parameter of the node moves or is modulated in this call, or has jumped since the last one. */
 // @ts-ignore: decorator
 @inline
 export function paramsMove(node: usize): bool {
-  return (load<u32>(node, NODE_FLAGS) & 3) != 0;
+  return (load<u32>(node, NODE_FLAGS) & 11) != 0;
 }
 
 // @ts-ignore: decorator

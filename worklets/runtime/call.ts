@@ -10,7 +10,7 @@ import { blockOffset, phase } from "../dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
 import { pinned } from "../dsp/pinned";
 import { advance, fadeStep, markBusy, shape } from "./fades";
-import { evaluateParams, FLAG_MODULATED, FLAG_MOVING, FLAG_MUTED, forgetModulation, initParams, snapParams } from "./params";
+import { evaluateParams, FLAG_MODULATED, FLAG_MOVING, FLAG_MUTED, FLAG_SET, forgetModulation, initParams, snapParams } from "./params";
 
 // @ts-ignore: decorator
 @external("foreign", "init")
@@ -105,6 +105,7 @@ export function callNode(node: usize, io: usize, frames: i32): void {
   current = 0;
 
   if (delivers) forgetModulation(node);
+  if ((flags & FLAG_SET) != 0) store<u32>(node, load<u32>(node, NODE_FLAGS) & ~FLAG_SET, NODE_FLAGS);
   for (let k = 0; k < outputs; k++) {
     const peak = peakOf(outputAt(io, inputs, k), frames);
     if (peak < f32.MAX_VALUE) {

@@ -16,6 +16,7 @@ const STEP: i32 = 3;
 export const FLAG_MOVING: u32 = 1;
 export const FLAG_MODULATED: u32 = 2;
 export const FLAG_MUTED: u32 = 4;
+export const FLAG_SET: u32 = 8;
 
 /** One slice per parameter; valid during the call of its node only, so all nodes share it. */
 const signals: usize = memory.data(96 * 32 * 4, 16);
@@ -50,10 +51,14 @@ export function setParam(record: usize, plain: f64): void {
   const delivery = load<i32>(record, PARAM_DELIVERY);
   store<f64>(record, target, PARAM_TARGET);
   store<f64>(record, toDomain(target, delivery), PARAM_GOAL);
-  if (delivery == STEP || load<f64>(record, PARAM_COEFFICIENT) >= 1) return snapParam(record);
-  store<i32>(record, 1, PARAM_MOVING);
   const node = load<usize>(record, PARAM_NODE);
-  store<u32>(node, load<u32>(node, NODE_FLAGS) | FLAG_MOVING, NODE_FLAGS);
+  if (delivery == STEP || load<f64>(record, PARAM_COEFFICIENT) >= 1) {
+    snapParam(record);
+    store<u32>(node, load<u32>(node, NODE_FLAGS) | FLAG_SET, NODE_FLAGS);
+  } else {
+    store<i32>(record, 1, PARAM_MOVING);
+    store<u32>(node, load<u32>(node, NODE_FLAGS) | FLAG_MOVING, NODE_FLAGS);
+  }
 }
 
 /** At the goal at once. */

@@ -97,8 +97,8 @@ export function startBand(node: usize, index: i32, band: usize): void {
   begin(band);
 }
 
-/** Whether the band is another kind of filter than before. Cheap: asked on every grid point of every band. */
-export function kindChanged(node: usize, index: i32, band: usize): bool {
+/** Whether the band is another kind of filter than before. */
+function kindChanged(node: usize, index: i32, band: usize): bool {
   const type = <i32>read(node, index, 0);
   return type != load<i32>(band, TYPE) || (isCut(type) && orderOf(<i32>read(node, index, 4)) != load<i32>(band, ORDER));
 }
@@ -124,10 +124,12 @@ export function flushBand(band: usize): void {
 }
 
 function flushSet(section: usize, count: i32): void {
-  for (let k = 0; k < count; k++, section += GLIDING_SECTION_BYTES) {
-    v128.store(section, flushPair(v128.load(section, S1)), S1);
-    v128.store(section, flushPair(v128.load(section, S2)), S2);
-  }
+  for (let k = 0; k < count; k++, section += GLIDING_SECTION_BYTES) flushSection(section);
+}
+
+export function flushSection(section: usize): void {
+  v128.store(section, flushPair(v128.load(section, S1)), S1);
+  v128.store(section, flushPair(v128.load(section, S2)), S2);
 }
 
 function takeValues(node: usize, index: i32, band: usize): void {

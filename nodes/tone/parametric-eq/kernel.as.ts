@@ -9,7 +9,7 @@ import { copyFrames, loadFrame, loadMono, loadPair, loadTwoMono, storeFrame, sto
 import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/parametric-eq";
 import {
-  BAND_BYTES, BAND_COUNT, COUNT, FADE, FADING, fadeStep, flushBand, GLIDING, kindChanged, listSections, MODE, presentSet, runOld, runPresent, startBand, updateBand,
+  BAND_BYTES, BAND_COUNT, COUNT, FADE, FADING, fadeStep, flushBand, flushSection, GLIDING, listSections, MODE, presentSet, runOld, runPresent, startBand, updateBand,
 } from "./bands.as";
 
 /** i32: how many sections stand in LIST while no band moves. */
@@ -65,16 +65,17 @@ function follow(node: usize, s: usize): void {
   const moved = load<i32>(s, MOVED) != 0;
   const busy = load<i32>(s, BUSY) != 0;
   store<i32>(s, paramsMove(node) ? 1 : 0, MOVED);
-  let changed = moved || busy;
+  if (!moved && !busy) return flushListed(s);
   for (let k = 0; k < BAND_COUNT; k++) {
     const band = bandAt(s, k);
-    if (moved || busy || kindChanged(node, k, band)) {
-      updateBand(node, k, band);
-      changed = true;
-    }
+    updateBand(node, k, band);
     flushBand(band);
   }
-  if (changed) plan(s);
+  plan(s);
+}
+
+function flushListed(s: usize): void {
+  for (let at = s + LIST, end = at + ((<usize>load<i32>(s, LISTED)) << 2); at < end; at += 4) flushSection(load<u32>(at));
 }
 
 function plan(s: usize): void {
