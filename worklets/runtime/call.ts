@@ -20,7 +20,7 @@ declare function foreignInit(index: i32, node: usize): void;
 declare function foreignReset(index: i32, node: usize): void;
 // @ts-ignore: decorator
 @external("foreign", "process")
-declare function foreignProcess(index: i32, node: usize, frames: i32): void;
+declare function foreignProcess(index: i32, node: usize, frames: i32, offset: usize): void;
 
 /** The kernel index of a node whose WebAssembly the host brings. */
 const FOREIGN: i32 = -2;
@@ -100,7 +100,7 @@ export function callNode(node: usize, io: usize, frames: i32): void {
 
   current = node;
   const kernel = load<i32>(node, NODE_KERNEL);
-  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames);
+  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames, blockOffset);
   else processKernel(kernel, node, frames);
   current = 0;
 
