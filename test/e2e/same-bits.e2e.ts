@@ -14,6 +14,8 @@ import { floatsOf, openApp, openPatch, recordTake } from './live-page.ts';
 import { firstDifference, renderInNode, sha256, shippedPatches } from './node-render.ts';
 import { renderInPage } from './page-render.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 const SECONDS = 4;
 const RATES = [44100, 48000, 96000];
 const titled = (patch: Patch): string => patch.title || patch.id;
