@@ -1,12 +1,13 @@
 /**
- * W1, a mix of 100 strips, and a mastering chain, against native Web Audio nodes in Chromium and node-web-audio-api:
- * `npm run bench mix`. Ratios of medians from interleaved turns: seconds of sound per second of one core, ours to theirs.
+ * W1, a mix of 100 strips, and a mastering chain, against native Web Audio nodes in Chromium, node-web-audio-api, and the same mix with
+ * kernels in plain JavaScript: `npm run bench mix`. Ratios of medians from interleaved turns: seconds of sound per second of one core, ours to theirs.
  */
 import { readFile } from 'node:fs/promises';
 import * as nodeWebAudio from 'node-web-audio-api';
 import { kernelIndex } from '../../worklets/generated/kernel-index.ts';
 import { openBenchPage } from './bench-page.ts';
 import { startEngine } from './engine-run.ts';
+import { startJavaScriptMix } from './javascript-mix.ts';
 import { mixPatch } from './mix-patch.ts';
 import { buildNativeMix, noiseBuffer, renderSeconds } from './native-mix.ts';
 
@@ -53,9 +54,12 @@ const peer = async (): Promise<number> => {
   buildNativeMix(context, STRIPS, noiseBuffer(context, 2));
   return renderSeconds(context);
 };
-const node = await interleaved({ ours: ours(STRIPS), peer }, 3);
+const script = startJavaScriptMix(STRIPS, Float32Array.from({ length: 4 * RATE }, (_, i) => (((i * 7919) % 1000) / 1000 - 0.5) * 0.5));
+const node = await interleaved({ ours: ours(STRIPS), peer, script: () => script.render(SECONDS * RATE) }, 3);
 row(`Node, ${STRIPS} strips, node-web-audio-api`, node['peer']!);
 row(`Node, ${STRIPS} strips, Patchcord`, node['ours']!, node['peer']!);
+row(`Node, ${STRIPS} strips, plain JavaScript`, node['script']!);
+row(`Node, ${STRIPS} strips, Patchcord`, node['ours']!, node['script']!);
 
 const scale = await interleaved({ a: ours(STRIPS), b: ours(2 * STRIPS), c: ours(4 * STRIPS) });
 const perStrip = (more: number, less: number, strips: number): number => ((more - less) / strips / SECONDS) * 1e6;
