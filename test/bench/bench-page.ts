@@ -26,7 +26,7 @@ export async function openBenchPage(name: string): Promise<{ page: Page; close: 
     const { pathname } = new URL(route.request().url());
     if (pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: chunk.code });
     if (pathname === '/engine.wasm') return route.fulfill({ contentType: 'application/wasm', body: engine });
-    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><script src="/page.js"></script>' });
+    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><body><script src="/page.js"></script>' });
   });
   await page.goto(`${ORIGIN}/`);
   return { page, close: () => browser.close() };

@@ -1,10 +1,11 @@
 /** The canvas as a hand and a keyboard use it, on the built page: what is done there is what the document holds. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { App } from '../../src/app/boot.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import type { Patch } from '../../src/patch/patch.ts';
 import { openApp, openPatch, type LiveApp } from './live-page.ts';
+import { test } from './page-watch.ts';
 
 interface Place {
   readonly x: number;
