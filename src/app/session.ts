@@ -2,7 +2,7 @@
  * One open document with all that can be done to it: what the editor knows of the program. Main thread.
  */
 import type { Catalog } from '../catalog/catalog.ts';
-import type { CableFacts, EditorSession, MonitorSession, MonitorSettings, TransportSession } from '../editor/session.ts';
+import type { CableFacts, EditorSession, Example, MonitorSession, MonitorSettings, TransportSession } from '../editor/session.ts';
 import type { Diagnostic } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
 import { createHistory, endGesture, type History, record, redo, undo } from '../patch/history.ts';
@@ -16,6 +16,8 @@ import { missingHere } from './missing-here.ts';
 import type { Player } from './player.ts';
 
 const MONITOR_KEY = 'patchcord.monitor';
+/** How many documents undo can go back to. */
+const LEFT_DOCUMENTS = 5;
 const DEFAULT_MONITOR: MonitorSettings = { levelDb: 0, dim: false, mono: false, swap: false };
 
 export class AppSession implements EditorSession {
@@ -26,7 +28,13 @@ export class AppSession implements EditorSession {
   /** 0…1 while sounds are being made or converted. */
   preparing: number | undefined;
 
+  examples: readonly Example[] = [];
+  /** Opens a shipped patch by its name. */
+  onOpenExample: ((name: string) => void) | undefined;
+
   private history: History;
+  /** Documents with changes that another took the place of, oldest first: undo goes back to them. */
+  private readonly left: { readonly history: History; readonly readOnly: boolean }[] = [];
   private readonly listeners = new Set<(patch: Patch, previous: Patch) => void>();
   private readonly statusListeners = new Set<() => void>();
   private readonly clipped = new Set<string>();
@@ -45,9 +53,11 @@ export class AppSession implements EditorSession {
     return this.history.patch;
   }
 
-  /** Another document takes this one's place; its history begins anew. */
+  /** Another document takes this one's place; its history begins anew. Undo at its beginning brings the one before back. */
   open(patch: Patch, readOnly = false, diagnostics: readonly Diagnostic[] = []): void {
     const previous = this.patch;
+    if (this.history.past.length > 0) this.left.push({ history: this.history, readOnly: this.readOnly });
+    if (this.left.length > LEFT_DOCUMENTS) this.left.shift();
     this.history = createHistory(patch);
     this.readOnly = readOnly;
     this.found = diagnostics;
@@ -99,6 +109,18 @@ export class AppSession implements EditorSession {
   undo(): void {
     const step = undo(endGesture(this.history));
     if (step !== undefined) this.take(step.history, step.edit);
+    else this.goBack();
+  }
+
+  private goBack(): void {
+    const before = this.left.pop();
+    if (before === undefined) return;
+    const previous = this.patch;
+    this.history = before.history;
+    this.readOnly = before.readOnly;
+    this.found = [];
+    this.player.open(this.patch);
+    this.changed(previous);
   }
 
   redo(): void {
@@ -107,7 +129,7 @@ export class AppSession implements EditorSession {
   }
 
   get undoLabel(): string | undefined {
-    return this.history.past.at(-1)?.label;
+    return this.history.past.at(-1)?.label ?? (this.left.length > 0 ? 'Open' : undefined);
   }
 
   get redoLabel(): string | undefined {
@@ -156,6 +178,10 @@ export class AppSession implements EditorSession {
     if (explained === undefined) return undefined;
     const { carry, delayFrames, loopBlockFrames } = explained;
     return { carry, latencyFrames: delayFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
+  }
+
+  openExample(name: string): void {
+    this.onOpenExample?.(name);
   }
 
   addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }): void {

@@ -47,6 +47,11 @@ export interface MonitorSession {
   readonly guardActive: boolean;
 }
 
+export interface Example {
+  readonly name: string;
+  readonly title: string;
+}
+
 export interface EditorSession {
   readonly patch: Patch;
   readonly catalog: Catalog;
@@ -83,6 +88,10 @@ export interface EditorSession {
   addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }): void;
   openFile(): void;
   saveFile(): void;
+  /** Patches that come with the program. */
+  readonly examples: readonly Example[];
+  /** In place of the open document; undo brings that back. */
+  openExample(name: string): void;
 }
 
 let gestures = 0;

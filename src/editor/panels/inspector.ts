@@ -194,6 +194,7 @@ export class Inspector extends LitElement {
         <div class="row"><span class="label">Sample rate</span><span>${formatUnit(patch.rateHz, 'Hz').replace('48.0', '48').replace('96.0', '96')}</span></div>
       </section>
       ${session.diagnostics.length === 0 ? nothing : html`<section><h3>To look at</h3>${session.diagnostics.map(({ message, where, severity }) => html`<button class="finding ${severity}" @click=${() => { if (where.node !== undefined) this.model.select([where.node]); else if (where.cable !== undefined) this.model.select([], [where.cable]); }}>${icon('warning')}<span>${message}</span></button>`)}</section>`}
+      ${session.examples.length === 0 ? nothing : html`<section aria-label="Examples"><h3>Examples</h3><div class="examples">${session.examples.map(({ name, title }) => html`<button title="Open ${title}" @click=${() => { session.openExample(name); }}>${title}</button>`)}</div></section>`}
       <p class="hint">Select a node or a cable to see all of it here. <kbd>?</kbd> lists the keys.</p>`;
   }
 
@@ -224,6 +225,8 @@ export class Inspector extends LitElement {
     .socket i { width: 9px; height: 9px; border: 1.5px solid var(--edge); border-radius: 2px; }
     .socket[aria-pressed='true'], .socket[aria-pressed='true']:hover { background: none; }
     .socket[aria-pressed='true'] i { background: var(--text); border-color: var(--text); }
+    .examples { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
+    .examples button { justify-content: start; height: 32px; padding: 0 8px; text-align: left; background: var(--raised); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .help p + p { margin-top: 0; }
     .hint { padding: 12px 16px; border-top: 1px solid var(--line); color: var(--muted); }
     .finding { display: flex; gap: 8px; width: auto; height: auto; margin: 0 8px 8px; padding: 8px; border-radius: 6px; background: var(--raised); text-align: left; align-items: start; white-space: normal; justify-content: start; }
@@ -231,6 +234,7 @@ export class Inspector extends LitElement {
     .finding svg { flex: none; color: var(--clip); margin-top: 1px; }
     .finding.warning svg, .finding.note svg { color: var(--muted); }
     @media (max-width: 640px) {
+      .examples button { height: 44px; }
       .row { min-height: 44px; }
       .socket { position: relative; }
       .socket::before { content: ''; position: absolute; inset: -12px -8px; }

@@ -123,6 +123,8 @@ export class SilentSession implements EditorSession {
   });
 
   addFiles(): void {}
+  readonly examples = [];
+  openExample(): void {}
   openFile(): void {}
   saveFile(): void {}
 }
