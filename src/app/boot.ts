@@ -35,14 +35,17 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   // The worker and the player speak before the session is there.
   const opened: { session?: AppSession } = {};
   const progress = new Map<string, number>();
-  const media = new MediaClient((what, fraction) => {
-    progress.set(what, fraction);
-    const fractions = [...progress.values()];
-    const sum = fractions.reduce((total, one) => total + one, 0);
-    if (sum === fractions.length) progress.clear();
-    if (opened.session === undefined) return;
-    opened.session.preparing = progress.size === 0 ? undefined : sum / fractions.length;
-    opened.session.statusChanged();
+  const media = new MediaClient({
+    progress: (what, fraction) => {
+      progress.set(what, fraction);
+      const fractions = [...progress.values()];
+      const sum = fractions.reduce((total, one) => total + one, 0);
+      if (sum === fractions.length) progress.clear();
+      if (opened.session === undefined) return;
+      opened.session.preparing = progress.size === 0 ? undefined : sum / fractions.length;
+      opened.session.statusChanged();
+    },
+    fault: (diagnostic) => opened.session?.tell([diagnostic]),
   });
   const empty = createPatch({ id: 'untitled', title: 'Untitled' });
   const player = new Player(empty, {
@@ -65,6 +68,8 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
     session.open(patch, false, diagnostics);
     return diagnostics;
   };
+  session.examples = shippedPatchNames.map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ') }));
+  session.onOpenExample = (name) => void openShipped(name);
   await openShipped(options.patch ?? FIRST_PATCH);
   return { session, player, media, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }) };
 }

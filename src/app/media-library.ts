@@ -3,7 +3,7 @@
  * of the patch. Worker thread.
  */
 import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
-import type { Diagnostic } from '../kit/index.ts';
+import { type Diagnostic, diagnose } from '../kit/index.ts';
 import { blobSource } from '../media/byte-source.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
@@ -11,7 +11,7 @@ import { sha256Hex } from '../media/sha256.ts';
 import { openWav, type WavFile } from '../media/wav-reader.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { mediaKey } from './media-messages.ts';
-import { PcmStore } from './pcm-store.ts';
+import { PcmStore, type PcmWriter } from './pcm-store.ts';
 
 type Progress = (what: string, fraction: number) => void;
 
@@ -19,11 +19,10 @@ const CONVERT_FRAMES = 65536;
 
 export class MediaLibrary {
   private readonly files = new Map<string, WavFile>();
-  private readonly store = new PcmStore();
   /** One making of a sound serves all who wait for it. */
   private readonly making = new Map<string, Promise<PcmSource | undefined>>();
 
-  constructor(private readonly progress: Progress) {}
+  constructor(private readonly progress: Progress, private readonly store = new PcmStore()) {}
 
   async addFile(file: File): Promise<{ media?: MediaRef; diagnostics: readonly Diagnostic[] }> {
     const source = blobSource(file);
@@ -32,10 +31,12 @@ export class MediaLibrary {
     const sha256 = await sha256Hex(source);
     const media: MediaRef = { sha256, name: file.name, rateHz: wav.rateHz, frames: wav.frames, channels: wav.channels };
     this.files.set(mediaKey(media), wav);
-    return { media, diagnostics };
+    // Whoever opened the same sound before holds a file that may be gone.
+    this.making.delete(`${mediaKey(media)}@${wav.rateHz}`);
+    return { media, diagnostics: wav.channels > 2 ? [...diagnostics, channelsLeftOut(wav)] : diagnostics };
   }
 
-  /** The sound at a rate; undefined where it is missing on this machine. */
+  /** The sound at a rate; undefined where it is missing on this machine. Rejects with the reason where it is there but cannot be had. */
   async open(media: MediaRef, rateHz: number): Promise<PcmSource | undefined> {
     const key = `${mediaKey(media)}@${rateHz}`;
     let made = this.making.get(key);
@@ -51,42 +52,61 @@ export class MediaLibrary {
   private async make(media: MediaRef, key: string, rateHz: number): Promise<PcmSource | undefined> {
     const wav = this.files.get(mediaKey(media));
     if (wav !== undefined && wav.rateHz === rateHz) return { frames: wav.frames, read: (start, count) => wav.readStereo(start, count) };
-    const kept = await this.store.find(key, media.generator === undefined ? 2 : media.channels);
+    const stem = demoStem(media.generator);
+    const kept = await this.store.find(key, stem?.channels ?? 2);
     if (kept !== undefined) return kept;
-    if (media.generator !== undefined) return this.generate(media, key, rateHz);
-    return wav === undefined ? undefined : this.convert(wav, media, key, rateHz);
+    if (stem !== undefined) return this.generate(stem, key, rateHz);
+    return wav === undefined ? undefined : this.convert(wav, key, rateHz);
   }
 
-  private async generate(media: MediaRef, key: string, rateHz: number): Promise<PcmSource | undefined> {
-    const { generator } = media;
-    const stem = DEMO_SONG.stems.find(({ id }) => id === generator?.stem);
-    if (generator?.id !== DEMO_SONG.generator || generator.version !== DEMO_SONG.version || stem === undefined) return undefined;
+  private generate(stem: DemoStem, key: string, rateHz: number): Promise<PcmSource> {
     this.progress(key, 0);
-    const writer = await this.store.create(key, stem.channels);
-    let seconds = 0;
-    for (const block of stemBlocks(stem.id, rateHz)) {
-      writer.write(block);
-      this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds));
-      await breathe();
-    }
-    this.progress(key, 1);
-    return writer.finish();
+    return this.written(key, stem.channels, async (writer) => {
+      let seconds = 0;
+      for (const block of stemBlocks(stem.id, rateHz)) {
+        await writer.write(block);
+        this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds));
+        await breathe();
+      }
+    });
   }
 
-  private async convert(wav: WavFile, media: MediaRef, key: string, rateHz: number): Promise<PcmSource | undefined> {
-    const { resampler } = createResampler({ fromHz: wav.rateHz, toHz: rateHz, channels: 2 });
-    if (resampler === undefined) return undefined;
-    const writer = await this.store.create(key, 2);
-    for (let at = 0; at < wav.frames; at += CONVERT_FRAMES) {
-      writer.write(resampler.push(await wav.readStereo(at, Math.min(CONVERT_FRAMES, wav.frames - at))));
-      this.progress(media.name, at / wav.frames);
-      await breathe();
+  private async convert(wav: WavFile, key: string, rateHz: number): Promise<PcmSource> {
+    const { resampler, diagnostics } = createResampler({ fromHz: wav.rateHz, toHz: rateHz, channels: 2 });
+    if (resampler === undefined) throw new Error(diagnostics.map(({ message }) => message).join(' '));
+    return this.written(key, 2, async (writer) => {
+      for (let at = 0; at < wav.frames; at += CONVERT_FRAMES) {
+        await writer.write(resampler.push(await wav.readStereo(at, Math.min(CONVERT_FRAMES, wav.frames - at))));
+        this.progress(key, Math.min(0.99, at / wav.frames));
+        await breathe();
+      }
+      await writer.write(resampler.finish());
+    });
+  }
+
+  /** Leaves nothing half-written, and nobody waiting for its progress. */
+  private async written(key: string, channels: number, write: (writer: PcmWriter) => Promise<void>): Promise<PcmSource> {
+    const writer = await this.store.create(key, channels);
+    try {
+      await write(writer);
+      return await writer.finish();
+    } catch (error) {
+      await writer.discard();
+      throw error;
+    } finally {
+      this.progress(key, 1);
     }
-    writer.write(resampler.finish());
-    this.progress(media.name, 1);
-    return writer.finish();
   }
 }
+
+type DemoStem = (typeof DEMO_SONG.stems)[number];
+
+/** What a generator of this version makes; of another song or version nothing is known. */
+const demoStem = (generator: MediaRef['generator']): DemoStem | undefined =>
+  (generator?.id === DEMO_SONG.generator && generator.version === DEMO_SONG.version ? DEMO_SONG.stems.find(({ id }) => id === generator.stem) : undefined);
+
+const channelsLeftOut = ({ channels }: WavFile): Diagnostic =>
+  diagnose('channels-left-out', `The file has ${channels} channels; a stem plays the first two. Split it into mono or stereo files to have them all.`, {}, 'warning');
 
 /** Lets messages in between: a timer of 0 is held to 4 ms when nested, a channel is not. */
 const channel = new MessageChannel();

@@ -29,7 +29,12 @@ export type ToMedia =
 export type FromMedia =
   | { readonly type: 'file'; readonly request: number; readonly media?: MediaRef; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'done'; readonly request: number; readonly missing: readonly MediaRef[] }
-  | { readonly type: 'frames'; readonly request: number; readonly samples: Float32Array | undefined; readonly totalFrames: number }
+  /** Without `totalFrames` the sound is missing; an empty one has 0. */
+  | { readonly type: 'frames'; readonly request: number; readonly samples: Float32Array | undefined; readonly totalFrames: number | undefined }
+  /** What was asked for could not be done. */
+  | { readonly type: 'failed'; readonly request: number; readonly reason: string }
+  /** A sound that is here but cannot be had; it is silent. */
+  | { readonly type: 'fault'; readonly diagnostic: Diagnostic }
   /** 0…1 over all that is being prepared. */
   | { readonly type: 'progress'; readonly what: string; readonly fraction: number };
 

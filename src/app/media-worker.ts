@@ -2,6 +2,7 @@
  * The media worker: holds sounds, makes demo stems, and keeps the rings of the running engine filled over a port of its own.
  */
 import { MediaFeed, type FedRing } from '../engine/media-feed.ts';
+import { diagnose } from '../kit/index.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { MediaLibrary } from './media-library.ts';
@@ -39,9 +40,44 @@ async function fillAll(): Promise<void> {
   }
 }
 
+/** A sound that is here but cannot be had is said to be so, and is silent; the others play. */
+async function openOrSilence(media: MediaRef, rateHz: number): Promise<PcmSource | undefined> {
+  try {
+    const source = await library.open(media, rateHz);
+    return source === undefined ? undefined : sheltered(source, media);
+  } catch (error) {
+    tellFault(media, error);
+    return SILENCE;
+  }
+}
+
+/** Reads silence from where on a file is gone, once said. */
+function sheltered({ frames, read }: PcmSource, media: MediaRef): PcmSource {
+  let isGone = false;
+  return {
+    frames,
+    read: async (start, count) => {
+      if (isGone) return new Float32Array(count * 2);
+      try {
+        return await read(start, count);
+      } catch (error) {
+        isGone = true;
+        tellFault(media, error);
+        return new Float32Array(count * 2);
+      }
+    },
+  };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function tellFault({ name }: MediaRef, error: unknown): void {
+  post({ type: 'fault', diagnostic: diagnose('media-unreadable', `The sound "${name}" cannot be read: ${reasonOf(error).replace(/\.$/, '')}. Drop the file onto the canvas again.`) });
+}
+
 async function openAll(media: readonly MediaRef[], rateHz: number): Promise<MediaRef[]> {
   // All at once: they take turns, and the progress shown is that of all.
-  const opened = await Promise.all(media.map((one) => library.open(one, rateHz)));
+  const opened = await Promise.all(media.map((one) => openOrSilence(one, rateHz)));
   return media.filter((_, k) => opened[k] === undefined);
 }
 
@@ -49,11 +85,12 @@ async function setRings(rings: readonly RingRequest[], rateHz: number, playedFra
   const missing: MediaRef[] = [];
   const fed: FedRing[] = [];
   for (const { media, ...ring } of rings) {
-    const reader = media === undefined ? SILENCE : await library.open(media, rateHz);
+    const reader = media === undefined ? SILENCE : await openOrSilence(media, rateHz);
     if (reader === undefined && media !== undefined) missing.push(media);
     fed.push({ ...ring, reader: reader ?? SILENCE });
   }
-  feed.setRings(fed, playedFrames, program);
+  // A sound that had to be made first has kept the others waiting: they begin where the play head is by now.
+  feed.setRings(fed, Math.max(playedFrames, running ? wanted : 0), program);
   fill(wanted);
   return missing;
 }
@@ -93,9 +130,14 @@ async function receive(message: ToMedia): Promise<void> {
       const source = await library.open(message.media, message.rateHz);
       const to = Math.min(message.startFrame + message.frames, source?.frames ?? 0);
       const samples = source === undefined || to <= message.startFrame ? undefined : await source.read(message.startFrame, to - message.startFrame);
-      return post({ type: 'frames', request: message.request, samples, totalFrames: source?.frames ?? 0 }, samples === undefined ? [] : [samples.buffer]);
+      return post({ type: 'frames', request: message.request, samples, totalFrames: source?.frames }, samples === undefined ? [] : [samples.buffer]);
     }
   }
 }
 
-onmessage = ({ data }: MessageEvent<ToMedia>) => void receive(data);
+onmessage = ({ data }: MessageEvent<ToMedia>) => {
+  receive(data).catch((error: unknown) => {
+    if ('request' in data) post({ type: 'failed', request: data.request, reason: reasonOf(error) });
+    else throw error;
+  });
+};

@@ -4,7 +4,8 @@ import type { MediaRef, Patch } from '../patch/patch.ts';
 
 export type ToRender =
   | { readonly type: 'render'; readonly patch: Patch; readonly module: WebAssembly.Module; readonly rateHz?: number; readonly fromFrame?: number; readonly toFrame?: number; readonly trimLatency?: boolean }
-  | { readonly type: 'media'; readonly request: number; readonly samples: Float32Array | undefined; readonly totalFrames: number }
+  | { readonly type: 'media'; readonly request: number; readonly samples: Float32Array | undefined; readonly totalFrames: number | undefined }
+  | { readonly type: 'media-failed'; readonly request: number; readonly reason: string }
   | { readonly type: 'cancel' };
 
 export type FromRender =

@@ -10,21 +10,23 @@ import type { FromRender, ToRender } from './render-messages.ts';
 import { prepareRender } from './render-patch.ts';
 
 const post = (message: FromRender, transfer: Transferable[] = []): void => postMessage(message, { transfer });
-const answers = new Map<number, (answer: Extract<ToRender, { type: 'media' }>) => void>();
+type MediaAnswer = Extract<ToRender, { type: 'media' }>;
+const answers = new Map<number, { resolve(answer: MediaAnswer): void; reject(error: Error): void }>();
 let requests = 0;
+const BLOCKS_BETWEEN_MESSAGES = 64;
 let abort = new AbortController();
 
-function ask(media: MediaRef, rateHz: number, startFrame: number, frames: number): Promise<Extract<ToRender, { type: 'media' }>> {
+function ask(media: MediaRef, rateHz: number, startFrame: number, frames: number): Promise<MediaAnswer> {
   const request = ++requests;
-  return new Promise((resolve) => {
-    answers.set(request, resolve);
+  return new Promise((resolve, reject) => {
+    answers.set(request, { resolve, reject });
     post({ type: 'media', request, media, rateHz, startFrame, frames });
   });
 }
 
 async function openMedia(media: MediaRef, rateHz: number): Promise<PcmSource | undefined> {
   const { totalFrames } = await ask(media, rateHz, 0, 0);
-  if (totalFrames === 0) return undefined;
+  if (totalFrames === undefined) return undefined;
   return {
     frames: totalFrames,
     read: async (startFrame, count) => (await ask(media, rateHz, startFrame, count)).samples ?? new Float32Array(count * 2),
@@ -39,18 +41,23 @@ async function render(patch: Patch, options: Extract<ToRender, { type: 'render' 
   });
   if (prepared === undefined) return post({ type: 'failed', diagnostics });
   let done = 0;
+  let blocks = 0;
   for await (const block of prepared.blocks()) {
     done += block.length / 2;
     const samples = block.slice();
     post({ type: 'block', samples, fraction: done / prepared.frames }, [samples.buffer]);
+    // A patch without media waits for nothing else, and would never hear that it is cancelled.
+    if (++blocks % BLOCKS_BETWEEN_MESSAGES === 0) await new Promise((resolve) => setTimeout(resolve));
   }
   post({ type: 'done', frames: done, rateHz: prepared.rateHz, diagnostics });
 }
 
 onmessage = ({ data }: MessageEvent<ToRender>) => {
-  if (data.type === 'media') {
-    answers.get(data.request)?.(data);
+  if (data.type === 'media' || data.type === 'media-failed') {
+    const waits = answers.get(data.request);
     answers.delete(data.request);
+    if (data.type === 'media') waits?.resolve(data);
+    else waits?.reject(new Error(data.reason));
   } else if (data.type === 'cancel') abort.abort();
   else {
     abort = new AbortController();

@@ -7,7 +7,7 @@ import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
 import type { MediaNode } from '../app/media-nodes.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
-import { memoryPcm, type PcmSource } from '../media/pcm.ts';
+import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
 import { openWav, type WavFile } from '../media/wav-reader.ts';
 import type { MediaRef } from '../patch/patch.ts';
@@ -65,7 +65,7 @@ export class StemFiles {
     const blocks: Float32Array[] = [];
     for (let at = 0; at < wav.frames; at += CONVERT_FRAMES) blocks.push(resampler.push(await wav.readStereo(at, Math.min(CONVERT_FRAMES, wav.frames - at))));
     blocks.push(resampler.finish());
-    return memoryPcm(joined(blocks), 2);
+    return memoryPcm(joinBlocks(blocks), 2);
   }
 
   private generate({ id, version, stem }: NonNullable<MediaRef['generator']>, rateHz: number): PcmSource | undefined {
@@ -73,21 +73,11 @@ export class StemFiles {
     if (id !== DEMO_SONG.generator || version !== DEMO_SONG.version || known === undefined) return undefined;
     const key = `${stem}@${rateHz}`;
     let made = this.demo.get(key);
-    if (made === undefined) this.demo.set(key, (made = memoryPcm(joined([...stemBlocks(stem, rateHz)]), known.channels)));
+    if (made === undefined) this.demo.set(key, (made = memoryPcm(joinBlocks([...stemBlocks(stem, rateHz)]), known.channels)));
     return made;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.closers.map((close) => close()));
   }
-}
-
-function joined(blocks: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    all.set(block, at);
-    at += block.length;
-  }
-  return all;
 }

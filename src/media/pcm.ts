@@ -7,7 +7,7 @@ export interface PcmSource {
   read(startFrame: number, count: number): Promise<Float32Array> | Float32Array;
 }
 
-/** Interleaved samples of 1 or 2 channels as stereo: a mono sound is equal on both. */
+/** Interleaved samples as stereo: a mono sound is equal on both; of more than two channels the first two. */
 export function toStereo(samples: Float32Array, channels: number): Float32Array {
   if (channels === 2) return samples;
   const frames = samples.length / channels;
@@ -25,4 +25,15 @@ export function memoryPcm(samples: Float32Array, channels: number): PcmSource {
     frames: samples.length / channels,
     read: (start, count) => toStereo(samples.slice(start * channels, (start + count) * channels), channels),
   };
+}
+
+/** One block after the other, in one array. */
+export function joinBlocks(blocks: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    all.set(block, at);
+    at += block.length;
+  }
+  return all;
 }

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
+import { toStereo } from './pcm.ts';
 import { diagnoseByte } from './wav-diagnostic.ts';
 import type { WavEncoding } from './wav-format.ts';
 import { readWavLayout, type WavLayout } from './wav-layout.ts';
@@ -77,16 +78,4 @@ function wavFile(source: ByteSource, layout: WavLayout): WavFile {
     readFrames,
     readStereo: async (start, count) => toStereo(await readFrames(start, count), channels),
   };
-}
-
-function toStereo(samples: Float32Array, channels: number): Float32Array {
-  if (channels === 2) return samples;
-  const frames = samples.length / channels;
-  const right = Math.min(1, channels - 1);
-  const stereo = new Float32Array(2 * frames);
-  for (let i = 0; i < frames; i++) {
-    stereo[2 * i] = samples[i * channels] ?? 0;
-    stereo[2 * i + 1] = samples[i * channels + right] ?? 0;
-  }
-  return stereo;
 }

@@ -1,0 +1,82 @@
+/**
+ * The folder that a browser gives an origin, in memory: locks, partial writes and a full disk as browsers have them. For tests only.
+ */
+interface Stored {
+  bytes: Uint8Array;
+  isLocked: boolean;
+}
+
+export class OriginFolder {
+  readonly files = new Map<string, Stored>();
+  /** Bytes that fit; what is written beyond is refused. */
+  roomBytes = Infinity;
+  /** Whether a full disk throws, or takes a part without a word. */
+  throwsWhenFull = true;
+  canMove = true;
+
+  get handle(): FileSystemDirectoryHandle {
+    const folder = {
+      getFileHandle: (name: string, options?: { create?: boolean }) => {
+        if (!this.files.has(name)) {
+          if (options?.create !== true) return Promise.reject(new DOMException('not there', 'NotFoundError'));
+          this.files.set(name, { bytes: new Uint8Array(0), isLocked: false });
+        }
+        return Promise.resolve(this.fileHandle(name));
+      },
+      removeEntry: (name: string) => {
+        if (this.files.get(name)?.isLocked === true) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'));
+        this.files.delete(name);
+        return Promise.resolve();
+      },
+    };
+    return folder as unknown as FileSystemDirectoryHandle;
+  }
+
+  private fileHandle(first: string) {
+    let name = first;
+    const stored = (): Stored => this.files.get(name)!;
+    return {
+      getFile: () => Promise.resolve(new Blob([stored().bytes.slice()])),
+      move: (to: string) => {
+        if (!this.canMove || this.files.get(to)?.isLocked === true || stored().isLocked) return Promise.reject(new DOMException('no', 'NoModificationAllowedError'));
+        this.files.set(to, stored());
+        this.files.delete(name);
+        name = to;
+        return Promise.resolve();
+      },
+      createSyncAccessHandle: () => {
+        const file = stored();
+        if (file.isLocked) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'));
+        file.isLocked = true;
+        return Promise.resolve(this.access(file));
+      },
+    };
+  }
+
+  private access(file: Stored) {
+    return {
+      read: (target: Uint8Array, { at }: { at: number }) => {
+        const part = file.bytes.subarray(at, at + target.length);
+        target.set(part);
+        return part.length;
+      },
+      write: (source: Uint8Array, { at }: { at: number }) => {
+        const used = [...this.files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+        const fits = Math.min(source.length, Math.max(0, this.roomBytes - used));
+        if (fits < source.length && this.throwsWhenFull) throw new DOMException('full', 'QuotaExceededError');
+        const bytes = new Uint8Array(Math.max(file.bytes.length, at + fits));
+        bytes.set(file.bytes);
+        bytes.set(source.subarray(0, fits), at);
+        file.bytes = bytes;
+        return fits;
+      },
+      truncate: (bytes: number) => {
+        file.bytes = file.bytes.slice(0, bytes);
+      },
+      flush: () => undefined,
+      close: () => {
+        file.isLocked = false;
+      },
+    };
+  }
+}
