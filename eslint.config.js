@@ -107,7 +107,8 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-floating-promises': 'error' },
   },
   {
-    files: ['src/editor/rete-adapter/**'],
+    // And the page that our canvas is measured against.
+    files: ['src/editor/rete-adapter/**', 'test/bench/pages/rete-page.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'rete-scopes-plugin', message: 'its licence forbids commercial use' }] }] },
   },
   {
