@@ -58,7 +58,8 @@ export const COMMANDS: readonly Command[] = [
   { id: 'bypass', title: 'Bypass', keys: ['B'], group: 'Listen', run: ({ model }) => { bypass(model); } },
   { id: 'mute', title: 'Mute strips', keys: ['M'], group: 'Listen', run: ({ model }) => { flip(model, 'mute'); } },
   { id: 'solo', title: 'Solo strips', keys: ['S'], group: 'Listen', run: ({ model }) => { flip(model, 'solo'); } },
-  { id: 'play', title: 'Play or stop', keys: ['P'], group: 'Listen', run: ({ model }) => { const { transport } = model.session; if (transport.state === 'stopped') transport.play(); else transport.stop(); } },
+  // The space bar is read where it also pans, in `canvas-input.ts`: it plays when it is let go.
+  { id: 'play', title: 'Play or stop', keys: ['Space', 'P'], group: 'Listen', run: ({ model }) => { const { transport } = model.session; if (transport.state === 'stopped') transport.play(); else transport.stop(); } },
   { id: 'save', title: 'Save', keys: ['Mod+S'], group: 'Edit', run: ({ model }) => { model.session.saveFile(); } },
   { id: 'open', title: 'Open', keys: ['Mod+O'], group: 'Edit', run: ({ model }) => { model.session.openFile(); } },
   { id: 'find', title: 'Find in the patch', keys: ['Mod+F'], group: 'See', run: (shell) => { shell.openFind(); } },

@@ -6,7 +6,7 @@ import { panelStyles } from './panel-styles.ts';
 const GROUPS = ['Build', 'Edit', 'Listen', 'See'] as const;
 const HAND = [
   ['Double click', 'Add a node'], ['Drag from a socket', 'Pull a cable'], ['Drop on a knob', 'Modulate it'], ['Alt and drag a cable', 'Move its end'], ['Shift and drag', 'Select in a box'],
-  ['Space', 'Play or stop'], ['Space and drag', 'Pan'], ['Ctrl and wheel, or pinch', 'Zoom'], ['Alt while moving', 'Off the grid'],
+  ['Space and drag', 'Pan'], ['Ctrl and wheel, or pinch', 'Zoom'], ['Alt while moving', 'Off the grid'],
 ] as const;
 const SIGNS: Readonly<Record<string, string>> = { Mod: navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del' };
 

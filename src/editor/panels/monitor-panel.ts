@@ -12,7 +12,7 @@ import type { EditorSession, MonitorSettings } from '../session.ts';
 import { panelStyles } from './panel-styles.ts';
 
 const LEVEL = decibels({ min: SILENCE_DB, max: 6, initial: 0, scale: 'fader', doc: 'How loud the monitors are. It changes no render.' });
-const METER = { width: 120, height: 16 } as const;
+const METER_HEIGHT = 16;
 
 export class MonitorPanel extends LitElement {
   static override properties = { session: { attribute: false } };
@@ -68,14 +68,17 @@ export class MonitorPanel extends LitElement {
     const context = canvas?.getContext('2d');
     if (!canvas || !context || !this.#ink) return;
     const scale = devicePixelRatio;
-    if (canvas.width !== METER.width * scale) [canvas.width, canvas.height] = [METER.width * scale, METER.height * scale];
+    // 120 wide in the bar, all of the panel on a phone.
+    const width = canvas.clientWidth;
+    const pixels = Math.round(width * scale);
+    if (canvas.width !== pixels) [canvas.width, canvas.height] = [pixels, METER_HEIGHT * scale];
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, METER.width, METER.height);
+    context.clearRect(0, 0, width, METER_HEIGHT);
     const peaks = this.session.monitor.peaks();
     const [left, right] = [peaks?.[0], peaks?.[1]];
     const levels = left === undefined || right === undefined ? undefined
       : { leftDb: toDb(left), rightDb: toDb(right), leftHeldDb: this.#holds[0].next(toDb(left), now / 1000), rightHeldDb: this.#holds[1].next(toDb(right), now / 1000) };
-    drawLevelBars(context, 0, 2, METER.width, 5, levels, this.#ink);
+    drawLevelBars(context, 0, 2, width, 5, levels, this.#ink);
     if (this.session.transport.state !== 'stopped' && this.isConnected) this.#frame = requestAnimationFrame(this.#draw);
   };
 

@@ -14,7 +14,7 @@ export const panelStyles = css`
   button[aria-pressed='true'] { background: var(--text); color: var(--ground); font-weight: 600; }
   button:disabled { color: var(--edge); opacity: 0.6; cursor: default; background: none; }
   input, select, textarea { height: 28px; min-width: 0; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: var(--well); outline: none; }
-  textarea { height: auto; padding: 8px; resize: none; }
+  textarea { height: auto; max-height: 240px; padding: 8px; resize: none; field-sizing: content; }
   input:hover, select:hover { border-color: var(--edge); }
   input:focus, textarea:focus { border-color: var(--text); }
   input[aria-invalid='true'] { border-color: var(--clip); }

@@ -38,7 +38,7 @@ export class TransportBar extends LitElement {
     return html`
       <div class="buttons">
         <button aria-label="To the start" title="To the start" @click=${() => { transport.seek(0); this.requestUpdate(); }}>${icon('start')}</button>
-        <button class="play" aria-label=${isStopped ? 'Play' : 'Stop'} title="${isStopped ? 'Play' : 'Stop'} (P)" @click=${() => { if (isStopped) transport.play(); else transport.stop(); }}>${icon(isStopped ? 'play' : 'stop', 18)}</button>
+        <button class="play" aria-label=${isStopped ? 'Play' : 'Stop'} title="${isStopped ? 'Play' : 'Stop'} (Space)" @click=${() => { if (isStopped) transport.play(); else transport.stop(); }}>${icon(isStopped ? 'play' : 'stop', 18)}</button>
         <button aria-label="Loop" title="Loop" aria-pressed=${loop.enabled} @click=${this.#toggleLoop}>${icon('loop')}</button>
       </div>
       <div class="time"><output aria-label="Time"></output><span class="beat muted small"></span></div>
