@@ -210,7 +210,11 @@ test('what is saved opens again as it was, from the dialog and by a drop', async
   await chooser.setFiles({ name: 'a.patch.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await expect.poll(async () => Object.keys(await nodes(app))).toHaveLength(4);
   expect(await textOf(page)).toBe(text);
-  expect(await history(app)).toEqual([undefined, undefined]);
+  expect(await history(app), 'what was changed and not saved comes back by undo').toEqual(['Open', undefined]);
+  await focusCanvas(page);
+  await page.keyboard.press('Control+z');
+  expect(Object.keys(await nodes(app))).toHaveLength(2);
+  expect((await history(app))[0]).toMatch(/^Delete 2/);
   await hand.drop([{ name: 'b.patch.json', bytes: Buffer.from(toText(createPatch({ id: 'other', title: 'Other' }))) }], { x: 1300, y: 400 });
   await expect(page.locator('header .title')).toHaveText('Other');
   await hand.drop([{ name: 'a.patch.json', bytes: Buffer.from(text) }], { x: 700, y: 400 });
