@@ -16,7 +16,7 @@ import * as N from "../../../worklets/generated/compressor";
 import { ballistics, branchingStep, followChoice, healBallistics, isPlainBranching } from "./ballistics.as";
 import {
   ATTACK, ATTACK_MS, AUTO_AMOUNT, AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, HIGH_PASS_HZ, HOLD_FRAMES,
-  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, OUTPUT_PEAK, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SHOW_WAIT, SLOPE, SMOOTH,
+  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, MOVED, OUTPUT_PEAK, PLAIN, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SETTLED, SHOW_WAIT, SLOPE, SMOOTH,
 } from "./state.as";
 
 /** Ratios from here on act as ∞. */
@@ -82,7 +82,7 @@ function coefficientOf(milliseconds: f64): f64 {
   return Math.exp(-1000.0 / (max(milliseconds, 0.01) * rateHz));
 }
 
-/** Derives what follows from the parameters; on the grid. */
+/** Derives what follows from the parameters; on the grid, while they move or something is still on its way to them. */
 function update(node: usize, s: usize): void {
   const ratio = max(param(node, N.RATIO), 1.0);
   const slope = <f32>(ratio >= INFINITE_RATIO ? 1.0 : 1.0 - 1.0 / ratio);
@@ -123,6 +123,12 @@ function update(node: usize, s: usize): void {
   store<f32>(s, amount, AUTO_AMOUNT);
   store<f32>(s, load<f32>(s, AUTO_TO), AUTO_FROM);
   store<f32>(s, -0.5 * slope * amount, AUTO_TO);
+
+  const steady = load<f32>(s, AUTO_FROM) == load<f32>(s, AUTO_TO);
+  const listening: f32 = param(node, N.LISTEN) != 0 ? 1 : 0;
+  store<i32>(s, steady && amount == goal && load<f32>(s, LISTEN) == listening ? 1 : 0, SETTLED);
+  const isUsual = load<i32>(s, LOOK_AHEAD) == 0 && load<f32>(s, LINK) == 1 && param(node, N.HIGH_PASS) == 0 && param(node, N.DETECTOR) == 0;
+  store<i32>(s, isUsual && steady && listening == 0 && load<f32>(s, LISTEN) == 0 && isPlainBranching(s, <i32>param(node, N.BALLISTICS)) ? 1 : 0, PLAIN);
 }
 
 // @ts-ignore: decorator
@@ -146,25 +152,23 @@ function heal(s: usize): void {
 
 export function process(node: usize, frames: i32): void {
   const s = state(node);
+  if (paramsMove(node)) store<i32>(s, 1, MOVED);
   if (onGrid()) {
     heal(s);
-    update(node, s);
-    followChoice(s, <i32>param(node, N.BALLISTICS));
+    if (load<i32>(s, MOVED) != 0 || load<i32>(s, SETTLED) == 0) {
+      update(node, s);
+      followChoice(s, <i32>param(node, N.BALLISTICS));
+      store<i32>(s, paramsMove(node) ? 1 : 0, MOVED);
+    }
   }
   const x = input(node, N.INPUT_IN);
   const y = output(node, N.OUTPUT_OUT);
   const side = isConnected(node, N.INPUT_SIDECHAIN) ? input(node, N.INPUT_SIDECHAIN) : x;
-  const pairs = isPlain(node, s) ? frames & ~1 : 0;
+  const pairs = load<i32>(s, PLAIN) != 0 && load<i32>(s, MOVED) == 0 ? frames & ~1 : 0;
   const at = (<usize>pairs) << 3;
   if (pairs > 0) plain(node, s, x, side, y, pairs);
   if (pairs < frames) general(node, s, x + at, side + at, y + at, phase + pairs, frames - pairs);
   if (onGrid()) show(node, s);
-}
-
-/** Whether nothing moves and none of the rarer settings is in use. */
-function isPlain(node: usize, s: usize): bool {
-  return !paramsMove(node) && load<i32>(s, LOOK_AHEAD) == 0 && load<f32>(s, LINK) == 1 && load<f32>(s, AUTO_FROM) == load<f32>(s, AUTO_TO) && load<f32>(s, LISTEN) == 0 && param(node, N.LISTEN) == 0
-    && param(node, N.HIGH_PASS) == 0 && param(node, N.DETECTOR) == 0 && isPlainBranching(s, <i32>param(node, N.BALLISTICS));
 }
 
 function general(node: usize, s: usize, x: usize, given: usize, y: usize, first: i32, frames: i32): void {

@@ -53,6 +53,11 @@ export const DELAY_POSITION: usize = 296;
 export const BALLISTICS: usize = 300;
 /** Grid points until telemetry is renewed. */
 export const SHOW_WAIT: usize = 304;
+/** Whether parameters have moved since the last grid point; whether everything derived from them has arrived. */
+export const MOVED: usize = 308;
+export const SETTLED: usize = 312;
+/** Whether none of the rarer settings is in use. */
+export const PLAIN: usize = 316;
 
 /** Two rings of look-ahead frames: the sound, then the key. */
 export const LINES: usize = 320;
