@@ -103,20 +103,23 @@ export class MediaFeed {
         const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
         const from = this.next.get(ring.identity) ?? 0;
         if (isStale() || from >= until || this.ended.has(ring.identity)) continue;
-        await this.sendBatch(ring, from, Math.min(BATCH_FRAMES, until - from), isStale);
+        await this.sendBatch(ring, from, Math.min(BATCH_FRAMES, until - from));
         isSent = true;
       }
     }
   }
 
-  private async sendBatch(ring: FedRing, from: number, count: number, isStale: () => boolean): Promise<void> {
+  private async sendBatch(ring: FedRing, from: number, count: number): Promise<void> {
+    const { epoch } = this;
+    const program = this.since.get(ring.identity);
     const ended = !this.loops && this.place(from).position - ring.startFrame >= ring.reader.frames;
     const samples = ended ? new Float32Array(0) : await this.readBatch(ring, from, count);
-    // While reading, a seek, another loop or an edit may have made this batch stale.
-    if (isStale()) return;
+    // While reading, a seek or another loop may have made this batch stale, or an edit the ring. An edit elsewhere has not: under many of them a slow disk would never come to send.
+    const reader = this.rings.find(({ identity }) => identity === ring.identity)?.reader;
+    if (epoch !== this.epoch || program === undefined || program !== this.since.get(ring.identity) || reader !== ring.reader) return;
     if (ended) this.ended.add(ring.identity);
     this.next.set(ring.identity, from + samples.length / 2);
-    this.send({ type: 'feed', epoch: this.epoch, program: this.since.get(ring.identity) ?? 0, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
+    this.send({ type: 'feed', epoch, program, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
   }
 
   /** As many frames as asked for, across the seams of the loop; where it is shorter than the batch, what was read once is repeated. */
