@@ -29,7 +29,8 @@ export interface RenderOptions {
   readonly toFrame?: number;
   /** Drops the latency from the front, so that the file is in time with its stems; live sound comes with it. Default true. */
   readonly trimLatency?: boolean;
-  readonly openMedia: (media: MediaRef, node: MediaNode, rateHz: number) => Promise<PcmSource | undefined>;
+  /** `media`: what the patch names, if anything; a host may know a recording for the node all the same. */
+  readonly openMedia: (media: MediaRef | undefined, node: MediaNode, rateHz: number) => Promise<PcmSource | undefined>;
   readonly signal?: AbortSignal;
   readonly onBlock?: (core: EngineCore, framesDone: number) => void;
   readonly blockFrames?: number;
@@ -64,7 +65,7 @@ export async function prepareRender(options: RenderOptions): Promise<Prepared> {
   let mediaEnd = 0;
   for (const { scheduled, ring, source } of ringNodes(patch, schedule.nodes)) {
     const startFrame = Math.round(source.startSeconds * rateHz);
-    const reader = source.media === undefined ? undefined : await options.openMedia(source.media, source, rateHz);
+    const reader = await options.openMedia(source.media, source, rateHz);
     if (reader === undefined) diagnostics.push(missing(source));
     mediaEnd = Math.max(mediaEnd, startFrame + (reader?.frames ?? 0));
     rings.push({ identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame, reader: reader ?? SILENCE });
@@ -73,7 +74,11 @@ export async function prepareRender(options: RenderOptions): Promise<Prepared> {
   const said = Math.round((durationFrames(patch, catalog) * rateHz) / patch.rateHz);
   const end = Math.max(mediaEnd, said) || Math.round(DEFAULT_SECONDS * rateHz);
   const tail = Math.min(schedule.tailFrames, MAX_TAIL_SECONDS * rateHz);
-  const frames = Math.max(0, (options.toFrame ?? end + tail) - fromFrame);
+  const frames = (options.toFrame ?? end + tail) - fromFrame;
+  if (frames <= 0) {
+    const seconds = (frame: number): string => (frame / rateHz).toFixed(2);
+    return { render: undefined, diagnostics: [...diagnostics, diagnose('range-empty', `From ${seconds(fromFrame)} s to ${seconds(fromFrame + frames)} s there is nothing to render. Begin earlier, or say where to end.`)] };
+  }
   const skip = options.trimLatency === false ? 0 : schedule.latencyFrames;
   const offline = { ...options, rateHz, program: schedule, rings, fromFrame, frames: frames + skip, tempoBpm: patch.transport.tempoBpm };
   return { render: { rateHz, frames, latencyFrames: schedule.latencyFrames, schedule, blocks: () => trimmed(renderOffline(offline), skip) }, diagnostics };

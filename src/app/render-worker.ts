@@ -36,7 +36,7 @@ async function openMedia(media: MediaRef, rateHz: number): Promise<PcmSource | u
 async function render(patch: Patch, options: Extract<ToRender, { type: 'render' }>): Promise<void> {
   const { module, fromFrame, toFrame, trimLatency, rateHz } = options;
   const { render: prepared, diagnostics } = await prepareRender({
-    patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], openMedia: (media, _node, rate) => openMedia(media, rate), signal: abort.signal,
+    patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], openMedia: (media, _node, rate) => (media === undefined ? Promise.resolve(undefined) : openMedia(media, rate)), signal: abort.signal,
     ...(rateHz === undefined ? {} : { rateHz }), ...(fromFrame === undefined ? {} : { fromFrame }), ...(toFrame === undefined ? {} : { toFrame }), ...(trimLatency === undefined ? {} : { trimLatency }),
   });
   if (prepared === undefined) return post({ type: 'failed', diagnostics });

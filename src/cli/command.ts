@@ -1,5 +1,5 @@
 /** What a command is, and how its words become a run of it. */
-import { DONE, type Io, WRONG_USAGE } from './output.ts';
+import { DONE, INTERRUPTED, type Io, WRONG_USAGE } from './output.ts';
 import { type OptionSpec, type Parsed, parseArguments, UsageError } from './parse-arguments.ts';
 
 export interface Command {
@@ -14,7 +14,7 @@ export interface Command {
   run(parsed: Parsed, io: Io): Promise<number>;
 }
 
-/** @returns 0 done, 1 the patch or a file is at fault, 2 wrong usage */
+/** @returns 0 done, 1 the patch or a file is at fault, 2 wrong usage, 130 interrupted */
 export async function runCommand(commands: readonly Command[], args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
@@ -36,6 +36,10 @@ export async function runCommand(commands: readonly Command[], args: readonly st
     if (parsed.words.length < min || parsed.words.length > max) throw new UsageError(`It takes ${command.words}.`);
     return await command.run(parsed, io);
   } catch (error) {
+    if (io.signal?.aborted === true) {
+      io.err('Stopped. Nothing was written.\n');
+      return INTERRUPTED;
+    }
     if (!(error instanceof UsageError)) throw error;
     io.err(`${error.message}\n\n${help(command)}`);
     return WRONG_USAGE;

@@ -1,11 +1,13 @@
 /** patchcord measure: loudness and peaks of sound files, by the loudness meter's own kernel. */
 import { shipped } from '../catalog/shipped.ts';
+import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { channelRoles, type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { openWav } from '../media/wav-reader.ts';
-import { type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
+import { RATE_HZ } from '../patch/limits.ts';
 import type { Command } from './command.ts';
 import { loadEngine } from './node-engine.ts';
-import { AT_FAULT, DONE, type Io, json, printDiagnostics } from './output.ts';
+import { AT_FAULT, DONE, type Io, json, printDiagnostics, reasonOf } from './output.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
@@ -36,13 +38,25 @@ async function measureFile(file: string, series: boolean, engine: Awaited<Return
   try {
     source = await openFileSource(file);
   } catch (error) {
-    io.err(`error at ${file}: The file cannot be read: ${error instanceof Error ? error.message : String(error)}. Check its name. [file-unreadable]\n`);
+    io.err(`error at ${file}: The file cannot be read: ${reasonOf(error)}. Check its name. [file-unreadable]\n`);
     return undefined;
   }
   try {
     const { wav, diagnostics } = await openWav(source);
-    printDiagnostics(io, diagnostics.map((one) => ({ ...one, where: { ...one.where, file } })));
-    return wav === undefined ? undefined : await measureLoudness(wav, { ...engine, catalog: shipped, series });
+    const say = (found: readonly Diagnostic[]): void => printDiagnostics(io, found.map((one) => ({ ...one, where: { ...one.where, file } })));
+    say(diagnostics);
+    if (wav === undefined) return undefined;
+    if (wav.rateHz > RATE_HZ.max) {
+      say([diagnose('rate-too-high', `A file of ${wav.rateHz} Hz cannot be measured; at most ${RATE_HZ.max} Hz can. Convert it first.`)]);
+      return undefined;
+    }
+    const unheard = channelRoles(wav.channels, wav.channelMask).filter((role) => role === 'none').length;
+    if (unheard > 0) say([diagnose('channels-not-counted', `Of its ${wav.channels} channels ${unheard} count for peaks only: loudness is measured of at most five.`, {}, 'warning')]);
+    return await measureLoudness(wav, { ...engine, catalog: shipped, series, ...(io.signal === undefined ? {} : { signal: io.signal }) });
+  } catch (error) {
+    if (io.signal?.aborted === true) throw error;
+    io.err(`error at ${file}: The file cannot be measured: ${reasonOf(error)}. [file-unreadable]\n`);
+    return undefined;
   } finally {
     await source.close();
   }

@@ -5,10 +5,14 @@ export const DONE = 0;
 /** The patch or a file is at fault. */
 export const AT_FAULT = 1;
 export const WRONG_USAGE = 2;
+/** Stopped by its user, as shells count it. */
+export const INTERRUPTED = 130;
 
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** Aborted when the user wants it to end: what is half-written is then removed. */
+  readonly signal?: AbortSignal;
 }
 
 export function printDiagnostics(io: Io, diagnostics: readonly Diagnostic[]): void {
@@ -28,3 +32,5 @@ export function placeOf({ file, node, port, param, cable, line, byte, pointer }:
 }
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,17 +1,18 @@
 /** patchcord render: a patch and its recordings become a WAV file, to the bits that are heard live. */
 import { mediaNodes } from '../app/media-nodes.ts';
-import { prepareRender } from '../app/render-patch.ts';
+import { prepareRender, type Render } from '../app/render-patch.ts';
 import { shipped } from '../catalog/shipped.ts';
-import { type Diagnostic, hasErrors } from '../kit/index.ts';
+import { EngineTrap } from '../engine/offline.ts';
+import { type Diagnostic, diagnose, hasErrors } from '../kit/index.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { writeFileWhole } from '../media/node-byte-sink.ts';
 import { openWav } from '../media/wav-reader.ts';
-import { createWavWriter, type WavSampleFormat } from '../media/wav-writer.ts';
+import { createWavWriter, type WavSampleFormat, type WavWritten } from '../media/wav-writer.ts';
 import { type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
 import type { Command } from './command.ts';
 import { loadPatch } from './load-patch.ts';
 import { loadEngine } from './node-engine.ts';
-import { AT_FAULT, DONE, json, printDiagnostics } from './output.ts';
+import { AT_FAULT, DONE, json, printDiagnostics, reasonOf } from './output.ts';
 import { numberOption, type Parsed, UsageError } from './parse-arguments.ts';
 import { StemFiles } from './stem-files.ts';
 
@@ -63,17 +64,17 @@ export const renderCommand: Command = {
     try {
       const rateHz = given ?? patch.rateHz;
       const prepared = await prepareRender({
-        patch, catalog: shipped, ...engine, rateHz, openMedia: (media, node, rate) => stems.open(media, node, rate),
+        patch, catalog: shipped, ...engine, rateHz, ...(io.signal === undefined ? {} : { signal: io.signal }), openMedia: (media, node, rate) => stems.open(media, node, rate),
         ...(from === undefined ? {} : { fromFrame: Math.round(from * rateHz) }), ...(to === undefined ? {} : { toFrame: Math.round(to * rateHz) }),
       });
       diagnostics.push(...prepared.diagnostics, ...stems.diagnostics);
       const { render } = prepared;
       if (render === undefined || hasErrors(diagnostics)) return fail();
-      const written = await writeFileWhole(out, async (sink) => {
-        const writer = createWavWriter({ rateHz, channels: 2, format, dither: format !== 'float32' }, sink);
-        for await (const block of render.blocks()) await writer.write(block);
-        return writer.finish();
-      });
+      const written = await writeRender(out, render, format, io.signal);
+      if (!('frames' in written)) {
+        diagnostics.push(written);
+        return fail();
+      }
       const report = flags.has('report') ? await measured(out, engine) : undefined;
       const result = { ok: true, file: out, rateHz, channels: 2, bits: Number(bits), ...written, latencyFrames: render.latencyFrames, ...(report === undefined ? {} : { report }), diagnostics };
       if (flags.has('json')) io.out(json(result));
@@ -89,14 +90,34 @@ export const renderCommand: Command = {
   },
 };
 
+/** @throws what stopped it, where that is the user's signal */
+async function writeRender(out: string, render: Render, format: WavSampleFormat, signal: AbortSignal | undefined): Promise<WavWritten | Diagnostic> {
+  try {
+    return await writeFileWhole(out, async (sink) => {
+      const writer = createWavWriter({ rateHz: render.rateHz, channels: 2, format, dither: format !== 'float32' }, sink);
+      for await (const block of render.blocks()) await writer.write(block);
+      return writer.finish();
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    if (!(error instanceof EngineTrap)) return diagnose('file-unwritable', `The file was not written: ${reasonOf(error)}. Check its folder, the room on the disk and the recordings.`, { file: out });
+    const culprit = render.schedule.nodes.find(({ record }) => record === error.record)?.path;
+    return diagnose('node-trapped', `The node stopped the engine (${error.message}). Take it out or replace it, and report it.`, culprit === undefined ? {} : { node: culprit });
+  }
+}
+
 const show = (value: number | null): string => (value === null ? '—' : value.toFixed(2));
 
 function stemOptions({ values }: Parsed): ReadonlyMap<string, string> {
-  return new Map((values.get('stem') ?? []).map((text) => {
+  const byNode = new Map<string, string>();
+  for (const text of values.get('stem') ?? []) {
     const at = text.indexOf('=');
     if (at < 1 || at === text.length - 1) throw new UsageError(`--stem ${text} is not NODE=FILE.`);
-    return [text.slice(0, at), text.slice(at + 1)];
-  }));
+    const node = text.slice(0, at);
+    if (byNode.has(node)) throw new UsageError(`--stem ${node}=… was given twice.`);
+    byNode.set(node, text.slice(at + 1));
+  }
+  return byNode;
 }
 
 async function measured(file: string, engine: Awaited<ReturnType<typeof loadEngine>>): Promise<LoudnessReport | undefined> {

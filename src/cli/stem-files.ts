@@ -11,6 +11,7 @@ import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
 import { openWav, type WavFile } from '../media/wav-reader.ts';
 import type { MediaRef } from '../patch/patch.ts';
+import { reasonOf } from './output.ts';
 
 const CONVERT_FRAMES = 65536;
 
@@ -37,10 +38,19 @@ export class StemFiles {
 
   private async inFolder(name: string): Promise<string | undefined> {
     if (this.folder === undefined) return undefined;
-    this.names ??= await readdir(this.folder);
+    this.names ??= await this.listFolder(this.folder);
     const base = (text: string): string => text.toLowerCase().replace(/\.[^.]*$/, '');
     const found = this.names.find((one) => one === name) ?? this.names.find((one) => one.toLowerCase().endsWith('.wav') && base(one) === base(name));
     return found === undefined ? undefined : join(this.folder, found);
+  }
+
+  private async listFolder(folder: string): Promise<readonly string[]> {
+    try {
+      return (await readdir(folder)).sort();
+    } catch (error) {
+      this.diagnostics.push(diagnose('folder-unreadable', `The folder of stems cannot be read: ${reasonOf(error)}. Check its name.`, { file: folder }));
+      return [];
+    }
   }
 
   private async openFile(file: string, node: string, rateHz: number): Promise<PcmSource | undefined> {
@@ -48,7 +58,7 @@ export class StemFiles {
     try {
       source = await openFileSource(file);
     } catch (error) {
-      this.diagnostics.push(diagnose('file-unreadable', `The file cannot be read: ${error instanceof Error ? error.message : String(error)}. Check its name.`, { file, node }));
+      this.diagnostics.push(diagnose('file-unreadable', `The file cannot be read: ${reasonOf(error)}. Check its name.`, { file, node }));
       return undefined;
     }
     this.closers.push(() => source.close());

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { checkCommand } from '../../src/cli/check.ts';
@@ -10,12 +12,15 @@ import { measureCommand } from '../../src/cli/measure.ts';
 import { nodesCommand } from '../../src/cli/nodes.ts';
 import { renderCommand } from '../../src/cli/render.ts';
 import { openFileSource } from '../../src/media/node-byte-source.ts';
+import { writeFileWhole } from '../../src/media/node-byte-sink.ts';
 import { openWav } from '../../src/media/wav-reader.ts';
+import { createWavWriter } from '../../src/media/wav-writer.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import type { Patch } from '../../src/patch/patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
 
 const COMMANDS = [checkCommand, explainCommand, measureCommand, nodesCommand, renderCommand];
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 
 async function patchcord(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -121,4 +126,77 @@ test('explain tells the order, nodes describes itself', async () => {
   expect((JSON.parse(nodes.out) as { id: string }[]).map(({ id }) => id)).toContain('fader');
   expect((await patchcord('nodes', 'fader')).out).toContain('Level');
   expect((await patchcord('nodes', 'fadr')).err).toContain('fader');
+});
+
+test('a stem whose node names no recording is found by its node', async () => {
+  const patch = patchOf(true);
+  const { media: _, ...unset } = patch.nodes.get('voice')!;
+  await writeFile(at('unset.patch.json'), toText({ ...patch, nodes: new Map([...patch.nodes, ['voice', unset]]) }));
+  await patchcord('render', at('tone.patch.json'), '--out', at('given.wav'), '--to', '0.2');
+  const { code, out } = await patchcord('render', at('unset.patch.json'), '--out', at('unset.wav'), '--stem', `voice=${at('given.wav')}`, '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ frames: 9600, diagnostics: [] });
+});
+
+test('what cannot be written, found or filled is said, not thrown', async () => {
+  const cases: readonly (readonly [code: string, args: readonly string[]])[] = [
+    ['file-unwritable', ['render', at('tone.patch.json'), '--out', at('no/such/folder/x.wav'), '--to', '0.1']],
+    ['folder-unreadable', ['render', at('stem.patch.json'), '--out', at('x.wav'), '--stems', at('nowhere')]],
+    ['range-empty', ['render', at('tone.patch.json'), '--out', at('x.wav'), '--from', '5000']],
+  ];
+  for (const [expected, args] of cases) {
+    const { code, out } = await patchcord(...args, '--json');
+    expect(code, expected).toBe(1);
+    expect((JSON.parse(out) as { diagnostics: { code: string }[] }).diagnostics.map((one) => one.code)).toContain(expected);
+  }
+  expect((await readdir(folder)).filter((name) => name.startsWith('x') || name.includes('.part'))).toEqual([]);
+  expect((await patchcord('render', at('stem.patch.json'), '--out', at('x.wav'), '--stem', 'voice=a', '--stem', 'voice=b')).code).toBe(2);
+});
+
+/** The command as a process of its own, which signals and pipes reach. */
+const start = (...args: string[]) => spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], { cwd: ROOT });
+const ended = (child: ReturnType<typeof start>) => new Promise<number | null>((resolve) => child.on('close', resolve));
+
+test('a patch comes by standard input, and a reader may leave early', async () => {
+  const child = start('check', '-');
+  let out = '';
+  child.stdout.on('data', (text: Buffer) => void (out += text.toString()));
+  child.stdin.end(toText(patchOf(false)));
+  expect(await ended(child)).toBe(0);
+  expect(out).toContain('2 nodes');
+
+  const nodes = start('nodes', '--json');
+  nodes.stdout.destroy();
+  let err = '';
+  nodes.stderr.on('data', (text: Buffer) => void (err += text.toString()));
+  expect(await ended(nodes)).toBe(0);
+  expect(err).toBe('');
+});
+
+test('an interrupted render leaves nothing behind', async () => {
+  const child = start('render', at('tone.patch.json'), '--out', at('long.wav'), '--to', '100000');
+  const parts = async (): Promise<string[]> => (await readdir(folder)).filter((name) => name.includes('long.wav'));
+  while ((await parts()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGINT');
+  expect(await ended(child)).toBe(130);
+  expect(await parts()).toEqual([]);
+});
+
+test('a file of more channels than are counted is measured, and that is said', async () => {
+  const write = async (name: string, channels: number, rateHz: number): Promise<string> => {
+    await writeFileWhole(at(name), async (sink) => {
+      const writer = createWavWriter({ rateHz, channels, format: 'float32', dither: false }, sink);
+      await writer.write(new Float32Array(rateHz / 10 * channels).fill(0.5));
+      await writer.finish();
+    });
+    return at(name);
+  };
+  const many = await patchcord('measure', await write('many.wav', 10, 48000), '--json');
+  expect(many.code).toBe(0);
+  expect(many.err).toContain('channels-not-counted');
+  expect((await patchcord('measure', await write('surround.wav', 6, 48000))).err).toBe('');
+  const fast = await patchcord('measure', await write('fast.wav', 2, 384000), await write('fine.wav', 2, 192000), '--json');
+  expect(fast.code).toBe(1);
+  expect(fast.err).toContain('rate-too-high');
+  expect(JSON.parse(fast.out)).toMatchObject([{ rateHz: 192000 }]);
 });

@@ -31,7 +31,7 @@ export function shippedPatches(): Patch[] {
 /** The first frames of a patch, with its latency in front as live sound has it. */
 export async function renderInNode(patch: Patch, frames: number, open = openDemo(frames)): Promise<Float32Array> {
   const { render, diagnostics } = await prepareRender({
-    patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], toFrame: frames, trimLatency: false, openMedia: (media, _node, rateHz) => Promise.resolve(open(media, rateHz)),
+    patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], toFrame: frames, trimLatency: false, openMedia: (media, _node, rateHz) => Promise.resolve(media === undefined ? undefined : open(media, rateHz)),
   });
   if (render === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   const samples = new Float32Array(frames * 2);
