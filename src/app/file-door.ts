@@ -7,38 +7,74 @@ import { LIMITS } from '../patch/limits.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { toText } from '../patch/to-text.ts';
-import { addStems, newSounds } from './add-stems.ts';
+import { addStems, missedBy } from './add-stems.ts';
 import type { MediaClient } from './media-client.ts';
 import type { AppSession } from './session.ts';
 
 export const PATCH_SUFFIX = '.patch.json';
 
 export class FileDoor {
-  constructor(private readonly session: AppSession, private readonly media: MediaClient) {}
+  constructor(
+    private readonly session: Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'open' | 'tell'> & { readonly player: Pick<AppSession['player'], 'refreshMedia'> },
+    private readonly media: Pick<MediaClient, 'addFile'>,
+  ) {}
 
-  /** Patches are opened, everything else is taken for sound. */
+  /**
+   * A patch is opened, then everything else is taken for sound: what the patch misses is found in it, what is new becomes a
+   * strip. So a patch and its recordings can be dropped together.
+   */
   async add(files: readonly File[], at: { readonly x: number; readonly y: number }): Promise<void> {
-    const patchFile = files.find(({ name }) => name.toLowerCase().endsWith('.json'));
-    if (patchFile !== undefined) return this.open(patchFile);
-    const added: MediaRef[] = [];
     const diagnostics: Diagnostic[] = [];
-    for (const file of files) {
-      const { media, diagnostics: said } = await this.media.addFile(file);
-      diagnostics.push(...said.map((one) => ({ ...one, where: { ...one.where, file: file.name } })));
-      if (media !== undefined) added.push(media);
+    try {
+      const isPatch = await Promise.all(files.map(looksLikePatch));
+      const [patch, ...others] = files.filter((_, k) => isPatch[k]);
+      for (const other of others) diagnostics.push(diagnose('one-patch-at-a-time', `"${patch!.name}" was opened, "${other.name}" was not: open it by itself.`, { file: other.name }, 'warning'));
+      if (patch !== undefined && !(await this.openPatch(patch, diagnostics))) return;
+      await this.addSounds(files.filter((_, k) => !isPatch[k]), at, diagnostics);
+    } catch (error) {
+      diagnostics.push(diagnose('file-unreadable', `The files cannot be read: ${error instanceof Error ? error.message : String(error)}. Try them one by one.`));
+    } finally {
+      this.session.tell(diagnostics);
     }
-    const edits = addStems(this.session.patch, this.session.catalog, newSounds(this.session.patch, added), at);
-    if (edits.length > 0) diagnostics.push(...this.session.edit({ kind: 'batch', edits }, added.length === 1 ? `Add ${added[0]!.name}` : `Add ${added.length} stems`));
-    this.session.tell(diagnostics);
+  }
+
+  private async addSounds(files: readonly File[], at: { readonly x: number; readonly y: number }, diagnostics: Diagnostic[]): Promise<void> {
+    const added: MediaRef[] = [];
+    const arrived: MediaRef[] = [];
+    for (const file of files) {
+      const { media, wasHere, diagnostics: said } = await this.media.addFile(file);
+      diagnostics.push(...inFile(file, said));
+      if (media === undefined) continue;
+      added.push(media);
+      if (!wasHere) arrived.push(media);
+    }
+    const { patch, catalog } = this.session;
+    // What a stem of the patch was waiting for plays there; anything else is a stem of its own.
+    const found = missedBy(patch, catalog, arrived);
+    const fresh = added.filter((one) => !found.has(one));
+    const edits = addStems(patch, catalog, fresh, at);
+    if (edits.length > 0) diagnostics.push(...this.session.edit({ kind: 'batch', edits }, fresh.length === 1 ? `Add ${fresh[0]!.name}` : `Add ${fresh.length} stems`));
     // Sounds that were missing may be here now.
     if (added.length > 0) this.session.player.refreshMedia();
   }
 
+  /** One patch file, whatever it is called. */
   async open(file: File): Promise<void> {
-    if (file.size > LIMITS.bytes) return this.session.tell([diagnose('file-too-large', `"${file.name}" is larger than a patch may be (${Math.round(LIMITS.bytes / 1048576)} MiB). It was not opened.`, { file: file.name })]);
-    const { patch, diagnostics, readOnly } = parsePatch(new Uint8Array(await file.arrayBuffer()), this.session.catalog);
-    if (patch === undefined) return this.session.tell(diagnostics.map((one) => ({ ...one, where: { ...one.where, file: file.name } })));
-    this.session.open(patch, readOnly, diagnostics);
+    const diagnostics: Diagnostic[] = [];
+    await this.openPatch(file, diagnostics);
+    this.session.tell(diagnostics);
+  }
+
+  /** @returns whether it was opened */
+  private async openPatch(file: File, diagnostics: Diagnostic[]): Promise<boolean> {
+    if (file.size > LIMITS.bytes) {
+      diagnostics.push(diagnose('file-too-large', `"${file.name}" is larger than a patch may be (${Math.round(LIMITS.bytes / 1048576)} MiB). It was not opened.`, { file: file.name }));
+      return false;
+    }
+    const { patch, diagnostics: said, readOnly } = parsePatch(new Uint8Array(await file.arrayBuffer()), this.session.catalog);
+    diagnostics.push(...inFile(file, said));
+    if (patch !== undefined) this.session.open(patch, readOnly);
+    return patch !== undefined;
   }
 
   choose(): void {
@@ -60,6 +96,16 @@ export class FileDoor {
     // The download has begun by the time this runs; the address is then no longer needed.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
+}
+
+const inFile = (file: File, diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.map((one) => ({ ...one, where: { ...one.where, file: file.name } }));
+
+/** How sound files begin, whatever they are called. */
+const SOUND_HEADS = ['RIFF', 'RF64', 'BW64'];
+
+async function looksLikePatch(file: File): Promise<boolean> {
+  if (!file.name.toLowerCase().endsWith('.json')) return false;
+  return !SOUND_HEADS.includes(await file.slice(0, 4).text());
 }
 
 const fileName = (title: string): string => title.replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ').trim().slice(0, 80) || 'Untitled';

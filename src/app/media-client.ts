@@ -42,7 +42,7 @@ export class MediaClient {
     });
   }
 
-  addFile(file: File): Promise<{ readonly media?: MediaRef; readonly diagnostics: readonly Diagnostic[] }> {
+  addFile(file: File): Promise<{ readonly media?: MediaRef; readonly wasHere: boolean; readonly diagnostics: readonly Diagnostic[] }> {
     return this.ask<'file'>({ type: 'add-file', file });
   }
 

@@ -24,16 +24,18 @@ export class MediaLibrary {
 
   constructor(private readonly progress: Progress, private readonly store = new PcmStore()) {}
 
-  async addFile(file: File): Promise<{ media?: MediaRef; diagnostics: readonly Diagnostic[] }> {
+  /** `wasHere`: the same content had come before, so that no stem was waiting for it. */
+  async addFile(file: File): Promise<{ media?: MediaRef; wasHere: boolean; diagnostics: readonly Diagnostic[] }> {
     const source = blobSource(file);
     const { wav, diagnostics } = await openWav(source);
-    if (wav === undefined) return { diagnostics };
+    if (wav === undefined) return { wasHere: false, diagnostics };
     const sha256 = await sha256Hex(source);
     const media: MediaRef = { sha256, name: file.name, rateHz: wav.rateHz, frames: wav.frames, channels: wav.channels };
+    const wasHere = this.files.has(mediaKey(media));
     this.files.set(mediaKey(media), wav);
     // Whoever opened the same sound before holds a file that may be gone.
     this.making.delete(`${mediaKey(media)}@${wav.rateHz}`);
-    return { media, diagnostics: wav.channels > 2 ? [...diagnostics, channelsLeftOut(wav)] : diagnostics };
+    return { media, wasHere, diagnostics: wav.channels > 2 ? [...diagnostics, channelsLeftOut(wav)] : diagnostics };
   }
 
   /** The sound at a rate; undefined where it is missing on this machine. Rejects with the reason where it is there but cannot be had. */

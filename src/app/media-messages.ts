@@ -27,7 +27,7 @@ export type ToMedia =
   | { readonly type: 'read'; readonly request: number; readonly media: MediaRef; readonly rateHz: number; readonly startFrame: number; readonly frames: number };
 
 export type FromMedia =
-  | { readonly type: 'file'; readonly request: number; readonly media?: MediaRef; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly type: 'file'; readonly request: number; readonly media?: MediaRef; readonly wasHere: boolean; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'done'; readonly request: number; readonly missing: readonly MediaRef[] }
   /** Without `totalFrames` the sound is missing; an empty one has 0. */
   | { readonly type: 'frames'; readonly request: number; readonly samples: Float32Array | undefined; readonly totalFrames: number | undefined }
