@@ -35,3 +35,15 @@ test('only what has just come can have been missed, and only by its content', ()
   expect([...missedBy(patch, shipped, [{ ...voice, name: 'other name.wav' }, sound('else.wav', 2, 'e')])].map(({ name }) => name)).toEqual(['other name.wav']);
   expect(missedBy(patch, shipped, []).size).toBe(0);
 });
+
+test('what stems in a chain miss is found there', () => {
+  const voice = sound('voice.wav');
+  const inner = { ...createPatch({ id: 'inner', kind: 'chain' }), nodes: new Map([['s', createNode(shipped.get('stem')!, { media: voice })]]) };
+  const patch = { ...empty, nodes: new Map([['c', createNode(shipped.get('chain')!, { chain: { patch: inner } })]]) };
+  expect([...missedBy(patch, shipped, [voice])]).toEqual([voice]);
+});
+
+test.each(['…wav', '日本語.wav', '.wav', 'constructor.wav', `${'x'.repeat(300)}.wav`, '-2.wav', 'A  B__c (final) v2.wav'])('a recording may be called %s', (name) => {
+  const result = attempt(empty, { kind: 'batch', edits: addStems(empty, shipped, [sound(name)], { x: 0, y: 0 }) }, shipped);
+  expect(result.ok && [...result.patch.nodes.values()].filter(({ type }) => type === 'stem').length).toBe(1);
+});

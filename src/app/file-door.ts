@@ -58,7 +58,7 @@ export class FileDoor {
     if (added.length > 0) this.session.player.refreshMedia();
   }
 
-  /** One patch file, whatever it is called. */
+  /** One file that is meant to be a patch, whatever it is called. */
   async open(file: File): Promise<void> {
     const diagnostics: Diagnostic[] = [];
     await this.openPatch(file, diagnostics);

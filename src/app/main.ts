@@ -5,16 +5,17 @@
 import './theme.css';
 import { EditorElement } from '../editor/editor-element.ts';
 import { boot } from './boot.ts';
+import { keepSetting, keptSetting } from './kept-setting.ts';
 
 type Theme = 'studio' | 'paper';
 const THEME_KEY = 'patchcord.theme';
 
 function applyTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme;
-  localStorage.setItem(THEME_KEY, theme);
+  keepSetting(THEME_KEY, theme);
 }
 
-const preferred = (): Theme => (localStorage.getItem(THEME_KEY) === 'paper' ? 'paper' : 'studio');
+const preferred = (): Theme => (keptSetting(THEME_KEY) === 'paper' ? 'paper' : 'studio');
 
 async function start(): Promise<void> {
   applyTheme(preferred());

@@ -51,15 +51,19 @@ async function openOrSilence(media: MediaRef, rateHz: number): Promise<PcmSource
   }
 }
 
-/** Reads silence from where on a file is gone, once said. */
-function sheltered({ frames, read }: PcmSource, media: MediaRef): PcmSource {
+const shelters = new WeakMap<PcmSource, PcmSource>();
+
+/** Reads silence from where on a file is gone, once said. The same for the same sound, so that a ring is seen to keep it. */
+function sheltered(source: PcmSource, media: MediaRef): PcmSource {
+  const known = shelters.get(source);
+  if (known !== undefined) return known;
   let isGone = false;
-  return {
-    frames,
+  const shelter: PcmSource = {
+    frames: source.frames,
     read: async (start, count) => {
       if (isGone) return new Float32Array(count * 2);
       try {
-        return await read(start, count);
+        return await source.read(start, count);
       } catch (error) {
         isGone = true;
         tellFault(media, error);
@@ -67,6 +71,8 @@ function sheltered({ frames, read }: PcmSource, media: MediaRef): PcmSource {
       }
     },
   };
+  shelters.set(source, shelter);
+  return shelter;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -9,6 +9,7 @@ import { createHistory, endGesture, type History, record, redo, undo } from '../
 import type { Patch } from '../patch/patch.ts';
 import { cableGain } from '../compile/cable-gain.ts';
 import { FileDoor } from './file-door.ts';
+import { keepSetting, keptSetting } from './kept-setting.ts';
 import type { MediaClient } from './media-client.ts';
 import { durationFrames } from './media-nodes.ts';
 import { mediaMissing } from './media-missing.ts';
@@ -242,7 +243,7 @@ export class AppSession implements EditorSession {
       },
       set: (change) => {
         settings = { ...settings, ...change };
-        localStorage.setItem(MONITOR_KEY, JSON.stringify(settings));
+        keepSetting(MONITOR_KEY, JSON.stringify(settings));
         send();
         this.statusChanged();
       },
@@ -262,7 +263,7 @@ export class AppSession implements EditorSession {
 /** Settings of the last visit, as far as they make sense. */
 function storedMonitor(): Partial<MonitorSettings> {
   try {
-    const stored = JSON.parse(localStorage.getItem(MONITOR_KEY) ?? '{}') as Record<string, unknown>;
+    const stored = JSON.parse(keptSetting(MONITOR_KEY) ?? '{}') as Record<string, unknown>;
     const flag = (name: 'dim' | 'mono' | 'swap'): Partial<MonitorSettings> => (typeof stored[name] === 'boolean' ? { [name]: stored[name] } : {});
     const { levelDb } = stored;
     return { ...(typeof levelDb === 'number' && levelDb >= -144 && levelDb <= 12 ? { levelDb } : {}), ...flag('dim'), ...flag('mono'), ...flag('swap') };
