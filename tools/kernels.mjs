@@ -14,6 +14,10 @@ import { register } from 'tsx/esm/api';
 import { listNodeFolders } from './node-folders.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const ASC_OPTIONS = [
+  '--runtime', 'stub', '--importMemory', '--memoryBase', '1024', '--initialMemory', '16', '--maximumMemory', '16384',
+  '--enable', 'simd', '--enable', 'bulk-memory', '--exportTable', '--use', 'abort=', '--noAssert',
+];
 const upperSnake = (name) => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 
 /** @returns {Promise<{ wasm: string, built: boolean, seconds: number, kernels: string[] }>} @throws {Error} with the compiler's messages */
@@ -40,9 +44,9 @@ export async function buildKernels({ root = ROOT, level = '-O3', only = null, no
     ...Object.fromEntries(['worklets/runtime', 'worklets/dsp'].flatMap((folder) => names(join(root, folder), '.ts').map((name) => [`${folder}/${name}`, read(join(root, folder, name))]))),
     ...Object.fromEntries(kernels.flatMap((node) => names(node.path, '.as.ts').map((name) => [`nodes/${node.tool}/${node.id}/${name}`, read(join(node.path, name))]))),
   };
-  // Editors resolve a kernel's imports here.
-  for (const [path, text] of Object.entries(modules)) if (path.startsWith('worklets/generated/')) write(join(root, path), text);
-  const stamp = hash([level, ...Object.entries(modules).flat()]);
+  // Editors and the type check resolve a kernel's imports here. A variant compiles from memory and leaves them alone.
+  if (!variant) for (const [path, text] of Object.entries(modules)) if (path.startsWith('worklets/generated/')) write(join(root, path), text);
+  const stamp = hash([ascVersion(root), level, ...ASC_OPTIONS, ...Object.entries(modules).flat()]);
   const stampFile = `${target}.stamp`;
   if (existsSync(target) && existsSync(stampFile) && read(stampFile) === stamp) return { wasm: target, built: false, seconds: 0, kernels: Object.keys(index) };
 
@@ -50,8 +54,10 @@ export async function buildKernels({ root = ROOT, level = '-O3', only = null, no
   const bytes = await compile(modules, root, level);
   const used = heapBase(bytes);
   if (used > abi.HEAP_BASE_BYTES) throw new Error(`the runtime's own data end at ${used}, behind HEAP_BASE_BYTES = ${abi.HEAP_BASE_BYTES} of src/schedule/abi.ts; raise it`);
-  writeFileSync(`${target}.part`, bytes);
-  renameSync(`${target}.part`, target);
+  // Builds side by side each write a part of their own.
+  const part = `${target}.${process.pid}.part`;
+  writeFileSync(part, bytes);
+  renameSync(part, target);
   writeFileSync(`${target}.json`, JSON.stringify(index));
   writeFileSync(stampFile, stamp);
   return { wasm: target, built: true, seconds: (Date.now() - started) / 1000, kernels: Object.keys(index), bytes: bytes.length };
@@ -62,8 +68,7 @@ async function compile(modules, root, level) {
   const asc = await import('assemblyscript/asc');
   let bytes = null;
   const { error, stderr } = await asc.main([
-    'worklets/runtime/engine.ts', '--outFile', 'engine.wasm', level, '--runtime', 'stub', '--importMemory', '--memoryBase', '1024', '--initialMemory', '16', '--maximumMemory', '16384',
-    '--enable', 'simd', '--enable', 'bulk-memory', '--exportTable', '--use', 'abort=', '--noAssert',
+    'worklets/runtime/engine.ts', '--outFile', 'engine.wasm', level, ...ASC_OPTIONS,
   ], {
     stdout: { write: () => true },
     readFile: (name) => modules[name.replaceAll('\\', '/')] ?? null,
@@ -148,6 +153,7 @@ function importTs(path) {
   unregister ??= register();
   return import(pathToFileURL(path).href);
 }
+const ascVersion = (root) => JSON.parse(read(join(root, 'node_modules/assemblyscript/package.json'))).version;
 const read = (path) => readFileSync(path, 'utf8');
 const names = (folder, ending) => readdirSync(folder).filter((name) => name.endsWith(ending)).sort();
 const hash = (parts) => createHash('sha256').update(parts.join('\0')).digest('hex');

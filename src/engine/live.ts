@@ -27,7 +27,8 @@ const SCRIPT_FRAMES = 2048;
 export const hasWorklet = (): boolean => globalThis.isSecureContext && 'audioWorklet' in BaseAudioContext.prototype;
 
 export class LiveEngine {
-  private constructor(readonly context: AudioContext, readonly kind: HostKind, private readonly post: (message: ToEngine, transfer: Transferable[]) => void, private readonly attach: (port: MessagePort) => void) {}
+  /** `node` is held on to: a ScriptProcessor that nobody refers to may be collected while it plays. */
+  private constructor(readonly context: AudioContext, readonly kind: HostKind, private readonly node: AudioNode, private readonly post: (message: ToEngine, transfer: Transferable[]) => void, private readonly attach: (port: MessagePort) => void) {}
 
   /** Opens the context; it stays suspended until `resume` is called from a gesture. */
   static async open(options: LiveOptions): Promise<LiveEngine> {
@@ -47,7 +48,7 @@ export class LiveEngine {
     node.port.onmessage = ({ data }: MessageEvent<FromEngine>) => options.receive(data);
     node.onprocessorerror = () => options.receive({ type: 'trap', record: 0, message: 'the audio processor stopped' });
     node.connect(context.destination);
-    return new LiveEngine(context, 'worklet', (message, transfer) => node.port.postMessage(message, transfer), (port) => node.port.postMessage({ type: 'port', port }, [port]));
+    return new LiveEngine(context, 'worklet', node, (message, transfer) => node.port.postMessage(message, transfer), (port) => node.port.postMessage({ type: 'port', port }, [port]));
   }
 
   private static openScript(context: AudioContext, options: LiveOptions): LiveEngine {
@@ -64,7 +65,7 @@ export class LiveEngine {
       }
     };
     node.connect(context.destination);
-    return new LiveEngine(context, 'script', (message) => core.receive(message), (port) => {
+    return new LiveEngine(context, 'script', node, (message) => core.receive(message), (port) => {
       port.onmessage = (event: MessageEvent<ToEngine>) => core.receive(event.data);
     });
   }
@@ -79,6 +80,7 @@ export class LiveEngine {
   }
 
   async close(): Promise<void> {
+    this.node.disconnect();
     await this.context.close();
   }
 }
