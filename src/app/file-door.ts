@@ -2,7 +2,7 @@
  * The one door for files: patches are opened and saved, sound files become stems wired into the mix. What comes in is
  * validated before anything of the document changes. Main thread.
  */
-import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import { LIMITS } from '../patch/limits.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
 import type { MediaRef } from '../patch/patch.ts';
@@ -32,7 +32,7 @@ export class FileDoor {
       if (patch !== undefined && !(await this.openPatch(patch, diagnostics))) return;
       await this.addSounds(files.filter((_, k) => !isPatch[k]), at, diagnostics);
     } catch (error) {
-      diagnostics.push(diagnose('file-unreadable', `The files cannot be read: ${error instanceof Error ? error.message : String(error)}. Try them one by one.`));
+      diagnostics.push(diagnose('file-unreadable', `The files cannot be read: ${reasonOf(error)}. Try them one by one.`));
     } finally {
       this.session.tell(diagnostics);
     }

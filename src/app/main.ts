@@ -4,6 +4,7 @@
  */
 import './theme.css';
 import { EditorElement } from '../editor/editor-element.ts';
+import { reasonOf } from '../kit/index.ts';
 import { boot } from './boot.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 
@@ -34,7 +35,7 @@ function fail(error: unknown): void {
   const notice = document.createElement('p');
   notice.className = 'failure';
   notice.setAttribute('role', 'alert');
-  notice.textContent = `Patchcord could not start: ${error instanceof Error ? error.message : String(error)}`;
+  notice.textContent = `Patchcord could not start: ${reasonOf(error)}`;
   document.body.append(notice);
 }
 

@@ -2,7 +2,7 @@
  * The media worker: holds sounds, makes demo stems, and keeps the rings of the running engine filled over a port of its own.
  */
 import { MediaFeed, type FedRing } from '../engine/media-feed.ts';
-import { diagnose } from '../kit/index.ts';
+import { diagnose, reasonOf } from '../kit/index.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { MediaLibrary } from './media-library.ts';
@@ -75,10 +75,8 @@ function sheltered(source: PcmSource, media: MediaRef): PcmSource {
   return shelter;
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 function tellFault({ name }: MediaRef, error: unknown): void {
-  post({ type: 'fault', diagnostic: diagnose('media-unreadable', `The sound "${name}" cannot be read: ${reasonOf(error).replace(/\.$/, '')}. Drop the file onto the canvas again.`) });
+  post({ type: 'fault', diagnostic: diagnose('media-unreadable', `The sound "${name}" cannot be read: ${reasonOf(error)}. Drop the file onto the canvas again.`) });
 }
 
 async function openAll(media: readonly MediaRef[], rateHz: number): Promise<MediaRef[]> {

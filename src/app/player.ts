@@ -10,7 +10,7 @@ import { transition } from '../compile/transition.ts';
 import type { Kernels } from '../compile/variants.ts';
 import { LiveEngine, type LiveHost, type LiveOptions, warmUp } from '../engine/live.ts';
 import type { FromEngine, MonitorSetting, ToEngine } from '../engine/messages.ts';
-import { type Diagnostic, diagnose, hasErrors } from '../kit/index.ts';
+import { diagnose, type Diagnostic, hasErrors, reasonOf } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
 import { isSoundEdit } from '../patch/sound-of.ts';
@@ -427,8 +427,6 @@ export class Player {
     return found === undefined ? 0 : found.map.faults(found.floats, path);
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Only what the engine needs travels to the audio thread. */
 function engineProgram(schedule: Schedule): Extract<ToEngine, { type: 'program' }>['program'] {

@@ -1,5 +1,5 @@
 /** The page's side of a render in a worker. Main thread. */
-import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import type { Patch } from '../patch/patch.ts';
 import type { MediaClient } from './media-client.ts';
 import type { FromRender, ToRender } from './render-messages.ts';
@@ -30,7 +30,7 @@ export function renderInWorker({ media, onBlock, signal, ...job }: PageRender): 
       else if (data.type === 'failed') resolve({ ok: false, diagnostics: data.diagnostics });
       else media.read(data.media, data.rateHz, data.startFrame, data.frames).then(
         ({ samples, totalFrames }) => send({ type: 'media', request: data.request, samples, totalFrames }, samples === undefined ? [] : [samples.buffer]),
-        (error: unknown) => send({ type: 'media-failed', request: data.request, reason: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => send({ type: 'media-failed', request: data.request, reason: reasonOf(error) }),
       );
     };
     worker.onerror = () => resolve({ ok: false, diagnostics: [diagnose('render-failed', 'The part of the page that renders could not be loaded. Reload the page; if that does not help, the installation is incomplete.')] });

@@ -8,6 +8,7 @@ import type { PcmSource } from '../media/pcm.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
 import type { FromRender, ToRender } from './render-messages.ts';
 import { prepareRender } from './render-patch.ts';
+import { reasonOf } from '../kit/index.ts';
 
 const post = (message: FromRender, transfer: Transferable[] = []): void => postMessage(message, { transfer });
 type MediaAnswer = Extract<ToRender, { type: 'media' }>;
@@ -62,7 +63,7 @@ onmessage = ({ data }: MessageEvent<ToRender>) => {
   else {
     abort = new AbortController();
     render(data.patch, data).catch((error: unknown) => {
-      post({ type: 'failed', diagnostics: [{ code: 'render-failed', severity: 'error', message: `The render stopped: ${error instanceof Error ? error.message : String(error)}.`, where: {} }] });
+      post({ type: 'failed', diagnostics: [{ code: 'render-failed', severity: 'error', message: `The render stopped: ${reasonOf(error)}.`, where: {} }] });
     });
   }
 };

@@ -1,7 +1,7 @@
 /** A patch from a file or, by "-", from standard input. Node. */
 import { readFile, stat } from 'node:fs/promises';
 import { shipped } from '../catalog/shipped.ts';
-import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import { LIMITS } from '../patch/limits.ts';
 import { parsePatch, type Parsed } from '../patch/parse-patch.ts';
 
@@ -12,7 +12,7 @@ export async function loadPatch(file: string): Promise<Parsed> {
     const parsed = parsePatch(new Uint8Array(file === '-' ? await readInput() : await readFile(file)), shipped);
     return { ...parsed, diagnostics: parsed.diagnostics.map((one): Diagnostic => ({ ...one, where: { file, ...one.where } })) };
   } catch (error) {
-    return refuse('file-unreadable', `The file cannot be read: ${error instanceof Error ? error.message : String(error)}. Check its name.`);
+    return refuse('file-unreadable', `The file cannot be read: ${reasonOf(error)}. Check its name.`);
   }
 }
 

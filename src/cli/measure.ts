@@ -1,13 +1,13 @@
 /** patchcord measure: loudness and peaks of sound files, by the loudness meter's own kernel. */
 import { shipped } from '../catalog/shipped.ts';
-import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import { channelRoles, type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { openWav } from '../media/wav-reader.ts';
 import { RATE_HZ } from '../patch/limits.ts';
 import type { Command } from './command.ts';
 import { loadEngine } from './node-engine.ts';
-import { AT_FAULT, DONE, type Io, json, printDiagnostics, reasonOf } from './output.ts';
+import { AT_FAULT, DONE, type Io, json, printDiagnostics } from './output.ts';
 
 export const measureCommand: Command = {
   name: 'measure',

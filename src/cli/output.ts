@@ -32,5 +32,3 @@ export function placeOf({ file, node, port, param, cable, line, byte, pointer }:
 }
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -3,7 +3,7 @@ import { mediaNodes } from '../app/media-nodes.ts';
 import { prepareRender, type Render } from '../app/render-patch.ts';
 import { shipped } from '../catalog/shipped.ts';
 import { EngineTrap } from '../engine/offline.ts';
-import { type Diagnostic, diagnose, hasErrors } from '../kit/index.ts';
+import { diagnose, type Diagnostic, hasErrors, reasonOf } from '../kit/index.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { writeFileWhole } from '../media/node-byte-sink.ts';
 import { openWav } from '../media/wav-reader.ts';
@@ -12,7 +12,7 @@ import { type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
 import type { Command } from './command.ts';
 import { loadPatch } from './load-patch.ts';
 import { loadEngine } from './node-engine.ts';
-import { AT_FAULT, DONE, json, printDiagnostics, reasonOf } from './output.ts';
+import { AT_FAULT, DONE, json, printDiagnostics } from './output.ts';
 import { numberOption, type Parsed, UsageError } from './parse-arguments.ts';
 import { StemFiles } from './stem-files.ts';
 

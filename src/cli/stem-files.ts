@@ -5,13 +5,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
 import type { MediaNode } from '../app/media-nodes.ts';
-import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
 import { openWav, type WavFile } from '../media/wav-reader.ts';
 import type { MediaRef } from '../patch/patch.ts';
-import { reasonOf } from './output.ts';
 
 const CONVERT_FRAMES = 65536;
 

@@ -31,3 +31,6 @@ export function diagnose(code: string, message: string, where: Where = {}, sever
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
+
+/** What an exception says, as part of a sentence: without its own full stop. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
