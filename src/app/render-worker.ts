@@ -4,11 +4,11 @@
  */
 import { shipped } from '../catalog/shipped.ts';
 import { kernelIndex } from '../../worklets/generated/kernel-index.ts';
+import { reasonOf } from '../kit/index.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
 import type { FromRender, ToRender } from './render-messages.ts';
 import { prepareRender } from './render-patch.ts';
-import { reasonOf } from '../kit/index.ts';
 
 const post = (message: FromRender, transfer: Transferable[] = []): void => postMessage(message, { transfer });
 type MediaAnswer = Extract<ToRender, { type: 'media' }>;
