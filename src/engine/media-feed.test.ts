@@ -103,6 +103,30 @@ describe('media feed', () => {
     expect(sent.slice(0, 4).map((one) => one.ring / 1024)).toEqual([97, 98, 97, 98]);
   });
 
+  it('edits that cut every filling short leave no ring behind, and little room costs no read', async () => {
+    const reads: number[] = [];
+    let cut = (): void => undefined;
+    const counted = ramp(2_000_000, reads);
+    const slow: MediaReader = { frames: counted.frames, read: async (start, count) => { cut(); return counted.read(start, count); } };
+    const names = ['a', 'b', 'c', 'd'];
+    const rings = names.map((name) => ring(name, slow));
+    const { feed, sent } = feedOf(...rings);
+    feed.start(1, 0, 0, 0);
+    await feed.fill(0);
+    sent.length = 0;
+    cut = () => feed.setRings([...rings], 0, 1);
+    // One batch a filling, and four rings that each need one in 16,384 frames.
+    for (let played = 16_384; played < 20 * 16_384; played += 4096) await feed.fill(played);
+    const ends = names.map((name) => Math.max(...sent.filter((one) => one.ring === name.charCodeAt(0) * 1024).map((one) => one.fromFrame)));
+    expect(Math.max(...ends) - Math.min(...ends)).toBeLessThanOrEqual(2 * 16_384);
+    expect(Math.min(...ends)).toBeGreaterThan(20 * 16_384);
+    cut = () => undefined;
+    await feed.fill(20 * 16_384);
+    reads.length = 0;
+    for (let played = 0; played < 8000; played += 100) await feed.fill(20 * 16_384 + played);
+    expect(reads).toEqual([]);
+  });
+
   it('after another loop goes on where the engine says each ring stands', async () => {
     const { feed, sent } = feedOf(ring('a', ramp(500_000)), ring('b', ramp(500_000)));
     feed.start(1, 0, 0, 0);
@@ -137,7 +161,7 @@ describe('media feed', () => {
     await feed.fill(0, 1000);
     feed.setRings([a, b], 600, 2);
     await feed.fill(600, 1000);
-    expect(sent.slice(1).map(({ ring: address, program, fromFrame }) => [address / 1024, program, fromFrame])).toEqual([[97, 1, 1000], [98, 2, 600]]);
+    expect(sent.slice(1).map(({ ring: address, program, fromFrame }) => [address / 1024, program, fromFrame])).toEqual([[98, 2, 600], [97, 1, 1000]]);
     feed.setRings([a], 700, 3);
     feed.setRings([a, b], 800, 4);
     sent.length = 0;

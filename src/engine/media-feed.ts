@@ -23,6 +23,8 @@ export interface FedRing {
 
 /** Half of 256 KiB: one message copies in well under a quantum. */
 const BATCH_FRAMES = 16384;
+/** A ring is read for when it has this much room: a hundred rings read a few frames each take a disk longer than in large pieces. */
+const WORTH_FRAMES = 8192;
 /** What a ring keeps free, so that a batch can never overtake the reader. */
 const GUARD_FRAMES = 1024;
 
@@ -93,17 +95,21 @@ export class MediaFeed {
     return { position: this.loopStart + within, run: this.loopEnd - this.loopStart - within };
   }
 
-  /** Sends what the rings have room for when `playedFrames` have been played, at most `aheadFrames` ahead; in turns, so that none runs dry while another is filled. */
+  /**
+   * Sends what the rings have room for when `playedFrames` have been played, at most `aheadFrames` ahead; in turns, so that none
+   * runs dry while another is filled, the emptiest first: where edits cut one filling after the other short, all have their turn.
+   */
   async fill(playedFrames: number, aheadFrames = Infinity): Promise<void> {
     const { epoch, rings } = this;
     const isStale = (): boolean => epoch !== this.epoch || rings !== this.rings;
+    const from = ({ identity }: FedRing): number => this.next.get(identity) ?? 0;
+    const room = (ring: FedRing): number => playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames) - from(ring);
+    const due = rings.filter((ring) => room(ring) >= Math.min(WORTH_FRAMES, aheadFrames / 4)).sort((a, b) => from(a) - from(b));
     for (let isSent = true; isSent && !isStale();) {
       isSent = false;
-      for (const ring of rings) {
-        const until = playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames);
-        const from = this.next.get(ring.identity) ?? 0;
-        if (isStale() || from >= until || this.ended.has(ring.identity)) continue;
-        await this.sendBatch(ring, from, Math.min(BATCH_FRAMES, until - from));
+      for (const ring of due) {
+        if (isStale() || room(ring) <= 0 || this.ended.has(ring.identity)) continue;
+        await this.sendBatch(ring, from(ring), Math.min(BATCH_FRAMES, room(ring)));
         isSent = true;
       }
     }
