@@ -7,6 +7,7 @@ import { removeAndRejoin, removeNodes } from '../patch/compositions.ts';
 import type { Edit } from '../patch/edit.ts';
 import { duplicateSelected } from './clipboard.ts';
 import type { EditorModel } from './editor-model.ts';
+import type { DialogContent, DialogHandle } from './extension.ts';
 import { SNAP } from './insert.ts';
 import { newGesture } from './session.ts';
 
@@ -23,6 +24,10 @@ export interface Shell {
   reveal(id: string): void;
   addComment(): void;
   addFrame(): void;
+  /** In place of an open one. */
+  openDialog(content: DialogContent): DialogHandle;
+  /** A sentence that goes away by itself; with something to do about it, it waits longer. */
+  tell(message: string, action?: { readonly title: string; run(): void }): void;
 }
 
 export interface Command {
@@ -30,7 +35,11 @@ export interface Command {
   readonly title: string;
   /** As `keyOf` writes them. */
   readonly keys: readonly string[];
-  readonly group: 'Build' | 'Edit' | 'Listen' | 'See';
+  /** Those of "File" stand in the menu. */
+  readonly group: 'File' | 'Build' | 'Edit' | 'Listen' | 'See';
+  /** In the menu a line is drawn between sections. */
+  readonly section?: string;
+  isEnabled?(shell: Shell): boolean;
   run(shell: Shell): void;
 }
 
@@ -60,8 +69,8 @@ export const COMMANDS: readonly Command[] = [
   { id: 'solo', title: 'Solo strips', keys: ['S'], group: 'Listen', run: ({ model }) => { flip(model, 'solo'); } },
   // The space bar is read where it also pans, in `canvas-input.ts`: it plays when it is let go.
   { id: 'play', title: 'Play or stop', keys: ['Space', 'P'], group: 'Listen', run: ({ model }) => { const { transport } = model.session; if (transport.state === 'stopped') transport.play(); else transport.stop(); } },
-  { id: 'save', title: 'Save', keys: ['Mod+S'], group: 'Edit', run: ({ model }) => { model.session.saveFile(); } },
-  { id: 'open', title: 'Open', keys: ['Mod+O'], group: 'Edit', run: ({ model }) => { model.session.openFile(); } },
+  { id: 'open', title: 'Open a file…', keys: ['Mod+O'], group: 'File', section: 'file', run: ({ model }) => { model.session.openFile(); } },
+  { id: 'save', title: 'Save to a file', keys: ['Mod+S'], group: 'File', section: 'file', run: ({ model }) => { model.session.saveFile(); } },
   { id: 'find', title: 'Find in the patch', keys: ['Mod+F'], group: 'See', run: (shell) => { shell.openFind(); } },
   { id: 'fit', title: 'Show all', keys: ['F'], group: 'See', run: (shell) => { shell.fit(); } },
   { id: 'zoom-in', title: 'Closer', keys: ['+', '='], group: 'See', run: (shell) => { shell.zoom(1.25); } },

@@ -7,19 +7,23 @@ import type { Diagnostic } from '../kit/index.ts';
 import { copyText, pasteText } from './clipboard.ts';
 import type { CanvasElement, OfferNodes } from './canvas-element.ts';
 import './canvas-element.ts';
-import { COMMANDS, keyOf, type Shell } from './commands.ts';
+import { COMMANDS, keyOf, type Command, type Shell } from './commands.ts';
 import { editorStyles } from './editor-styles.ts';
 import { EditorModel } from './editor-model.ts';
+import type { DialogContent, DialogHandle, EditorExtension, Shelf } from './extension.ts';
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
 import { addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
 import { addComment, addFrame, noteText, removeNote, writeNote, type Note } from './notes.ts';
+import type { DialogHost } from './panels/dialog-host.ts';
+import './panels/dialog-host.ts';
 import './panels/inspector.ts';
 import './panels/keys-page.ts';
 import type { Carry } from './panels/library.ts';
 import './panels/library.ts';
 import './panels/list-view.ts';
+import './panels/menu.ts';
 import './panels/monitor-panel.ts';
 import type { PickerItem } from './panels/picker.ts';
 import './panels/picker.ts';
@@ -47,13 +51,18 @@ const NOTICE_MS = 6000;
 const BESIDE = 64;
 
 export class EditorElement extends LitElement {
-  static override properties = { session: { attribute: false }, model: { state: true }, open: { state: true }, choosing: { state: true }, notice: { state: true }, note: { state: true }, isNarrow: { state: true } };
+  static override properties = { session: { attribute: false }, extensions: { attribute: false }, shelf: { state: true }, dialog: { state: true }, model: { state: true }, open: { state: true }, choosing: { state: true }, notice: { state: true }, note: { state: true }, isNarrow: { state: true } };
   static override styles = editorStyles;
   declare session: EditorSession;
   declare model: EditorModel | undefined;
   declare private open: ReadonlySet<Panel>;
   declare private choosing: Choosing | undefined;
+  /** Set before the editor is shown. */
+  declare extensions: readonly EditorExtension[];
+  declare private shelf: string | undefined;
+  declare private dialog: DialogContent | undefined;
   declare private notice: string;
+  #noticeAction: { readonly title: string; run(): void } | undefined;
   declare private note: Note | undefined;
   declare private isNarrow: boolean;
   #isByKey = false;
@@ -67,6 +76,7 @@ export class EditorElement extends LitElement {
     this.isNarrow = this.#narrow.matches;
     this.open = new Set(this.isNarrow ? [] : ['library', 'inspector']);
     this.notice = '';
+    this.extensions = [];
   }
 
   override connectedCallback(): void {
@@ -93,12 +103,18 @@ export class EditorElement extends LitElement {
     if (changed.has('session')) void this.#start();
   }
 
+  /** The open dialog shows what the session says, like everything else here. */
+  override updated(): void {
+    this.renderRoot.querySelector('patch-dialog')?.requestUpdate();
+  }
+
   async #start(): Promise<void> {
     const { session } = this;
     const faces = await loadFaces();
     if (session !== this.session) return;
     this.model?.dispose();
     this.model = new EditorModel(session, faces);
+    for (const { subscribe } of this.extensions) if (subscribe) this.#ends.push(subscribe(() => { this.requestUpdate(); }));
     this.#ends.push(this.model.onRefusal((diagnostics) => { this.#refused(diagnostics); }));
     this.#ends.push(session.subscribeStatus(() => {
       const said = this.#findings.next(session.diagnostics);
@@ -115,12 +131,15 @@ export class EditorElement extends LitElement {
     const { model } = this;
     if (!model) return nothing;
     const { session } = this;
+    const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     return html`
       <patch-canvas .model=${model} .insets=${this.#insets} @offer-nodes=${this.#offer} @edit-note=${(event: CustomEvent<Note>) => { this.#editNote(event.detail); }} @view-changed=${() => { this.note = undefined; }}></patch-canvas>
       ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
       <header class="top">
+        <patch-menu .commands=${this.commands} .shell=${this.#shell} @command=${command}></patch-menu>
         ${this.isNarrow ? nothing : this.#panelButton('library', 'library', 'Library (N)')}
         <strong class="title" title=${model.patch.title}>${model.patch.title || 'Untitled'}</strong>
+        ${this.#extended('status', (content) => html`<span class="status">${content}</span>`)}
         <div class="group">
           <button aria-label="Undo" title=${session.undoLabel ? `Undo: ${session.undoLabel}` : 'Undo'} ?disabled=${session.undoLabel === undefined} @click=${() => { session.undo(); }}>${icon('undo')}</button>
           <button aria-label="Redo" title=${session.redoLabel ? `Redo: ${session.redoLabel}` : 'Redo'} ?disabled=${session.redoLabel === undefined} @click=${() => { session.redo(); }}>${icon('redo')}</button>
@@ -134,6 +153,7 @@ export class EditorElement extends LitElement {
           ${this.#panelButton('keys', 'help', 'Keys (?)')}${this.#panelButton('inspector', 'inspector', 'Inspector (I)')}</div>`}
         ${this.isNarrow ? html`<button aria-label="Show all" @click=${() => { this.canvas.fit(); }}>${icon('fit')}</button><button aria-label="Theme" @click=${() => this.dispatchEvent(new CustomEvent('toggle-theme', { bubbles: true, composed: true }))}>${icon('theme')}</button>` : nothing}
       </header>
+      ${this.#extended('banner', (content) => html`<div class="banner">${content}</div>`)}
       ${this.#panels(model)}
       <footer class="bottom">
         <patch-transport .model=${model}></patch-transport>
@@ -143,7 +163,9 @@ export class EditorElement extends LitElement {
       </footer>
       ${this.#picker(model)}
       ${this.#noteField(model)}
-      <div class="notice" role="status" aria-live="polite">${this.notice === '' ? nothing : html`<p>${icon('warning')} ${this.notice}<button aria-label="Close" @click=${() => { this.notice = ''; }}>${icon('close')}</button></p>`}</div>`;
+      <div class="notice" role="status" aria-live="polite">${this.notice === '' ? nothing : html`<p>${icon('warning')} ${this.notice}${this.#noticeAction === undefined ? nothing : html`<button class="act" @click=${this.#act}>${this.#noticeAction.title}</button>`}<button aria-label="Close" @click=${() => { this.notice = ''; }}>${icon('close')}</button></p>`}</div>
+      ${this.#extended('cover', (content) => html`<div class="cover">${content}</div>`)}
+      <patch-dialog .content=${this.dialog} @closed=${() => { this.dialog = undefined; }}></patch-dialog>`;
   }
 
   #panels(model: EditorModel) {
@@ -151,11 +173,34 @@ export class EditorElement extends LitElement {
       ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     return html`
-      ${show('library', 'Library', html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`)}
-      ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}></patch-inspector>`)}
+      ${show('library', 'Library', html`${this.#shelves()}${this.#shelf ? this.#shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
+      ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}>${this.#extended('inspect')}</patch-inspector>`)}
       ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.canvas.reveal(event.detail); }}></patch-list>`, false)}
       ${show('monitor', 'Monitor', html`<patch-monitor .session=${this.session}></patch-monitor>`)}
-      ${show('keys', 'Keys', html`<patch-keys></patch-keys>`, false)}`;
+      ${show('keys', 'Keys', html`<patch-keys .commands=${this.commands}></patch-keys>`, false)}`;
+  }
+
+  /** What all extensions show at one place. */
+  #extended(place: 'banner' | 'status' | 'inspect' | 'cover', wrap = (content: unknown): unknown => content) {
+    return this.extensions.map((extension) => {
+      const content = extension[place]?.(this.#shell) ?? nothing;
+      return content === nothing ? nothing : wrap(content);
+    });
+  }
+
+  get #shelf(): Shelf | undefined {
+    return this.extensions.flatMap(({ shelves }) => shelves ?? []).find(({ id }) => id === this.shelf);
+  }
+
+  #shelves() {
+    const shelves = this.extensions.flatMap(({ shelves: own }) => own ?? []);
+    const tab = (id: string | undefined, title: string) => html`<button role="tab" aria-selected=${this.shelf === id} @click=${() => { this.shelf = id; }}>${title}</button>`;
+    return shelves.length === 0 ? nothing : html`<div class="tabs" role="tablist" aria-label="Shelves">${tab(undefined, 'Nodes')}${shelves.map(({ id, title }) => tab(id, title))}</div>`;
+  }
+
+  /** The editor's own and those of its extensions. */
+  get commands(): readonly Command[] {
+    return [...this.extensions.flatMap(({ commands }) => commands ?? []), ...COMMANDS];
   }
 
   #panelButton(panel: Panel, sign: IconName, title: string, size = 16) {
@@ -176,7 +221,7 @@ export class EditorElement extends LitElement {
 
   /** Runs a command by its id; unknown ids throw RangeError. */
   run(id: string): void {
-    const command = COMMANDS.find((one) => one.id === id);
+    const command = this.commands.find((one) => one.id === id);
     if (!command) throw new RangeError(`no command is called "${id}"`);
     command.run(this.#shell);
   }
@@ -190,6 +235,8 @@ export class EditorElement extends LitElement {
     },
     togglePanel: (panel) => { this.#toggle(panel); },
     cancel: () => { this.#cancel(); },
+    openDialog: (content) => this.#openDialog(content),
+    tell: (message, action) => { this.#tell(message, action); },
     addComment: () => { const note = this.model && addComment(this.model, this.#place()); if (note) void this.updateComplete.then(() => { this.#editNote(note); }); },
     addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.#editNote(note); else this.#tell('Select the nodes to frame first.'); },
   });
@@ -279,11 +326,11 @@ export class EditorElement extends LitElement {
       const opens = key === 'Tab' && onCanvas && !this.#isByKey && !this.choosing;
       if (!opens) { this.#isByKey = true; return; }
     }
-    const command = COMMANDS.find((one) => one.keys.includes(key));
+    const command = this.commands.find((one) => one.keys.includes(key));
     if (!command || (!onCanvas && !event.ctrlKey && !event.metaKey && ['Enter', 'Delete', 'Backspace'].includes(event.key))) return;
     if (command.id === 'rename' && event.composedPath()[0] instanceof HTMLButtonElement) return;
     event.preventDefault();
-    command.run(this.#shell);
+    if (command.isEnabled?.(this.#shell) !== false) command.run(this.#shell);
   };
 
   readonly #copy = (event: ClipboardEvent): void => {
@@ -344,14 +391,28 @@ export class EditorElement extends LitElement {
     if (first) this.#tell(first.message);
   }
 
-  #tell(message: string): void {
+  #openDialog(content: DialogContent): DialogHandle {
+    this.dialog?.onClosed?.();
+    this.dialog = content;
+    const host = (): DialogHost => this.renderRoot.querySelector('patch-dialog')!;
+    return { close: () => { host().close(content); }, update: () => { host().requestUpdate(); } };
+  }
+
+  readonly #act = (): void => {
+    const action = this.#noticeAction;
+    this.notice = '';
+    action?.run();
+  };
+
+  #tell(message: string, action?: { readonly title: string; run(): void }): void {
     this.notice = message;
+    this.#noticeAction = action;
     clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = window.setTimeout(() => { this.notice = ''; }, NOTICE_MS);
+    this.#noticeTimer = window.setTimeout(() => { this.notice = ''; }, action === undefined ? NOTICE_MS : 2 * NOTICE_MS);
   }
 }
 
-function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'togglePanel' | 'cancel' | 'addComment' | 'addFrame'>): Shell {
+function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'togglePanel' | 'cancel' | 'addComment' | 'addFrame' | 'openDialog' | 'tell'>): Shell {
   return {
     ...own,
     get model() { return editor.model!; },

@@ -12,9 +12,17 @@ export const editorStyles = [panelStyles, css`
   .group + .group { padding-left: 12px; border-left: 1px solid var(--line); }
   patch-monitor { padding-right: 12px; border-right: 1px solid var(--line); }
   .space { flex: 1; }
+  .tabs { display: flex; gap: 4px; padding: 8px 8px 0; }
+  .tabs button { flex: 1; height: 28px; min-width: 0; color: var(--muted); }
+  .tabs button[aria-selected='true'] { background: var(--raised); color: var(--text); font-weight: 600; }
+  .status { color: var(--muted); white-space: nowrap; }
+  .banner { position: absolute; top: 60px; left: 50%; z-index: 5; transform: translateX(-50%); max-width: min(720px, calc(100% - 24px)); padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--edge), var(--shadow); }
+  .banner + .banner { top: 112px; }
+  .cover { position: absolute; inset: 0; z-index: 9; background: var(--ground); }
   .toggle[aria-expanded='true'] { background: var(--raised); box-shadow: 0 0 0 1px var(--line) inset; }
   .panel { top: 49px; bottom: 57px; z-index: 2; overflow: hidden; animation: arrive var(--quick) ease-out; }
-  .library { left: 0; width: 224px; }
+  .library { left: 0; width: 224px; display: flex; flex-direction: column; }
+  .library patch-library { flex: 1; min-height: 0; }
   .inspector { right: 0; width: 320px; }
   .list { left: 8px; right: 8px; top: 57px; bottom: 65px; z-index: 4; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
   .keys { left: 50%; top: 50%; bottom: auto; transform: translate(-50%, -50%); width: 680px; max-width: calc(100% - 16px); max-height: calc(100% - 32px); overflow: auto; z-index: 6; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); animation: none; }
@@ -31,6 +39,7 @@ export const editorStyles = [panelStyles, css`
   .notice p { display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--text); color: var(--ground); }
   .notice svg { flex: none; }
   .notice button:hover { background: none; }
+  .notice .act { font-weight: 600; text-decoration: underline; }
   nav { display: flex; justify-content: space-around; border-top: 1px solid var(--line); height: 56px; align-items: center; }
   @media (max-width: 640px) {
     .top { height: 52px; gap: 4px; }

@@ -17,6 +17,7 @@ const PATHS = {
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.3 10.3l3.2 3.2',
   open: 'M2 12.5v-9h4l1.5 2H14v7z',
   save: 'M8 2.5v7M5 7l3 3 3-3M2.5 12.5h11',
+  menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
   list: 'M2.5 4h.5M5.5 4h8M2.5 8h.5M5.5 8h8M2.5 12h.5M5.5 12h8',
   inspector: 'M3 4.5h4M11 4.5h2M9 3v3M3 11.5h2M9 11.5h4M7 10v3',
   library: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',

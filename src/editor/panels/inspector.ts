@@ -59,6 +59,10 @@ export class Inspector extends LitElement {
   }
 
   override render() {
+    return html`${this.#content()}<slot></slot>`;
+  }
+
+  #content() {
     this.#said = this.#saying();
     const { nodes, cables } = this.model.selected;
     const [node] = nodes;

@@ -1,18 +1,22 @@
 /** All keys on one page, from the table of commands. Main thread. */
 import { css, html, LitElement } from 'lit';
-import { COMMANDS } from '../commands.ts';
+import type { Command } from '../commands.ts';
+import { keyCaps } from './key-caps.ts';
 import { panelStyles } from './panel-styles.ts';
 
-const GROUPS = ['Build', 'Edit', 'Listen', 'See'] as const;
+const GROUPS = ['File', 'Build', 'Edit', 'Listen', 'See'] as const;
 const HAND = [
   ['Double click', 'Add a node'], ['Drag from a socket', 'Pull a cable'], ['Drop on a knob', 'Modulate it'], ['Alt and drag a cable', 'Move its end'], ['Shift and drag', 'Select in a box'],
   ['Space and drag', 'Pan'], ['Ctrl and wheel, or pinch', 'Zoom'], ['Alt while moving', 'Off the grid'],
 ] as const;
-const SIGNS: Readonly<Record<string, string>> = { Mod: navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del' };
 
 export class KeysPage extends LitElement {
+  static override properties = { commands: { attribute: false } };
+  declare commands: readonly Command[];
+
   override render() {
-    const commands = COMMANDS.filter(({ id }) => !/^(nudge|go)-/.test(id));
+    // A command without a key stands in the menu only.
+    const commands = this.commands.filter(({ id, keys }) => keys.length > 0 && !/^(nudge|go)-/.test(id));
     return html`<h2>Keys</h2><div class="columns">
       ${GROUPS.map((group) => html`<section><h3>${group}</h3>${commands.filter((command) => command.group === group).map(({ title, keys }) => this.#row(title, keys.slice(0, 1)))}</section>`)}
       <section><h3>Arrows</h3>${this.#row('Move the selected', ['ArrowLeft'])}${this.#row('Move far', ['Shift+ArrowLeft'])}${this.#row('Select the next node there', ['Alt+ArrowLeft'])}</section>
@@ -20,7 +24,7 @@ export class KeysPage extends LitElement {
   }
 
   #row(title: string, keys: readonly string[]) {
-    return html`<div><span>${title}</span><span>${keys.map((key) => key.split(/\+(?=.)/).map((part) => html`<kbd>${SIGNS[part] ?? part}</kbd> `))}</span></div>`;
+    return html`<div><span>${title}</span><span>${keyCaps(keys)}</span></div>`;
   }
 
   static override styles = [panelStyles, css`

@@ -1,0 +1,47 @@
+/**
+ * How a feature of the app comes onto the editor's surface without the editor knowing it: commands for the File menu and the
+ * keyboard, a banner, a status beside the title, shelves of the library panel, parts of the inspector, a cover. Types only.
+ */
+import type { nothing, TemplateResult } from 'lit';
+import type { Command, Shell } from './commands.ts';
+
+export type Content = TemplateResult | typeof nothing;
+
+/** A tab of the library panel, beside the one with the nodes. */
+export interface Shelf {
+  readonly id: string;
+  readonly title: string;
+  render(shell: Shell): Content;
+}
+
+/** All is read again whenever the session's status or document changes, and when `subscribe`'s listener is called. */
+export interface EditorExtension {
+  readonly id: string;
+  /** Those of the group "File" stand in the menu, in this order; all stand on the page of keys. */
+  readonly commands?: readonly Command[];
+  /** Below the top bar, over the canvas: what concerns the whole document and wants an answer. */
+  banner?(shell: Shell): Content;
+  /** Beside the title, a few words: whether the document is saved. */
+  status?(shell: Shell): Content;
+  readonly shelves?: readonly Shelf[];
+  /** At the end of the inspector, about what is selected. */
+  inspect?(shell: Shell): Content;
+  /** Over everything but dialogs: a start page, a presentation. */
+  cover?(shell: Shell): Content;
+  /** The extension calls the listener when something it shows has changed; returns what ends that. */
+  subscribe?(listener: () => void): () => void;
+}
+
+export interface DialogContent {
+  readonly title: string;
+  /** Read again with everything else, and at `DialogHandle.update`. */
+  render(close: () => void): TemplateResult;
+  readonly widthPx?: number;
+  /** Called once, however it was closed. */
+  onClosed?(): void;
+}
+
+export interface DialogHandle {
+  close(): void;
+  update(): void;
+}
