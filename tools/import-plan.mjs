@@ -21,10 +21,11 @@ const ROOMS = [
   { name: 'patch', is: /^src\/patch\//, sees: ['kit', 'catalog'] },
   { name: 'compile', is: /^src\/compile\//, sees: ['kit', 'schedule', 'catalog', 'patch'] },
   { name: 'engine', is: /^src\/engine\/|^worklets\/[^/]+\.ts$/, sees: ['kit', 'schedule'] },
+  { name: 'store', is: /^src\/store\//, sees: ['kit', 'catalog', 'patch'] },
   { name: 'media', is: /^src\/media\//, sees: ['kit'] },
   { name: 'measure', is: /^src\/measure\//, sees: ['kit', 'schedule', 'engine', 'media', 'catalog', 'patch', 'compile'] },
-  { name: 'editor', is: /^src\/editor\//, never: ['engine', 'compile'] },
-  { name: 'views', is: /^src\/views\//, never: ['engine', 'compile'] },
+  { name: 'editor', is: /^src\/editor\//, never: ['engine', 'compile', 'store'] },
+  { name: 'views', is: /^src\/views\//, never: ['engine', 'compile', 'store'] },
   { name: 'rest', is: /./, sees: undefined },
 ];
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bytesSource } from './byte-source.ts';
-import { Sha256, sha256Hex } from './sha256.ts';
+import { sha256Hex } from './sha256.ts';
+import { Sha256 } from '../kit/sha256.ts';
+
 
 /** FIPS 180-4 examples (NIST CSRC) and the empty message. */
 const VECTORS: readonly (readonly [string, string])[] = [

@@ -10,7 +10,10 @@ import { patchToJson } from './to-json.ts';
 const LINE_HEIGHT = 2;
 const LINE_CHARS = 160;
 
-export const toText = (patch: Patch): string => `${write(patchToJson(patch), '').text}\n`;
+export const toText = (patch: Patch): string => canonicalText(patchToJson(patch));
+
+/** The same for a document that is only known as JSON, whatever its format. */
+export const canonicalText = (document: JsonObject): string => `${write(document, '').text}\n`;
 
 interface Written {
   readonly text: string;
