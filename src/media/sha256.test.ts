@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Sha256 } from '../kit/sha256.ts';
 import { bytesSource } from './byte-source.ts';
 import { sha256Hex } from './sha256.ts';
-import { Sha256 } from '../kit/sha256.ts';
-
 
 /** FIPS 180-4 examples (NIST CSRC) and the empty message. */
 const VECTORS: readonly (readonly [string, string])[] = [
