@@ -174,7 +174,7 @@ export class EditorElement extends LitElement {
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     return html`
       ${show('library', 'Library', html`${this.#shelves()}${this.#shelf ? this.#shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
-      ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}>${this.#extended('inspect')}</patch-inspector>`)}
+      ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}>${this.#extended('inspect', (content) => html`<section>${content}</section>`)}</patch-inspector>`)}
       ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.canvas.reveal(event.detail); }}></patch-list>`, false)}
       ${show('monitor', 'Monitor', html`<patch-monitor .session=${this.session}></patch-monitor>`)}
       ${show('keys', 'Keys', html`<patch-keys .commands=${this.commands}></patch-keys>`, false)}`;
