@@ -1,7 +1,7 @@
 /**
  * Reads the `fmt ` chunk. Pure, any thread; refuses what it cannot decode, naming the byte at fault.
  */
-import { EXPORT_AGAIN, refuse, type Parsed } from './wav-diagnostic.ts';
+import { EXPORT_AGAIN, refuse, type Parsed } from './byte-diagnostic.ts';
 import { MAX_CHANNELS, MAX_RATE_HZ, MIN_RATE_HZ, SUBFORMAT_TAIL, TAG_EXTENSIBLE, TAG_FLOAT, TAG_PCM, type WavEncoding, type WavFormat } from './wav-format.ts';
 
 /** As much of the chunk as is ever read. */

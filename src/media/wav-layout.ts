@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
-import { diagnoseByte, refuse, type Parsed } from './wav-diagnostic.ts';
+import { diagnoseByte, refuse, type Parsed } from './byte-diagnostic.ts';
 import { FORMAT_CHUNK_BYTES, parseFormatChunk } from './wav-format-chunk.ts';
 import { DS64_BYTES, NO_SIZE, type WavFormat } from './wav-format.ts';
 

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
 import { toStereo } from './pcm.ts';
-import { diagnoseByte } from './wav-diagnostic.ts';
+import { diagnoseByte } from './byte-diagnostic.ts';
 import type { WavEncoding } from './wav-format.ts';
 import { readWavLayout, type WavLayout } from './wav-layout.ts';
 import { decodeSamples } from './wav-samples.ts';

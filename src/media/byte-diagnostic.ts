@@ -1,5 +1,5 @@
 /**
- * What is said about a WAV file: always the byte, then what is wrong there, then what to do. Pure, any thread.
+ * What is said about the bytes of a sound file: always the byte, then what is wrong there, then what to do. Pure, any thread.
  */
 import { diagnose, type Diagnostic, type Severity } from '../kit/diagnostic.ts';
 
