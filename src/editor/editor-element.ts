@@ -114,6 +114,7 @@ export class EditorElement extends LitElement {
     if (session !== this.session) return;
     this.model?.dispose();
     this.model = new EditorModel(session, faces);
+    for (const extension of this.extensions) extension.attach?.(this.#shell);
     for (const { subscribe } of this.extensions) if (subscribe) this.#ends.push(subscribe(() => { this.requestUpdate(); }));
     this.#ends.push(this.model.onRefusal((diagnostics) => { this.#refused(diagnostics); }));
     this.#ends.push(session.subscribeStatus(() => {

@@ -17,6 +17,8 @@ export interface Shelf {
 /** All is read again whenever the session's status or document changes, and when `subscribe`'s listener is called. */
 export interface EditorExtension {
   readonly id: string;
+  /** Called once, when the surface is there: for what asks or tells by itself. */
+  attach?(shell: Shell): void;
   /** Those of the group "File" stand in the menu, in this order; all stand on the page of keys. */
   readonly commands?: readonly Command[];
   /** Below the top bar, over the canvas: what concerns the whole document and wants an answer. */
