@@ -123,7 +123,7 @@ export class Player {
     for (const message of messagesOf(edit, patch, this.options.catalog)) this.values.edit(message);
     this.sendTransport(edit);
     if (ratio !== 1) return void this.changeRate(ratio);
-    if (!isSoundEdit(edit)) return;
+    if (!isSoundEdit(edit, patch)) return;
     this.isStale = true;
     this.advance();
   }

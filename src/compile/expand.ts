@@ -6,9 +6,10 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogNode, Diagnostic } from '../kit/index.ts';
-import { diagnose, hash32 } from '../kit/index.ts';
+import { diagnose, hash32, isBypassable } from '../kit/index.ts';
 import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
 import { CURVES } from '../patch/patch.ts';
+import { mainPorts } from '../patch/compositions.ts';
 import { cableGain } from './cable-gain.ts';
 import type { FlatCable, FlatGraph, FlatNode, NodeKind } from './flat-graph.ts';
 import { sortedGraph } from './flat-graph.ts';
@@ -141,7 +142,23 @@ class Expansion {
     const inner = this.scope(node.chain.patch, `${path}/`, depth + 1, false);
     const place: Place = { is: 'chain', path, definition, inputs: endsByPort(inner.chainInputs, Object.keys(definition.inputs)), outputs: endsByPort(inner.chainOutputs, Object.keys(definition.outputs)) };
     this.joinEnds(place);
+    if (node.bypassed && isBypassable(definition)) this.passBy(place);
     return place;
+  }
+
+  /**
+   * A bypassed chain gives what it gets. The nodes in it run on, heard at a gain of zero, so that the latency pass holds the
+   * dry sound back by the chain's latency; to the transition it is a cable that comes for one that goes.
+   */
+  private passBy({ path, definition, inputs, outputs }: Extract<Place, { is: 'chain' }>): void {
+    const { input, output } = mainPorts(definition);
+    if (input === undefined || output === undefined) return;
+    if (!inputs.has(input)) inputs.set(input, [this.wire(`${path}~in-${input}`)]);
+    const [wet] = outputs.get(output) ?? [];
+    const bypass = this.wire(`${path}~bypass`);
+    this.hiddenCable(`${path}~dry`, inputs.get(input)![0]!, 0, bypass, 0, false);
+    if (wet !== undefined) this.addCable(`${path}~wet`, [wet, 0], [bypass, 0, false], 0, 0);
+    outputs.set(output, [bypass]);
   }
 
   /** Where several ends stand for one port, one more wire makes them one, so that a cable of the document stays one cable. */

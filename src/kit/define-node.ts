@@ -130,4 +130,4 @@ export const stateBytesOf = (node: NodeDefinition, config: Config, rateHz: numbe
 export const latencyOf = (node: NodeDefinition, config: Config, rateHz: number): number => node.latencyFrames?.(config, rateHz) ?? 0;
 
 export const isBypassable = (node: NodeDefinition): boolean =>
-  node.bypassable ?? (Object.keys(node.inputs).length > 0 && Object.keys(node.outputs).length > 0 && (node.role === undefined || node.role === 'strip' || node.role === 'foreign'));
+  node.bypassable ?? (Object.keys(node.inputs).length > 0 && Object.keys(node.outputs).length > 0 && (node.role === undefined || node.role === 'strip' || node.role === 'foreign' || node.role === 'chain'));

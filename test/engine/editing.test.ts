@@ -63,6 +63,15 @@ test.each<[string, (mix: ReturnType<typeof strips>, n: number) => void]>([
     mix.cables.set('e', wire('fader-2', 'limiter'));
     mix.cables.set('f', wire('limiter', 'out'));
   }],
+  ['bypassing a chain with latency as a whole', (mix, n) => {
+    const inner = new Map([['i', node('chain-input')], ['l', node('limiter', { config: { lookAheadMs: 4 } })], ['f', node('fader', { params: { levelDb: -6 } })], ['o', node('chain-output')]]);
+    const cables = new Map([['a', wire('i', 'l')], ['b', wire('l', 'f')], ['c', wire('f', 'o')]]);
+    const patch: Patch = { ...createPatch({ id: 'inner', kind: 'chain', rateHz: RATE }), nodes: inner, cables };
+    mix.nodes.set('chain', node('chain', { chain: { patch }, bypassed: n % 2 === 0 }));
+    mix.cables.delete('b-9');
+    mix.cables.set('g', wire('fader-9', 'chain'));
+    mix.cables.set('h', wire('chain', 'out'));
+  }],
   ['turning a loop of two faders round', (mix, n) => {
     mix.nodes.set('x', node('fader', { params: { levelDb: -12 } }));
     mix.nodes.set('y', node('fader', { params: { levelDb: -12 } }));

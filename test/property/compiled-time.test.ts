@@ -85,4 +85,11 @@ describe('a parallel path with latency', () => {
     const outer = patchOf({ i: node('nest-in'), l: limiter({ config: { lookAheadMs: 1 } }), n: node('nest', { chain: { patch: inner } }), o: node('nest-out') }, { a: cable('i', 'l'), b: cable('l', 'n'), c: cable('n', 'o') });
     expect(nullDepthDb({ n: node('nest', { chain: { patch: outer } }) }, { b: cable('t', 'n') }, 'n')).toBeLessThan(-140);
   });
+
+  it('nulls through a bypassed chain, whatever is in it', () => {
+    const loud = patchOf({ i: node('nest-in'), f: node('fader', { params: { levelDb: 6 } }), l: limiter(), o: node('nest-out') }, { a: cable('i', 'f'), b: cable('f', 'l'), c: cable('l', 'o') });
+    const nested = (bypassed: boolean): number => nullDepthDb({ n: node('nest', { chain: { patch: loud }, bypassed }) }, { b: cable('t', 'n') }, 'n');
+    expect(nested(true)).toBeLessThan(-140);
+    expect(nested(false)).toBeGreaterThan(-40);
+  });
 });
