@@ -75,7 +75,7 @@ describe('the import plan', () => {
     console.log(`  import plan: ${files.length} files, ${imports} imports, rooms: ${[...rooms].sort().join(', ')}`);
     expect(files.length).toBeGreaterThan(150);
     expect(imports).toBeGreaterThan(400);
-    expect([...rooms]).toEqual(expect.arrayContaining(['kit', 'schedule', 'catalog', 'patch', 'compile', 'engine', 'media', 'measure', 'editor', 'views', 'definitions', 'kernels', 'tests']));
+    expect([...rooms]).toEqual(expect.arrayContaining(['kit', 'schedule', 'catalog', 'patch', 'compile', 'engine', 'media', 'store', 'measure', 'editor', 'views', 'definitions', 'kernels', 'tests']));
   });
 
   it('is followed by every import', () => {

@@ -1,0 +1,134 @@
+/**
+ * What the library keeps, record by record, and under which keys. Types and names only; `open-database.ts` makes the stores from
+ * them. Texts stand apart from what describes them, so that a thousand documents are listed without reading one.
+ */
+import type { Config } from '../kit/index.ts';
+import type { Edit } from '../patch/edit.ts';
+import type { Kind } from '../patch/patch.ts';
+
+export type Origin = 'mine' | 'imported' | 'example';
+
+/** What a document is found by. Times are milliseconds since 1970, as of `Date.now()`. */
+export interface StoredDocument {
+  /** Also the id in its text. */
+  readonly id: string;
+  readonly kind: Kind;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly author: string;
+  readonly changedAt: number;
+  /** SHA-256 of the canonical text: differs from a chain's `origin.hash` where there is an update. */
+  readonly contentHash: string;
+  /** Of the text in UTF-8. */
+  readonly bytes: number;
+  /** A picture as SVG text, made by the app. */
+  readonly thumbnail?: string;
+  /** The recordings it needs. */
+  readonly mediaSha256s: readonly string[];
+  readonly origin?: Origin;
+  /** Of the text. One newer than this program's is never written over. */
+  readonly format: number;
+  /** Goes up by one with each change; who saves names the one he knows. */
+  readonly revision: number;
+  /** There if all changes since this revision were of title and tags: then a save that knows no later one takes them over. */
+  readonly retitledSince?: number;
+  /** In the bin since then. */
+  readonly removedAt?: number;
+}
+
+/** What whoever makes a text knows of it; `describe-patch.ts` makes it. An absent thumbnail leaves the one there is. */
+export type DocumentMeta = Pick<StoredDocument, 'kind' | 'title' | 'tags' | 'author' | 'mediaSha256s' | 'format' | 'thumbnail'>;
+
+export interface DocumentText {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A state the document was in. */
+export interface StoredVersion {
+  readonly documentId: string;
+  /** The revision that was. */
+  readonly version: number;
+  /** When that state came to be. */
+  readonly at: number;
+  /** Given by a person; a version with a name is never thinned out. */
+  readonly name?: string;
+  readonly title: string;
+  readonly contentHash: string;
+  readonly bytes: number;
+  readonly mediaSha256s: readonly string[];
+  readonly format: number;
+}
+
+export interface VersionText {
+  readonly documentId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** Settings of one node under a name, for every node of its type. */
+export interface StoredPreset {
+  /** The node's type and its version at that time: values go through the same migrations as a node in a file. */
+  readonly type: string;
+  readonly id: string;
+  readonly nodeVersion: number;
+  readonly name: string;
+  readonly params: Readonly<Record<string, number>>;
+  readonly config: Config;
+  readonly changedAt: number;
+}
+
+export interface Recent {
+  readonly id: string;
+  readonly openedAt: number;
+}
+
+/** Says that a visit has edits of this document in the journal, or left it without a clean close. */
+export interface JournalHead {
+  readonly documentId: string;
+  readonly visit: string;
+  /** The state the visit began with. */
+  readonly openedRevision: number;
+}
+
+/** One edit since the last acknowledged save, in order of `sequence`. */
+export interface JournalEntry {
+  readonly documentId: string;
+  readonly sequence: number;
+  readonly at: number;
+  readonly edit: Edit;
+}
+
+/** Who writes a document, where the browser has no locks. */
+export interface LeaseRecord {
+  readonly documentId: string;
+  readonly holder: string;
+  readonly until: number;
+}
+
+/** The stores, with what stands in each. */
+export interface Records {
+  readonly documents: StoredDocument;
+  readonly texts: DocumentText;
+  readonly versions: StoredVersion;
+  readonly versionTexts: VersionText;
+  readonly presets: StoredPreset;
+  readonly recents: Recent;
+  readonly journalHeads: JournalHead;
+  readonly journal: JournalEntry;
+  readonly leases: LeaseRecord;
+}
+export type StoreName = keyof Records;
+
+/** The properties that make the key of a record, in order. */
+export const KEYS: { readonly [Name in StoreName]: readonly (keyof Records[Name] & string)[] } = {
+  documents: ['id'],
+  texts: ['id'],
+  versions: ['documentId', 'version'],
+  versionTexts: ['documentId', 'version'],
+  presets: ['type', 'id'],
+  recents: ['id'],
+  journalHeads: ['documentId'],
+  journal: ['documentId', 'sequence'],
+  leases: ['documentId'],
+};
