@@ -23,6 +23,7 @@ const ROOMS = [
   { name: 'engine', is: /^src\/engine\/|^worklets\/[^/]+\.ts$/, sees: ['kit', 'schedule'] },
   { name: 'store', is: /^src\/store\//, sees: ['kit', 'catalog', 'patch'] },
   { name: 'media', is: /^src\/media\//, sees: ['kit'] },
+  { name: 'share', is: /^src\/share\//, sees: ['kit', 'catalog', 'patch', 'media', 'schedule', 'compile'] },
   { name: 'measure', is: /^src\/measure\//, sees: ['kit', 'schedule', 'engine', 'media', 'catalog', 'patch', 'compile'] },
   { name: 'editor', is: /^src\/editor\//, never: ['engine', 'compile', 'store'] },
   { name: 'views', is: /^src\/views\//, never: ['engine', 'compile', 'store'] },

@@ -1,19 +1,42 @@
 /**
  * The one door for files: patches are opened and saved, sound files become stems wired into the mix. What comes in is
- * validated before anything of the document changes. Main thread.
+ * validated before anything of the document changes, and what this browser did not save itself is shown to the gate first.
+ * Main thread.
  */
 import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import { LIMITS } from '../patch/limits.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
-import type { MediaRef } from '../patch/patch.ts';
+import type { MediaRef, Patch } from '../patch/patch.ts';
+import { textHash } from '../patch/content-hash.ts';
 import { toText } from '../patch/to-text.ts';
 import { addStems, missedBy } from './add-stems.ts';
 import type { MediaClient } from './media-client.ts';
+import { isOwnDocument, rememberOwn } from './own-documents.ts';
 import type { AppSession } from './session.ts';
 
 export const PATCH_SUFFIX = '.patch.json';
 
+/** A patch from outside that wants the document's place. */
+export interface Arrival {
+  readonly patch: Patch;
+  readonly readOnly: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What it came as, and under which name. */
+  readonly from: 'file' | 'bundle' | 'link' | 'paste';
+  readonly name: string;
+  readonly bytes: number;
+  /** Of a bundle: which recordings it brings, by the SHA-256 of their originals, and their bytes in it. */
+  readonly brings?: ReadonlyMap<string, number>;
+  /** Of a bundle: takes the recordings in; the patch that names them as they were taken, or why not. */
+  readonly unpack?: (signal: AbortSignal, onProgress: (fraction: number) => void) => Promise<{ readonly patch?: Patch; readonly diagnostics: readonly Diagnostic[] }>;
+}
+
 export class FileDoor {
+  /** Asked before anything foreign is opened; opens it itself if it may be. @returns whether it was opened. Without one everything is. */
+  gate: ((arrival: Arrival) => Promise<boolean>) | undefined;
+  /** Reads a zip file with a patch in it. */
+  readBundle: ((file: File) => Promise<{ readonly arrival?: Arrival; readonly diagnostics: readonly Diagnostic[] }>) | undefined;
+
   constructor(
     private readonly session: Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'open' | 'tell'> & { readonly player: Pick<AppSession['player'], 'refreshMedia'> },
     private readonly media: Pick<MediaClient, 'addFile'>,
@@ -26,10 +49,10 @@ export class FileDoor {
   async add(files: readonly File[], at: { readonly x: number; readonly y: number }): Promise<void> {
     const diagnostics: Diagnostic[] = [];
     try {
-      const isPatch = await Promise.all(files.map(looksLikePatch));
+      const isPatch = await Promise.all(files.map(async (file) => (await looksLikePatch(file)) || (this.readBundle !== undefined && (await isZip(file)))));
       const [patch, ...others] = files.filter((_, k) => isPatch[k]);
       for (const other of others) diagnostics.push(diagnose('one-patch-at-a-time', `"${patch!.name}" was opened, "${other.name}" was not: open it by itself.`, { file: other.name }, 'warning'));
-      if (patch !== undefined && !(await this.openPatch(patch, diagnostics))) return;
+      if (patch !== undefined && !(await this.admit(patch, diagnostics))) return;
       await this.addSounds(files.filter((_, k) => !isPatch[k]), at, diagnostics);
     } catch (error) {
       diagnostics.push(diagnose('file-unreadable', `The files cannot be read: ${reasonOf(error)}. Try them one by one.`));
@@ -58,37 +81,59 @@ export class FileDoor {
     if (added.length > 0) this.session.player.refreshMedia();
   }
 
-  /** One file that is meant to be a patch, whatever it is called. */
+  /** One file that is meant to be a patch, whatever it is called; nobody is asked. */
   async open(file: File): Promise<void> {
     const diagnostics: Diagnostic[] = [];
-    await this.openPatch(file, diagnostics);
+    const arrival = await this.read(file, diagnostics);
+    if (arrival !== undefined) this.session.open(arrival.patch, arrival.readOnly);
     this.session.tell(diagnostics);
   }
 
   /** @returns whether it was opened */
-  private async openPatch(file: File, diagnostics: Diagnostic[]): Promise<boolean> {
+  private async admit(file: File, diagnostics: Diagnostic[]): Promise<boolean> {
+    const arrival = (await isZip(file)) ? await this.readZip(file, diagnostics) : await this.read(file, diagnostics);
+    return arrival !== undefined && this.offer(arrival);
+  }
+
+  /** What sounds and was not saved by this browser is shown first. @returns whether it was opened */
+  async offer(arrival: Arrival): Promise<boolean> {
+    const { patch, readOnly } = arrival;
+    const isKnown = arrival.unpack === undefined && (patch.nodes.size === 0 || isOwnDocument(textHash(toText(patch))));
+    if (this.gate !== undefined && !isKnown) return this.gate(arrival);
+    this.session.open(patch, readOnly);
+    return true;
+  }
+
+  private async readZip(file: File, diagnostics: Diagnostic[]): Promise<Arrival | undefined> {
+    const read = await this.readBundle?.(file);
+    diagnostics.push(...inFile(file, read?.diagnostics ?? []));
+    return read?.arrival;
+  }
+
+  private async read(file: File, diagnostics: Diagnostic[]): Promise<Arrival | undefined> {
     if (file.size > LIMITS.bytes) {
       diagnostics.push(diagnose('file-too-large', `"${file.name}" is larger than a patch may be (${Math.round(LIMITS.bytes / 1048576)} MiB). It was not opened.`, { file: file.name }));
-      return false;
+      return undefined;
     }
     const { patch, diagnostics: said, readOnly } = parsePatch(new Uint8Array(await file.arrayBuffer()), this.session.catalog);
     diagnostics.push(...inFile(file, said));
-    if (patch !== undefined) this.session.open(patch, readOnly);
-    return patch !== undefined;
+    return patch === undefined ? undefined : { patch, readOnly, diagnostics: said, from: 'file', name: file.name, bytes: file.size };
   }
 
   choose(): void {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
-    input.accept = '.json,.wav,audio/wav,application/json';
+    input.accept = '.json,.zip,.wav,audio/wav,application/json,application/zip';
     input.onchange = () => void this.add([...(input.files ?? [])], { x: 0, y: 0 });
     input.click();
   }
 
   save(): void {
     const { patch } = this.session;
-    const url = URL.createObjectURL(new Blob([toText(patch)], { type: 'application/json' }));
+    const text = toText(patch);
+    rememberOwn(textHash(text));
+    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
     const link = document.createElement('a');
     link.href = url;
     link.download = `${fileName(patch.title || 'Untitled')}${PATCH_SUFFIX}`;
@@ -108,4 +153,9 @@ async function looksLikePatch(file: File): Promise<boolean> {
   return !SOUND_HEADS.includes(await file.slice(0, 4).text());
 }
 
-const fileName = (title: string): string => title.replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ').trim().slice(0, 80) || 'Untitled';
+async function isZip(file: File): Promise<boolean> {
+  const head = await file.slice(0, 4).text();
+  return head === 'PK\u0003\u0004' || head === 'PK\u0005\u0006';
+}
+
+export const fileName = (title: string): string => title.replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ').trim().slice(0, 80) || 'Untitled';

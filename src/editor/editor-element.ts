@@ -350,6 +350,7 @@ export class EditorElement extends LitElement {
     const text = event.clipboardData?.getData('text/plain');
     if (!this.model || isTyping(event) || !text) return;
     event.preventDefault();
+    if (this.extensions.some((extension) => extension.paste?.(text, this.#shell) === true)) return;
     const { x, y, k } = this.canvas.transform;
     if (!pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k })) this.#tell('What is on the clipboard is no part of a patch. Copy nodes first, then paste.');
   };

@@ -19,6 +19,8 @@ export interface EditorExtension {
   readonly id: string;
   /** Called once, when the surface is there: for what asks or tells by itself. */
   attach?(shell: Shell): void;
+  /** Offered pasted text before the editor looks for nodes in it; true takes it. */
+  paste?(text: string, shell: Shell): boolean;
   /** Those of the group "File" stand in the menu, in this order; all stand on the page of keys. */
   readonly commands?: readonly Command[];
   /** Below the top bar, over the canvas: what concerns the whole document and wants an answer. */
