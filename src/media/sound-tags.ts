@@ -57,5 +57,30 @@ export function vorbisComments(bytes: Uint8Array): SoundTags {
   return tagsOf(pairs);
 }
 
+const COMMENT_NAMES = { title: 'TITLE', artist: 'ARTIST', album: 'ALBUM', date: 'DATE', isrc: 'ISRC', comment: 'COMMENT' } as const;
+const VENDOR = 'Patchcord';
+
+/** The same block of our own; texts are cleaned as they are when read. */
+export function writeVorbisComments(tags: SoundTags, extra: readonly (readonly [string, string])[] = []): Uint8Array {
+  const known = (Object.keys(COMMENT_NAMES) as (keyof SoundTags)[]).flatMap((key) => {
+    const text = cleanText(tags[key] ?? '');
+    return text === '' ? [] : [[COMMENT_NAMES[key], text] as const];
+  });
+  const comments = [...known, ...extra];
+  const texts = [VENDOR, ...comments.map(([name, text]) => `${name}=${text}`)].map((text) => new TextEncoder().encode(text));
+  const bytes = new Uint8Array(4 + texts.reduce((sum, text) => sum + 4 + text.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  texts.forEach((text, i) => {
+    view.setUint32(at, text.length, true);
+    bytes.set(text, at + 4);
+    at += 4 + text.length;
+    if (i > 0) return;
+    view.setUint32(at, comments.length, true);
+    at += 4;
+  });
+  return bytes;
+}
+
 const MAX_COMMENTS = 1_000;
 const MAX_NAME_LENGTH = 64;
