@@ -33,6 +33,7 @@ async function open(source: ByteSource, { format, at }: FoundFormat, _options: O
   switch (format) {
     case 'wav': return openAsWav(source);
     case 'aiff': return openedLayout(source, format, await readAiffLayout(source, at));
+    case 'flac': return (await import('./flac-reader.ts')).openFlac(source, at);
     case 'caf': return openedLayout(source, format, await readCafLayout(source, at));
     default: return { diagnostics: [diagnoseByte('sound-unknown', at, `this is a file of the format ${format}, which is not read yet`, 'Convert it to WAV or AIFF.')] };
   }
