@@ -3,6 +3,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy, securityHeaders } from './tools/content-security-policy.mjs';
 import { kernels } from './tools/vite-kernels.ts';
+import { serviceWorker } from './tools/vite-service-worker.ts';
 import { worklet } from './tools/vite-worklet.ts';
 
 /** Written into the built page only: the dev server's own client needs inline styles. */
@@ -16,7 +17,7 @@ const policyIntoPage = (): Plugin => ({
 
 export default defineConfig({
   base: './',
-  plugins: [worklet(), kernels(), policyIntoPage()],
+  plugins: [worklet(), kernels(), policyIntoPage(), serviceWorker()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist/web',

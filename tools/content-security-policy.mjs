@@ -1,6 +1,7 @@
 /**
  * What the built page may load and run: its own files, and WebAssembly. Sent by `npm start`, written into the built
- * page for any other host, and in force in the browser tests. Style attributes are allowed: lit templates set them.
+ * page for any other host, and in force in the browser tests. Style attributes are allowed: lit templates set them. Under Trusted
+ * Types no text becomes markup or script: src/app/trusted-scripts.ts.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -13,6 +14,8 @@ export const contentSecurityPolicy = [
   "connect-src 'self'",
   "worker-src 'self'",
   "manifest-src 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default lit-html',
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

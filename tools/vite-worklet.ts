@@ -18,17 +18,18 @@ interface Bundle {
   readonly files: readonly string[];
 }
 
-/** One immediately invoked script, with the source files it is made of. */
-async function bundle(entry: string, minify: boolean): Promise<Bundle> {
+/** One immediately invoked script, with the source files it is made of. `define` fills in constants that it declares. */
+export async function bundle(entry: string, minify: boolean, define: Readonly<Record<string, string>> = {}): Promise<Bundle> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
+    define,
     build: {
       write: false,
       minify,
       target: 'es2022',
       copyPublicDir: false,
-      lib: { entry, formats: ['iife'], name: 'patchcordWorklet', fileName: () => 'worklet.js' },
+      lib: { entry, formats: ['iife'], name: 'patchcordScript', fileName: () => 'script.js' },
     },
   });
   const [output] = (Array.isArray(built) ? built : [built]) as Rolldown.RolldownOutput[];

@@ -2,11 +2,13 @@
  * The page: boots the program, shows the editor, remembers the theme. `patchcord` on the global object is for the console
  * and for tests.
  */
+import './trusted-scripts.ts';
 import './theme.css';
 import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
 import { boot } from './boot.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
+import { offlineExtension } from './offline/offline-extension.ts';
 
 type Theme = 'studio' | 'paper';
 const THEME_KEY = 'patchcord.theme';
@@ -26,6 +28,9 @@ async function start(): Promise<void> {
   const app = await boot({ forceScript: parameters.has('script-processor'), ...(patch === null ? {} : { patch }) });
   const editor = new EditorElement();
   editor.session = app.session;
+  editor.extensions = [
+    offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: () => Promise.resolve() }),
+  ];
   document.body.append(editor);
   Object.assign(globalThis, { patchcord: app });
 }
