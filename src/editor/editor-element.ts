@@ -66,6 +66,8 @@ export class EditorElement extends LitElement {
   declare private note: Note | undefined;
   declare private isNarrow: boolean;
   #isByKey = false;
+  /** By an extension: what lies below is out of reach, for keys as for hands. */
+  #isCovered = false;
   #noticeTimer = 0;
   readonly #findings = new FileFindings();
   #ends: (() => void)[] = [];
@@ -133,7 +135,9 @@ export class EditorElement extends LitElement {
     if (!model) return nothing;
     const { session } = this;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
-    return html`
+    const cover = this.#extended('cover', (content) => html`<div class="cover">${content}</div>`);
+    this.#isCovered = cover.some((part) => part !== nothing);
+    return html`<div class="room" ?inert=${this.#isCovered}>
       <patch-canvas .model=${model} .insets=${this.#insets} @offer-nodes=${this.#offer} @edit-note=${(event: CustomEvent<Note>) => { this.#editNote(event.detail); }} @view-changed=${() => { this.note = undefined; }}></patch-canvas>
       ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
       <header class="top">
@@ -163,9 +167,9 @@ export class EditorElement extends LitElement {
           ${this.#panelButton('list', 'list', 'List', 20)}${this.#panelButton('monitor', 'speaker', 'Monitor', 20)}${this.#panelButton('inspector', 'inspector', 'Inspector', 20)}</nav>` : nothing}
       </footer>
       ${this.#picker(model)}
-      ${this.#noteField(model)}
-      <div class="notice" role="status" aria-live="polite">${this.notice === '' ? nothing : html`<p>${icon('warning')} ${this.notice}${this.#noticeAction === undefined ? nothing : html`<button class="act" @click=${this.#act}>${this.#noticeAction.title}</button>`}<button aria-label="Close" @click=${() => { this.notice = ''; }}>${icon('close')}</button></p>`}</div>
-      ${this.#extended('cover', (content) => html`<div class="cover">${content}</div>`)}
+      ${this.#noteField(model)}</div>
+      ${cover}
+      <div class="notice" role="status" aria-live="polite">${this.notice === '' ? nothing : html`<p>${this.#noticeAction === undefined ? icon('warning') : nothing} ${this.notice}${this.#noticeAction === undefined ? nothing : html`<button class="act" @click=${this.#act}>${this.#noticeAction.title}</button>`}<button aria-label="Close" @click=${() => { this.notice = ''; }}>${icon('close')}</button></p>`}</div>
       <patch-dialog .content=${this.dialog} @closed=${() => { this.dialog = undefined; }}></patch-dialog>`;
   }
 
@@ -201,7 +205,11 @@ export class EditorElement extends LitElement {
 
   /** The editor's own and those of its extensions. */
   get commands(): readonly Command[] {
-    return [...this.extensions.flatMap(({ commands }) => commands ?? []), ...COMMANDS];
+    return [...this.#brought, ...COMMANDS];
+  }
+
+  get #brought(): readonly Command[] {
+    return this.extensions.flatMap(({ commands }) => commands ?? []);
   }
 
   #panelButton(panel: Panel, sign: IconName, title: string, size = 16) {
@@ -322,12 +330,12 @@ export class EditorElement extends LitElement {
     if (event.defaultPrevented || !this.model || isTyping(event)) return;
     const onCanvas = event.composedPath().includes(this.canvas) || event.composedPath()[0] === document.body;
     const key = keyOf(event);
-    if (key === 'Tab' || key === 'Shift+Tab') {
+    if (!this.#isCovered && (key === 'Tab' || key === 'Shift+Tab')) {
       // Who came by keyboard must be able to go on by it; the palette has its own key.
       const opens = key === 'Tab' && onCanvas && !this.#isByKey && !this.choosing;
       if (!opens) { this.#isByKey = true; return; }
     }
-    const command = this.commands.find((one) => one.keys.includes(key));
+    const command = (this.#isCovered ? this.#brought : this.commands).find((one) => one.keys.includes(key));
     if (!command || (!onCanvas && !event.ctrlKey && !event.metaKey && ['Enter', 'Delete', 'Backspace'].includes(event.key))) return;
     if (command.id === 'rename' && event.composedPath()[0] instanceof HTMLButtonElement) return;
     event.preventDefault();
@@ -335,7 +343,7 @@ export class EditorElement extends LitElement {
   };
 
   readonly #copy = (event: ClipboardEvent): void => {
-    const text = this.model && !isTyping(event) ? copyText(this.model) : undefined;
+    const text = this.model && !this.#isCovered && !isTyping(event) ? copyText(this.model) : undefined;
     if (text === undefined) return;
     event.clipboardData?.setData('text/plain', text);
     event.preventDefault();
@@ -348,7 +356,7 @@ export class EditorElement extends LitElement {
 
   readonly #paste = (event: ClipboardEvent): void => {
     const text = event.clipboardData?.getData('text/plain');
-    if (!this.model || isTyping(event) || !text) return;
+    if (!this.model || this.#isCovered || isTyping(event) || !text) return;
     event.preventDefault();
     if (this.extensions.some((extension) => extension.paste?.(text, this.#shell) === true)) return;
     const { x, y, k } = this.canvas.transform;

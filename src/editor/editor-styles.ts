@@ -4,6 +4,7 @@ import { panelStyles } from './panels/panel-styles.ts';
 
 export const editorStyles = [panelStyles, css`
   :host { position: fixed; inset: 0; display: block; overflow: hidden; background: var(--ground); }
+  .room { display: contents; }
   .top, .bottom, .panel { position: absolute; background: var(--surface); box-shadow: 0 0 0 1px var(--line); }
   .top { inset: 0 0 auto; height: 48px; display: flex; align-items: center; gap: 12px; padding: 0 8px; z-index: 3; }
   .bottom { inset: auto 0 0; z-index: 3; }
@@ -35,7 +36,7 @@ export const editorStyles = [panelStyles, css`
   .empty h2 { color: var(--text); font-size: 18px; }
   .note { position: absolute; z-index: 5; display: flex; align-items: start; gap: 4px; width: 280px; padding: 4px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
   .note textarea { flex: 1; color: var(--text); }
-  .notice { position: absolute; z-index: 9; left: 50%; bottom: 72px; transform: translateX(-50%); max-width: min(560px, calc(100% - 24px)); }
+  .notice { position: absolute; z-index: 10; left: 50%; bottom: 72px; transform: translateX(-50%); max-width: min(560px, calc(100% - 24px)); }
   .notice p { display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--text); color: var(--ground); }
   .notice svg { flex: none; }
   .notice button:hover { background: none; }

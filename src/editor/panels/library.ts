@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogNode } from '../../kit/index.ts';
 import { TOOLS } from '../../kit/index.ts';
 import { icon } from '../icon.ts';
+import { pressToCarry } from '../press-to-carry.ts';
 import { glyph, TOOL_NAMES } from '../tool-glyph.ts';
 import { panelStyles } from './panel-styles.ts';
 
@@ -11,8 +12,6 @@ export interface Carry {
   readonly definition: CatalogNode;
   readonly event: PointerEvent;
 }
-
-const DRAG_PX = 6;
 
 export class Library extends LitElement {
   static override properties = { catalog: { attribute: false }, text: { state: true } };
@@ -39,30 +38,8 @@ export class Library extends LitElement {
   }
 
   #item(node: CatalogNode) {
-    return html`<button title=${node.summary} style="--tool:var(--tool-${node.tool})" @pointerdown=${(event: PointerEvent) => { this.#press(event, node); }} @click=${() => this.dispatchEvent(new CustomEvent<string>('pick', { detail: node.id }))}>
+    return html`<button title=${node.summary} style="--tool:var(--tool-${node.tool})" @pointerdown=${(event: PointerEvent) => { pressToCarry(event, (moved) => { this.dispatchEvent(new CustomEvent<Carry>('carry', { detail: { definition: node, event: moved } })); }); }} @click=${() => this.dispatchEvent(new CustomEvent<string>('pick', { detail: node.id }))}>
       ${glyph(node.tool)}<span>${node.name}</span></button>`;
-  }
-
-  /** A press that leaves its place sideways carries the node; one that scrolls stays in the list. */
-  #press(event: PointerEvent, definition: CatalogNode): void {
-    if (event.button !== 0) return;
-    const button = event.currentTarget as HTMLElement;
-    const move = (moved: PointerEvent): void => {
-      const dx = Math.abs(moved.clientX - event.clientX);
-      const dy = Math.abs(moved.clientY - event.clientY);
-      if (Math.max(dx, dy) < DRAG_PX) return;
-      end();
-      if (event.pointerType === 'touch' && dy > dx) return;
-      this.dispatchEvent(new CustomEvent<Carry>('carry', { detail: { definition, event: moved } }));
-    };
-    const end = (): void => {
-      button.removeEventListener('pointermove', move);
-      window.removeEventListener('pointerup', end);
-      window.removeEventListener('pointercancel', end);
-    };
-    button.addEventListener('pointermove', move);
-    window.addEventListener('pointerup', end);
-    window.addEventListener('pointercancel', end);
   }
 
   static override styles = [panelStyles, css`
