@@ -25,8 +25,7 @@ import './panels/library.ts';
 import './panels/list-view.ts';
 import './panels/menu.ts';
 import './panels/monitor-panel.ts';
-import type { PickerItem } from './panels/picker.ts';
-import './panels/picker.ts';
+import { matching, type PickerItem } from './panels/picker.ts';
 import './panels/transport-bar.ts';
 import type { EditorSession } from './session.ts';
 import { toScreen, type Insets, type Point } from './viewport.ts';
@@ -432,10 +431,6 @@ function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFi
     reveal: (id) => { editor.canvas.focusNode(id); },
   };
 }
-
-/** Items in which every typed word stands somewhere. */
-const matching = (items: readonly PickerItem[], text: string): PickerItem[] =>
-  items.filter(({ title, detail }) => text.toLowerCase().split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word)));
 
 const isTyping = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && (part.isContentEditable || ['TEXTAREA', 'SELECT'].includes(part.tagName) || (part instanceof HTMLInputElement && part.type !== 'checkbox')));
 

@@ -15,6 +15,10 @@ export interface PickerItem {
   readonly tool: Tool | undefined;
 }
 
+/** Items in which every typed word stands somewhere. */
+export const matching = (items: readonly PickerItem[], text: string): PickerItem[] =>
+  items.filter(({ title, detail }) => text.toLowerCase().split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word)));
+
 export class Picker extends LitElement {
   static override properties = { find: { attribute: false }, prompt: {}, isGrouped: { attribute: false }, text: { state: true }, at: { state: true } };
   /** Best match first; all for a blank text, in order of their groups. */
