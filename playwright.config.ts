@@ -26,7 +26,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
-  globalTimeout: 8 * 60_000,
+  globalTimeout: 20 * 60_000,
   reporter: 'list',
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
