@@ -29,11 +29,13 @@ export async function openSound(source: ByteSource, options: OpenOptions = {}): 
   }
 }
 
-async function open(source: ByteSource, { format, at }: FoundFormat, _options: OpenOptions): Promise<OpenedSound> {
+async function open(source: ByteSource, { format, at }: FoundFormat, options: OpenOptions): Promise<OpenedSound> {
   switch (format) {
     case 'wav': return openAsWav(source);
     case 'aiff': return openedLayout(source, format, await readAiffLayout(source, at));
     case 'flac': return (await import('./flac-reader.ts')).openFlac(source, at);
+    case 'opus': return (await import('./opus-reader.ts')).openOpus(source, at, options);
+    case 'vorbis': return (await import('./vorbis-reader.ts')).openVorbis(source, at, options);
     case 'caf': return openedLayout(source, format, await readCafLayout(source, at));
     default: return { diagnostics: [diagnoseByte('sound-unknown', at, `this is a file of the format ${format}, which is not read yet`, 'Convert it to WAV or AIFF.')] };
   }
