@@ -36,8 +36,8 @@ async function open(source: ByteSource, { format, at }: FoundFormat, options: Op
     case 'flac': return (await import('./flac-reader.ts')).openFlac(source, at);
     case 'opus': return (await import('./opus-reader.ts')).openOpus(source, at, options);
     case 'vorbis': return (await import('./vorbis-reader.ts')).openVorbis(source, at, options);
+    case 'mp3': return (await import('./mp3-reader.ts')).openMp3(source, at, options);
     case 'caf': return openedLayout(source, format, await readCafLayout(source, at));
-    default: return { diagnostics: [diagnoseByte('sound-unknown', at, `this is a file of the format ${format}, which is not read yet`, 'Convert it to WAV or AIFF.')] };
   }
 }
 
