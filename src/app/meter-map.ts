@@ -10,6 +10,8 @@ interface Place {
 
 export class MeterMap {
   private readonly places = new Map<string, Place>();
+  /** The paths of nodes in chains, by every chain they stand in. */
+  private readonly within = new Map<string, string[]>();
 
   constructor(schedule: Schedule) {
     const byRecord = new Map(schedule.nodes.map((node) => [node.record, node]));
@@ -19,6 +21,7 @@ export class MeterMap {
       if (node !== undefined) {
         const start = at + 2;
         const entries = Object.entries(node.telemetry).map(([name, { address, count: floats }]) => [name, { from: start + (address - telemetry) / 4, count: floats }] as const);
+        for (let slash = node.path.indexOf('/'); slash >= 0; slash = node.path.indexOf('/', slash + 1)) listed(this.within, node.path.slice(0, slash)).push(node.path);
         this.places.set(node.path, { at, telemetry: Object.fromEntries(entries) });
       }
       at += 2 + count;
@@ -36,9 +39,20 @@ export class MeterMap {
     return place === undefined ? 0 : (floats[place.at + 1] ?? 0);
   }
 
+  /** Of what stands in the chain at this path, the first that was reset. */
+  faultWithin(floats: Float32Array, path: string): string | undefined {
+    return this.within.get(path)?.find((one) => this.faults(floats, one) > 0);
+  }
+
   /** A view into `floats`. */
   telemetry(floats: Float32Array, path: string, name: string): Float32Array | undefined {
     const found = this.places.get(path)?.telemetry[name];
     return found === undefined ? undefined : floats.subarray(found.from, found.from + found.count);
   }
+}
+
+function listed(map: Map<string, string[]>, key: string): string[] {
+  let list = map.get(key);
+  if (list === undefined) map.set(key, (list = []));
+  return list;
 }

@@ -422,6 +422,12 @@ export class Player {
     return found?.map.peak(found.floats, path);
   }
 
+  /** The path of a node in the chain at this path that was reset. */
+  faultWithin(path: string): string | undefined {
+    const found = this.meterMap();
+    return found?.map.faultWithin(found.floats, path);
+  }
+
   faults(path: string): number {
     const found = this.meterMap();
     return found === undefined ? 0 : found.map.faults(found.floats, path);

@@ -7,14 +7,17 @@ import type { Diagnostic } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
 import { createHistory, endGesture, type History, record, redo, undo } from '../patch/history.ts';
 import type { Patch } from '../patch/patch.ts';
+import { pathAt } from '../patch/place.ts';
+import { definitionOf } from '../patch/values.ts';
 import { cableGain } from '../compile/cable-gain.ts';
 import { FileDoor } from './file-door.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import type { MediaClient } from './media-client.ts';
-import { durationFrames } from './media-nodes.ts';
+import { durationFrames, nodeAt } from './media-nodes.ts';
 import { mediaMissing } from './media-missing.ts';
 import { missingHere } from './missing-here.ts';
 import type { Player } from './player.ts';
+import { cableAt, outletOf } from './sound-paths.ts';
 
 const MONITOR_KEY = 'patchcord.monitor';
 /** How many documents undo can go back to. */
@@ -36,7 +39,7 @@ export class AppSession implements EditorSession {
   private history: History;
   /** Documents with changes that another took the place of, oldest first: undo goes back to them. */
   private readonly left: { readonly history: History; readonly readOnly: boolean }[] = [];
-  private readonly listeners = new Set<(patch: Patch, previous: Patch) => void>();
+  private readonly listeners = new Set<(patch: Patch, previous: Patch, edit?: Edit) => void>();
   private readonly statusListeners = new Set<() => void>();
   private readonly clipped = new Set<string>();
   private duration: { readonly patch: Patch; readonly frames: number } | undefined;
@@ -67,7 +70,7 @@ export class AppSession implements EditorSession {
     this.changed(previous);
   }
 
-  subscribe(listener: (patch: Patch, previous: Patch) => void): () => void {
+  subscribe(listener: (patch: Patch, previous: Patch, edit?: Edit) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -81,8 +84,8 @@ export class AppSession implements EditorSession {
     for (const listener of this.statusListeners) listener();
   }
 
-  private changed(previous: Patch): void {
-    for (const listener of this.listeners) listener(this.patch, previous);
+  private changed(previous: Patch, edit?: Edit): void {
+    for (const listener of this.listeners) listener(this.patch, previous, edit);
     this.statusChanged();
   }
 
@@ -104,7 +107,7 @@ export class AppSession implements EditorSession {
     const previous = this.patch;
     this.history = history;
     this.player.update(history.patch, edit);
-    this.changed(previous);
+    this.changed(previous, edit);
   }
 
   undo(): void {
@@ -146,9 +149,16 @@ export class AppSession implements EditorSession {
   }
 
   fault(nodeId: string): string | undefined {
+    const within = this.player.faultWithin(nodeId);
+    if (within !== undefined) return `“${this.nameAt(within)}” in it was reset: it made a sample that is no number. Open the chain to look at it.`;
     const faults = this.player.faults(nodeId);
     if (faults === 0) return undefined;
     return `It made a sample that is no number and was reset${faults > 1 ? `, ${faults} times` : ''}. Look for extreme values in its settings or before it.`;
+  }
+
+  private nameAt(path: string): string {
+    const node = nodeAt(this.patch, path);
+    return node?.label || (definitionOf(node, this.catalog)?.name ?? path);
   }
 
   telemetry(nodeId: string, name: string): Float32Array | undefined {
@@ -156,12 +166,13 @@ export class AppSession implements EditorSession {
   }
 
   cableLevel(cableId: string): number | undefined {
-    const cable = this.patch.cables.get(cableId);
-    if (cable === undefined) return undefined;
-    const peak = this.player.peak(cable.from.node);
+    const found = cableAt(this.patch, cableId);
+    if (found === undefined) return undefined;
+    const { cable, place, within } = found;
+    const peak = this.player.peak(outletOf(this.patch, this.catalog, pathAt(place, cable.from.node)));
     if (peak === undefined) return undefined;
     const level = cable.depth === undefined ? peak * Math.abs(cableGain(cable)) : peak;
-    if (level > 1 && cable.depth === undefined && this.patch.nodes.get(cable.to.node)?.type === 'output') this.clipped.add(cableId);
+    if (level > 1 && cable.depth === undefined && within.nodes.get(cable.to.node)?.type === 'output') this.clipped.add(cableId);
     return level;
   }
 

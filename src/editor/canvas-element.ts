@@ -45,10 +45,12 @@ const READABLE_ZOOM = 0.6;
 const OVERVIEW_NODES = 150;
 
 export class CanvasElement extends LitElement {
-  static override properties = { model: { attribute: false }, insets: { attribute: false } };
+  static override properties = { model: { attribute: false }, insets: { attribute: false }, view: { attribute: false } };
   declare model: EditorModel;
   /** What panels cover, so that fitting shows the patch in what is free. */
   declare insets: Insets;
+  /** How it was looked at before, to begin with. */
+  declare view: Transform | undefined;
   #transform: Transform = { x: 0, y: 0, k: 1 };
   #stage: Stage | undefined;
   #ink: Ink | undefined;
@@ -257,7 +259,10 @@ export class CanvasElement extends LitElement {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);
     }
-    if (isFirst && width > 0) this.#arrive();
+    if (isFirst && width > 0) {
+      if (this.view) this.transform = this.view;
+      else this.#arrive();
+    }
     this.#need('mounts', 'ground', 'overlay');
   }
 

@@ -5,6 +5,7 @@
 import { isBypassable } from '../kit/index.ts';
 import { removeAndRejoin, removeNodes } from '../patch/compositions.ts';
 import type { Edit } from '../patch/edit.ts';
+import type { PatchPlace } from '../patch/place.ts';
 import { duplicateSelected } from './clipboard.ts';
 import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle } from './extension.ts';
@@ -12,7 +13,13 @@ import { SNAP } from './insert.ts';
 import { newGesture } from './session.ts';
 
 export interface Shell {
+  /** Of the patch that is shown. */
   readonly model: EditorModel;
+  /** Where that stands in the document. */
+  readonly place: PatchPlace;
+  go(place: PatchPlace): void;
+  /** One step of the history, shown where it happens. */
+  inTime(step: 'undo' | 'redo'): void;
   openPalette(): void;
   openTargets(): void;
   openFind(): void;
@@ -50,6 +57,9 @@ export function keyOf(event: KeyboardEvent): string {
   return `${event.ctrlKey || event.metaKey ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey && !isSign ? 'Shift+' : ''}${key}`;
 }
 
+/** Whether an event comes from where keys make text or choose. */
+export const isTyping = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && (part.isContentEditable || ['TEXTAREA', 'SELECT'].includes(part.tagName) || (part instanceof HTMLInputElement && part.type !== 'checkbox')));
+
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', title: 'Add a node', keys: ['/', 'Tab'], group: 'Build', run: (shell) => { shell.openPalette(); } },
   { id: 'wire', title: 'Connect the selected node to…', keys: ['C'], group: 'Build', run: (shell) => { shell.openTargets(); } },
@@ -58,9 +68,11 @@ export const COMMANDS: readonly Command[] = [
   { id: 'delete', title: 'Delete', keys: ['Delete', 'Backspace'], group: 'Edit', run: ({ model }) => { remove(model); } },
   { id: 'rejoin', title: 'Delete and rejoin', keys: ['Mod+Delete', 'Mod+Backspace'], group: 'Edit', run: ({ model }) => { if (model.selected.nodes.size > 0) model.edit(removeAndRejoin(model.patch, model.selected.nodes, model.session.catalog), 'Delete and rejoin'); } },
   { id: 'duplicate', title: 'Duplicate', keys: ['Mod+D'], group: 'Edit', run: ({ model }) => { duplicateSelected(model); } },
-  { id: 'undo', title: 'Undo', keys: ['Mod+Z'], group: 'Edit', run: ({ model }) => { model.session.undo(); } },
-  { id: 'redo', title: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], group: 'Edit', run: ({ model }) => { model.session.redo(); } },
+  { id: 'undo', title: 'Undo', keys: ['Mod+Z'], group: 'Edit', run: (shell) => { shell.inTime('undo'); } },
+  { id: 'redo', title: 'Redo', keys: ['Mod+Shift+Z', 'Mod+Y'], group: 'Edit', run: (shell) => { shell.inTime('redo'); } },
   { id: 'select-all', title: 'Select all', keys: ['Mod+A'], group: 'Edit', run: ({ model }) => { model.select(model.patch.nodes.keys()); } },
+  { id: 'open-chain', title: 'Open the selected chain', keys: ['Enter', 'Mod+ArrowDown'], group: 'See', isEnabled: (shell) => selectedChain(shell) !== undefined, run: (shell) => { shell.go([...shell.place, selectedChain(shell)!]); } },
+  { id: 'leave-chain', title: 'Back out of the chain', keys: ['Mod+ArrowUp'], group: 'See', isEnabled: ({ place }) => place.length > 0, run: (shell) => { shell.go(shell.place.slice(0, -1)); } },
   { id: 'rename', title: 'Rename', keys: ['F2', 'Enter'], group: 'Edit', run: (shell) => { shell.rename(); } },
   { id: 'cancel', title: 'Cancel, or select nothing', keys: ['Escape'], group: 'Edit', run: (shell) => { shell.cancel(); } },
   ...nudges(),
@@ -80,6 +92,11 @@ export const COMMANDS: readonly Command[] = [
   { id: 'list', title: 'List of the patch', keys: ['L'], group: 'See', run: (shell) => { shell.togglePanel('list'); } },
   { id: 'keys', title: 'Keys', keys: ['?'], group: 'See', run: (shell) => { shell.togglePanel('keys'); } },
 ];
+
+function selectedChain({ model }: Shell): string | undefined {
+  const [id, ...others] = model.selected.nodes;
+  return id !== undefined && others.length === 0 && model.node(id)?.chain !== undefined ? id : undefined;
+}
 
 function nudges(): Command[] {
   const ways = [['Left', -1, 0], ['Right', 1, 0], ['Up', 0, -1], ['Down', 0, 1]] as const;

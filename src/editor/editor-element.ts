@@ -3,19 +3,20 @@
  * nowhere else, apart from fields that are typed into. Main thread.
  */
 import { html, LitElement, nothing } from 'lit';
-import type { Diagnostic } from '../kit/index.ts';
+import { keyed } from 'lit/directives/keyed.js';
+import type { PatchPlace } from '../patch/place.ts';
 import { copyText, pasteText } from './clipboard.ts';
 import type { CanvasElement, OfferNodes } from './canvas-element.ts';
 import './canvas-element.ts';
-import { COMMANDS, keyOf, type Command, type Shell } from './commands.ts';
+import { COMMANDS, isTyping, keyOf, type Command, type Shell } from './commands.ts';
 import { editorStyles } from './editor-styles.ts';
-import { EditorModel } from './editor-model.ts';
+import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle, EditorExtension, Shelf } from './extension.ts';
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
 import { addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
-import { addComment, addFrame, noteText, removeNote, writeNote, type Note } from './notes.ts';
+import { addComment, addFrame, type Note } from './notes.ts';
 import type { DialogHost } from './panels/dialog-host.ts';
 import './panels/dialog-host.ts';
 import './panels/inspector.ts';
@@ -25,10 +26,14 @@ import './panels/library.ts';
 import './panels/list-view.ts';
 import './panels/menu.ts';
 import './panels/monitor-panel.ts';
+import './panels/note-field.ts';
+import { placeTitle } from './panels/place-title.ts';
 import { matching, type PickerItem } from './panels/picker.ts';
 import './panels/transport-bar.ts';
+import { shellOf } from './editor-shell.ts';
+import { Places, type PlacesHost } from './places.ts';
 import type { EditorSession } from './session.ts';
-import { toScreen, type Insets, type Point } from './viewport.ts';
+import { toScreen, type Insets, type Point, type Transform } from './viewport.ts';
 import { joinEdit, targetsOf, type WireStart } from './wiring.ts';
 
 type Panel = 'library' | 'inspector' | 'list' | 'keys' | 'monitor';
@@ -53,7 +58,9 @@ export class EditorElement extends LitElement {
   static override properties = { session: { attribute: false }, extensions: { attribute: false }, shelf: { state: true }, dialog: { state: true }, model: { state: true }, open: { state: true }, choosing: { state: true }, notice: { state: true }, note: { state: true }, isNarrow: { state: true } };
   static override styles = editorStyles;
   declare session: EditorSession;
+  /** Of the patch that is shown: the document, or one embedded in it. */
   declare model: EditorModel | undefined;
+  #places: Places | undefined;
   declare private open: ReadonlySet<Panel>;
   declare private choosing: Choosing | undefined;
   /** Set before the editor is shown. */
@@ -97,7 +104,7 @@ export class EditorElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends.splice(0)) end();
-    this.model?.dispose();
+    this.#places?.dispose();
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
@@ -113,16 +120,41 @@ export class EditorElement extends LitElement {
     const { session } = this;
     const faces = await loadFaces();
     if (session !== this.session) return;
-    this.model?.dispose();
-    this.model = new EditorModel(session, faces);
+    this.#places?.dispose();
+    this.#places = new Places(session, faces, this.#placesHost());
     for (const extension of this.extensions) extension.attach?.(this.#shell);
     for (const { subscribe } of this.extensions) if (subscribe) this.#ends.push(subscribe(() => { this.requestUpdate(); }));
-    this.#ends.push(this.model.onRefusal((diagnostics) => { this.#refused(diagnostics); }));
     this.#ends.push(session.subscribeStatus(() => {
       const said = this.#findings.next(session.diagnostics);
       if (said !== undefined) this.#tell(said);
       this.requestUpdate();
-    }), session.subscribe((patch, previous) => { if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate(); }));
+    }), session.subscribe((patch, previous) => {
+      if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate();
+    }));
+  }
+
+  #placesHost(): PlacesHost {
+    const transform = (): Transform => this.canvas.transform;
+    return {
+      get transform() { return transform(); },
+      arrived: (model) => {
+        const isFirst = this.model === undefined;
+        this.note = undefined;
+        this.choosing = undefined;
+        this.model = model;
+        if (!isFirst) void this.updateComplete.then(() => { this.canvas.focus({ preventScroll: true }); });
+      },
+      refused: ([first]) => { if (first) this.#tell(first.message); },
+    };
+  }
+
+  /** Which nodes' chains were opened to get to what is shown. */
+  get place(): PatchPlace {
+    return this.#places?.place ?? [];
+  }
+
+  go(place: PatchPlace): void {
+    this.#places?.go(place);
   }
 
   get canvas(): CanvasElement {
@@ -137,16 +169,16 @@ export class EditorElement extends LitElement {
     const cover = this.#extended('cover', (content) => html`<div class="cover">${content}</div>`);
     this.#isCovered = cover.some((part) => part !== nothing);
     return html`<div class="room" ?inert=${this.#isCovered}>
-      <patch-canvas .model=${model} .insets=${this.#insets} @offer-nodes=${this.#offer} @edit-note=${(event: CustomEvent<Note>) => { this.#editNote(event.detail); }} @view-changed=${() => { this.note = undefined; }}></patch-canvas>
+      ${keyed(model, html`<patch-canvas .model=${model} .insets=${this.#insets} .view=${this.#places?.view} @offer-nodes=${this.#offer} @open-chain=${(event: CustomEvent<string>) => { this.go([...this.place, event.detail]); }} @edit-note=${(event: CustomEvent<Note>) => { this.note = event.detail; }} @view-changed=${() => { this.note = undefined; }}></patch-canvas>`)}
       ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
       <header class="top">
         <patch-menu .commands=${this.commands} .shell=${this.#shell} @command=${command}></patch-menu>
         ${this.isNarrow ? nothing : this.#panelButton('library', 'library', 'Library (N)')}
-        <strong class="title" title=${model.patch.title}>${model.patch.title || 'Untitled'}</strong>
+        ${placeTitle(session.patch, this.place, this.isNarrow, (place) => { this.go(place); })}
         ${this.#extended('status', (content) => html`<span class="status">${content}</span>`)}
         <div class="group">
-          <button aria-label="Undo" title=${session.undoLabel ? `Undo: ${session.undoLabel}` : 'Undo'} ?disabled=${session.undoLabel === undefined} @click=${() => { session.undo(); }}>${icon('undo')}</button>
-          <button aria-label="Redo" title=${session.redoLabel ? `Redo: ${session.redoLabel}` : 'Redo'} ?disabled=${session.redoLabel === undefined} @click=${() => { session.redo(); }}>${icon('redo')}</button>
+          <button aria-label="Undo" title=${session.undoLabel ? `Undo: ${session.undoLabel}` : 'Undo'} ?disabled=${session.undoLabel === undefined} @click=${() => { this.#places?.inTime('undo'); }}>${icon('undo')}</button>
+          <button aria-label="Redo" title=${session.redoLabel ? `Redo: ${session.redoLabel}` : 'Redo'} ?disabled=${session.redoLabel === undefined} @click=${() => { this.#places?.inTime('redo'); }}>${icon('redo')}</button>
         </div>
         <div class="group"><button aria-label="Open" title="Open" @click=${() => { session.openFile(); }}>${icon('open')}</button><button aria-label="Save" title="Save" @click=${() => { session.saveFile(); }}>${icon('save')}</button></div>
         <span class="space"></span>
@@ -243,10 +275,12 @@ export class EditorElement extends LitElement {
     },
     togglePanel: (panel) => { this.#toggle(panel); },
     cancel: () => { this.#cancel(); },
+    go: (place) => { this.go(place); },
+    inTime: (step) => { this.#places?.inTime(step); },
     openDialog: (content) => this.#openDialog(content),
     tell: (message, action) => { this.#tell(message, action); },
-    addComment: () => { const note = this.model && addComment(this.model, this.#place()); if (note) void this.updateComplete.then(() => { this.#editNote(note); }); },
-    addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.#editNote(note); else this.#tell('Select the nodes to frame first.'); },
+    addComment: () => { const note = this.model && addComment(this.model, this.#place()); if (note) this.note = note; },
+    addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.note = note; else this.#tell('Select the nodes to frame first.'); },
   });
 
   /** Where something new is put that no pointer placed: beside the selected node, else in the middle. */
@@ -322,7 +356,8 @@ export class EditorElement extends LitElement {
     if (this.canvas.cancelGesture()) return;
     if (this.choosing) this.choosing = undefined;
     else if (this.open.has('keys') || this.open.has('list')) this.open = new Set([...this.open].filter((panel) => panel !== 'keys' && panel !== 'list'));
-    else this.model?.select([]);
+    else if (this.model && this.model.selected.nodes.size + this.model.selected.cables.size > 0) this.model.select([]);
+    else this.go(this.place.slice(0, -1));
   }
 
   readonly #key = (event: KeyboardEvent): void => {
@@ -334,7 +369,8 @@ export class EditorElement extends LitElement {
       const opens = key === 'Tab' && onCanvas && !this.#isByKey && !this.choosing;
       if (!opens) { this.#isByKey = true; return; }
     }
-    const command = (this.#isCovered ? this.#brought : this.commands).find((one) => one.keys.includes(key));
+    const ofKey = (this.#isCovered ? this.#brought : this.commands).filter((one) => one.keys.includes(key));
+    const command = ofKey.find((one) => one.isEnabled?.(this.#shell) !== false) ?? ofKey[0];
     if (!command || (!onCanvas && !event.ctrlKey && !event.metaKey && ['Enter', 'Delete', 'Backspace'].includes(event.key))) return;
     if (command.id === 'rename' && event.composedPath()[0] instanceof HTMLButtonElement) return;
     event.preventDefault();
@@ -370,34 +406,12 @@ export class EditorElement extends LitElement {
     if (files.length > 0) this.session.addFiles(files, this.#place());
   };
 
-  #editNote(note: Note): void {
-    this.note = note;
-    void this.updateComplete.then(() => { const field = this.renderRoot.querySelector<HTMLTextAreaElement>('.note textarea'); field?.focus(); field?.select(); });
-  }
-
   #noteField(model: EditorModel) {
     const { note } = this;
-    if (!note) return nothing;
-    const part = note.kind === 'frame' ? model.patch.frames.get(note.frame) : model.patch.comments.get(note.comment);
-    if (!part) return nothing;
+    const part = note && (note.kind === 'frame' ? model.patch.frames.get(note.frame) : model.patch.comments.get(note.comment));
+    if (!note || !part) return nothing;
     const { x, y } = toScreen(part, this.canvas.transform);
-    const take = (event: Event): void => {
-      if (this.note !== note) return;
-      this.note = undefined;
-      writeNote(model, note, (event.target as HTMLTextAreaElement).value);
-    };
-    const remove = (event: Event): void => {
-      event.preventDefault();
-      this.note = undefined;
-      removeNote(model, note);
-    };
-    return html`<div class="note" style="left:${x}px;top:${y}px"><textarea aria-label=${note.kind === 'frame' ? 'Title' : 'Comment'} rows=${note.kind === 'frame' ? 1 : 4} .value=${noteText(model, note)} @blur=${take}
-      @keydown=${(event: KeyboardEvent) => { event.stopPropagation(); if (event.key === 'Escape' || (event.key === 'Enter' && (note.kind === 'frame' || event.ctrlKey || event.metaKey))) { event.preventDefault(); take(event); } }}></textarea><button aria-label="Delete" title="Delete" @pointerdown=${remove} @click=${remove}>${icon('trash')}</button></div>`;
-  }
-
-  #refused(diagnostics: readonly Diagnostic[]): void {
-    const [first] = diagnostics;
-    if (first) this.#tell(first.message);
+    return keyed(note, html`<patch-note style="left:${x}px;top:${y}px" .model=${model} .note=${note} @done=${() => { if (this.note === note) this.note = undefined; }}></patch-note>`);
   }
 
   #openDialog(content: DialogContent): DialogHandle {
@@ -421,18 +435,6 @@ export class EditorElement extends LitElement {
   }
 }
 
-function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'togglePanel' | 'cancel' | 'addComment' | 'addFrame' | 'openDialog' | 'tell'>): Shell {
-  return {
-    ...own,
-    get model() { return editor.model!; },
-    rename: () => { const [id] = editor.model?.selected.nodes ?? []; if (id !== undefined) void editor.canvas.rename(id); },
-    fit: () => { editor.canvas.fit(); },
-    zoom: (factor) => { editor.canvas.zoom(factor); },
-    reveal: (id) => { editor.canvas.focusNode(id); },
-  };
-}
-
-const isTyping = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && (part.isContentEditable || ['TEXTAREA', 'SELECT'].includes(part.tagName) || (part instanceof HTMLInputElement && part.type !== 'checkbox')));
 
 customElements.define('patch-editor', EditorElement);
 

@@ -117,10 +117,15 @@ export class EditorModel {
     return definitionOf(this.patch.nodes.get(id), this.session.catalog);
   }
 
-  /** What the node is called: its label, or its definition's name. */
+  /** What the node is called: its label, or else as `plainName` says. */
   nameOf(id: string): string {
+    return this.patch.nodes.get(id)?.label || this.plainName(id);
+  }
+
+  /** What it is called where nobody has named it: by its chain's title, or its definition's name. */
+  plainName(id: string): string {
     const node = this.patch.nodes.get(id);
-    return node?.label || (this.definition(id)?.name ?? node?.type ?? id);
+    return node?.chain?.patch.title || (this.definition(id)?.name ?? node?.type ?? id);
   }
 
   layout(id: string): NodeLayout | undefined {

@@ -9,6 +9,9 @@ export const editorStyles = [panelStyles, css`
   .top { inset: 0 0 auto; height: 48px; display: flex; align-items: center; gap: 12px; padding: 0 8px; z-index: 3; }
   .bottom { inset: auto 0 0; z-index: 3; }
   .title { font-weight: 600; max-width: 240px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .crumbs { display: flex; align-items: center; gap: 4px; min-width: 0; color: var(--muted); height: auto; border: 0; justify-content: start; }
+  .crumbs button { max-width: 200px; overflow: hidden; text-overflow: ellipsis; display: block; flex: 0 1 auto; }
+  .crumbs .title { color: var(--text); padding: 0 4px; }
   .group { display: flex; gap: 0; }
   .group + .group { padding-left: 12px; border-left: 1px solid var(--line); }
   patch-monitor { padding-right: 12px; border-right: 1px solid var(--line); }
@@ -34,18 +37,19 @@ export const editorStyles = [panelStyles, css`
   .picker { position: absolute; z-index: 8; animation: arrive var(--quick) ease-out; }
   .empty { position: absolute; inset: 0; display: grid; place-content: center; gap: 8px; text-align: center; color: var(--muted); pointer-events: none; }
   .empty h2 { color: var(--text); font-size: 18px; }
-  .note { position: absolute; z-index: 5; display: flex; align-items: start; gap: 4px; width: 280px; padding: 4px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
-  .note textarea { flex: 1; color: var(--text); }
   .notice { position: absolute; z-index: 10; left: 50%; bottom: 72px; transform: translateX(-50%); max-width: min(560px, calc(100% - 24px)); }
   .notice p { display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--text); color: var(--ground); }
   .notice svg { flex: none; }
   .notice button:hover { background: none; }
   .notice .act { font-weight: 600; text-decoration: underline; }
-  nav { display: flex; justify-content: space-around; border-top: 1px solid var(--line); height: 56px; align-items: center; }
+  .bottom nav { display: flex; justify-content: space-around; border-top: 1px solid var(--line); height: 56px; align-items: center; }
   @media (max-width: 640px) {
     .top { height: 52px; gap: 4px; }
     .group + .group { padding-left: 0; border: 0; }
     .title { flex: 1; padding-left: 8px; }
+    .crumbs { flex: 1; }
+    .crumbs button { max-width: 96px; }
+    .crumbs .title { padding: 0; }
     .space { display: none; }
     .panel, .list { inset: auto 0 113px; top: auto; width: auto; height: 56%; border-radius: 12px 12px 0 0; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
     .panel.monitor { height: auto; padding: 0 16px 16px; }

@@ -33,6 +33,7 @@ const PATHS = {
   history: 'M8 4.5V8l2.5 1.5M2.5 2.5v3h3M2.8 5.5a5.5 5.5 0 1 1-.2 3.3',
   home: 'M2.5 7.5L8 2.5l5.5 5M4 6.5v7h8v-7',
   import: 'M8 2.5v7M5 6.5l3 3 3-3M2.5 9v4h11V9',
+  inside: 'M2.5 4.5v7h4M6 8h7.5M10.5 5l3 3-3 3',
   speaker: 'M2.5 6v4h2.5L8.5 13V3L5 6zM11 5.5a3.5 3.5 0 0 1 0 5',
 } as const;
 

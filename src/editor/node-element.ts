@@ -4,7 +4,7 @@
  */
 import { html, LitElement, nothing } from 'lit';
 import { isBypassable, type CatalogNode, type Param } from '../kit/index.ts';
-import { allConfig, allParams } from '../patch/values.ts';
+import { allConfig, allParams, definitionOf } from '../patch/values.ts';
 import type { PatchNode } from '../patch/patch.ts';
 import { drawLevelBars, drawReduction } from '../views/level-bars.ts';
 import { PeakHold } from '../views/peak-hold.ts';
@@ -18,6 +18,7 @@ import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
 import { modulationReach } from './modulation.ts';
 import { nodeStyles } from './node-styles.ts';
 import { levelTelemetry, METRICS, paramLabel, type NodeLayout, type SocketPlace } from './node-layout.ts';
+import { patchOrder } from './patch-order.ts';
 import { newGesture } from './session.ts';
 import { glyph } from './tool-glyph.ts';
 
@@ -83,7 +84,7 @@ export class NodeElement extends LitElement {
       <header>
         ${glyph(definition?.tool)}
         ${this.isRenaming
-          ? html`<input .value=${node.label} placeholder=${definition?.name ?? ''} maxlength="200" aria-label="Name" @keydown=${this.#renameKey} @blur=${this.#renameDone} data-control>`
+          ? html`<input .value=${node.label} placeholder=${this.model.plainName(this.nodeId)} maxlength="200" aria-label="Name" @keydown=${this.#renameKey} @blur=${this.#renameDone} data-control>`
           : html`<span class="name">${name}</span>`}
         ${definition && isBypassable(definition)
           ? html`<button class="bypass" data-control tabindex="-1" aria-pressed=${node.bypassed} aria-label="Bypass" title="Bypass (B)" @click=${this.#bypass} @pointerdown=${stop} @dblclick=${stop}>${icon('power', 14)}</button>`
@@ -97,6 +98,7 @@ export class NodeElement extends LitElement {
       ${layout.switches.length > 0 ? html`<div class="switches">${layout.switches.map((param) => this.#switch(node, definition!, param))}</div>` : nothing}
       ${layout.hasLevel ? html`<canvas class="level" aria-hidden="true"></canvas>` : nothing}
       ${layout.reduction === undefined ? nothing : html`<div class="reduction"><span>GR</span><canvas aria-hidden="true"></canvas></div>`}
+      ${layout.isChain ? this.#chain(node, name) : nothing}
       ${layout.sockets.map((socket) => this.#socket(socket))}
       ${fault === undefined ? nothing : html`<p class="fault" role="status">${icon('warning', 14)} ${fault}</p>`}`;
   }
@@ -157,6 +159,22 @@ export class NodeElement extends LitElement {
     const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).slice(1).map((socket) => html`<span>${socket.label}</span>`);
     return html`<div class="ports" style="height:${layout.portRows * METRICS.portRow}px"><div>${rows('in')}</div><div>${rows('out')}</div></div>`;
   }
+
+  /** What is in the chain, in the order sound runs through it, and the way in. */
+  #chain({ chain }: PatchNode, name: string) {
+    if (chain === undefined) return html`<p class="chain empty">No chain in it</p>`;
+    const { catalog } = this.model.session;
+    const names = patchOrder(chain.patch).flatMap((id) => {
+      const inner = chain.patch.nodes.get(id)!;
+      const definition = definitionOf(inner, catalog);
+      return definition?.role === 'chain-input' || definition?.role === 'chain-output' ? [] : [inner.label || inner.chain?.patch.title || (definition?.name ?? inner.type)];
+    });
+    return html`<button class="chain" data-control tabindex="-1" title=${names.join(' · ')} aria-label="Open ${name}" @click=${this.#openChain} @pointerdown=${stop} @dblclick=${stop}><span>${names.join(' · ') || 'Empty'}</span>${icon('inside', 14)}</button>`;
+  }
+
+  readonly #openChain = (): void => {
+    this.dispatchEvent(new CustomEvent<string>('open-chain', { detail: this.nodeId, bubbles: true, composed: true }));
+  };
 
   #picture(face: Face) {
     const node = this.model.node(this.nodeId)!;

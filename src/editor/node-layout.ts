@@ -6,7 +6,7 @@ import type { CatalogNode, Param, Telemetry } from '../kit/index.ts';
 
 /** Heights and widths in canvas units, all in fours. The node's element is laid out with the same numbers. */
 export const METRICS = {
-  header: 32, portRow: 20, gap: 8, knobRow: 72, knobCell: 64, switchRow: 24, choiceRow: 24, levelRow: 16, reductionRow: 12, paramRow: 20, paramCell: 64,
+  header: 32, portRow: 20, gap: 8, knobRow: 72, knobCell: 64, switchRow: 24, choiceRow: 24, levelRow: 16, reductionRow: 12, paramRow: 20, paramCell: 64, chainRow: 28, chainWidth: 208,
   minWidth: 144, labelledWidth: 168, maxKnobs: 3,
 } as const;
 
@@ -34,6 +34,8 @@ export interface NodeLayout {
   readonly choices: readonly string[];
   readonly hasLevel: boolean;
   readonly reduction: string | undefined;
+  /** Whether it has a row that opens its chain. */
+  readonly isChain: boolean;
 }
 
 export interface PictureSize {
@@ -57,7 +59,10 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
   const hasLevel = levelTelemetry(definition?.telemetry) !== undefined && picture === undefined;
   const reduction = picture === undefined ? reductionTelemetry(definition?.telemetry) : undefined;
 
+  const isChain = definition?.role === 'chain';
+
   const width = Math.max(
+    isChain ? METRICS.chainWidth : 0,
     portRows > 0 ? METRICS.labelledWidth : METRICS.minWidth,
     (picture?.width ?? 0) + 2 * METRICS.gap,
     controls.knobs.length * METRICS.knobCell + 2 * METRICS.gap,
@@ -71,6 +76,7 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
     controls.switches.length > 0 ? METRICS.switchRow : 0,
     hasLevel ? METRICS.levelRow : 0,
     reduction === undefined ? 0 : METRICS.reductionRow,
+    isChain ? METRICS.chainRow : 0,
   ].filter((height) => height > 0);
   const body = blocks.reduce((sum, height) => sum + height + METRICS.gap, 0);
   const height = METRICS.header + body + (params.length > 0 ? METRICS.paramRow : 0);
@@ -80,7 +86,7 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
     ...outputs.map((port, row): SocketPlace => ({ kind: 'out', ...port, x: width, y: rowY(row) })),
     ...params.map((port, at): SocketPlace => ({ kind: 'param', ...port, isKey: false, x: (width * (at + 0.5)) / params.length, y: height })),
   ];
-  return { width, height, sockets, portRows, ...controls, hasLevel, reduction };
+  return { width, height, sockets, portRows, ...controls, hasLevel, reduction, isChain };
 }
 
 const bare = (port: string) => ({ port, label: words(port), isKey: false });

@@ -44,6 +44,11 @@ export const nodeStyles = css`
   .reduction { display: flex; align-items: center; gap: 4px; height: ${px(METRICS.reductionRow)}; padding: 0 8px; margin-bottom: ${px(METRICS.gap)}; }
   .reduction span { width: 20px; font-size: 10px; line-height: 12px; color: var(--muted); }
   .reduction canvas { flex: 1; min-width: 0; height: 12px; }
+  .chain { display: flex; align-items: center; justify-content: space-between; gap: 8px; width: calc(100% - 16px); height: ${px(METRICS.chainRow)}; margin: 0 8px ${px(METRICS.gap)}; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); color: var(--muted); font-size: 11px; }
+  .chain span { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .chain svg { flex: none; }
+  button.chain:hover { border-color: var(--edge); color: var(--text); }
+  .chain.empty { background: none; border-style: dashed; }
   .socket { position: absolute; width: 11px; height: 11px; margin: -5.5px; border-radius: 50%; background: var(--ground); border: 1.5px solid var(--edge); box-sizing: border-box; cursor: crosshair; }
   .socket::after { content: ''; position: absolute; inset: -8px; }
   .socket.wired { background: var(--edge); }

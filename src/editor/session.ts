@@ -57,8 +57,8 @@ export interface EditorSession {
   readonly catalog: Catalog;
   /** True for a document of a newer format: it may be seen and heard, not edited. */
   readonly readOnly: boolean;
-  /** Called after every change of the document; returns what ends it. */
-  subscribe(listener: (patch: Patch, previous: Patch) => void): () => void;
+  /** Called after every change of the document, with the edit that led there unless another took its place; returns what ends it. */
+  subscribe(listener: (patch: Patch, previous: Patch, edit?: Edit) => void): () => void;
   /** Called when anything else that is read from here may have changed, except what is read at display rate. */
   subscribeStatus(listener: () => void): () => void;
 
@@ -71,7 +71,7 @@ export interface EditorSession {
 
   /** Findings about the whole patch. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Why a node is muted by the engine, in a sentence. */
+  /** Nodes and cables in chains are asked for by their paths: "chain/node". Why a node is muted by the engine, in a sentence. */
   fault(nodeId: string): string | undefined;
   /** The latest values; the view may be reused by the next call, so read it at once. */
   telemetry(nodeId: string, name: string): Readonly<Float32Array> | undefined;

@@ -68,8 +68,11 @@ function tryBatch(draft: Draft, edits: readonly Edit[], context: Context, findin
   return { kind: 'batch', edits: inverses.reverse() };
 }
 
-const mayGrow = (edit: Edit): boolean =>
-  edit.kind === 'batch' ? edit.edits.some(mayGrow) : ['add-node', 'replace-node', 'set-chain', 'add-cable', 'set-frame', 'set-comment', 'set-lane', 'inside'].includes(edit.kind);
+function mayGrow(edit: Edit): boolean {
+  if (edit.kind === 'batch') return edit.edits.some(mayGrow);
+  if (edit.kind === 'inside') return mayGrow(edit.edit);
+  return ['add-node', 'replace-node', 'set-chain', 'add-cable', 'set-frame', 'set-comment', 'set-lane'].includes(edit.kind);
+}
 
 class Checker {
   readonly #draft: Draft;

@@ -153,10 +153,16 @@ export class CanvasInput {
     if (isControl(event)) return;
     const hand = handOf(this.#canvas, event);
     const hit = hitTest(this.#canvas.model, hand.canvas, this.#canvas.transform.k, 'mouse', false);
-    if (hit.kind === 'node') void this.#canvas.rename(hit.node);
+    if (hit.kind === 'node') this.#open(hit.node);
     else if (hit.kind === 'frame' || hit.kind === 'comment') this.#canvas.dispatchEvent(new CustomEvent('edit-note', { detail: hit }));
     else this.#canvas.dispatchEvent(new CustomEvent<OfferNodes>('offer-nodes', { detail: { at: hand.canvas, client: hand.client } }));
   };
+
+  /** A chain opens; any other node is renamed. */
+  #open(node: string): void {
+    if (this.#canvas.model.node(node)?.chain === undefined) void this.#canvas.rename(node);
+    else this.#canvas.dispatchEvent(new CustomEvent<string>('open-chain', { detail: node }));
+  }
 
   readonly #wheel = (event: WheelEvent): void => {
     const isMoving = event.timeStamp - this.#canvas.movedAt < SETTLE_MS;

@@ -87,13 +87,13 @@ export class Inspector extends LitElement {
     const face = params.filter(([, param]) => param.onFace);
     const more = params.filter(([, param]) => !param.onFace);
     const fault = this.model.session.fault(id);
-    const findings = this.model.session.diagnostics.filter(({ where }) => where.node === id);
+    const findings = this.model.session.diagnostics.filter(({ where }) => where.node === id || where.node?.startsWith(`${id}/`));
     return html`<div style="--tool:var(--tool-${definition.tool})">
       <div class="head">${glyph(definition.tool, 20)}<div><h2>${this.model.nameOf(id)}</h2><p class="small muted">${definition.name} · ${TOOL_NAMES[definition.tool]}</p></div></div>
-      ${this.#actions([...(isBypassable(definition) ? [['bypass', 'power', 'Bypass', node.bypassed] as const] : []), ['wire', 'cable', 'Connect to'], ['duplicate', 'copy', 'Duplicate'], ['rejoin', 'rejoin', 'Delete and rejoin'], ['delete', 'trash', 'Delete']])}
+      ${this.#actions([...(node.chain === undefined ? [] : [['open-chain', 'inside', 'Open the chain'] as const]), ...(isBypassable(definition) ? [['bypass', 'power', 'Bypass', node.bypassed] as const] : []), ['wire', 'cable', 'Connect to'], ['duplicate', 'copy', 'Duplicate'], ['rejoin', 'rejoin', 'Delete and rejoin'], ['delete', 'trash', 'Delete']])}
       ${fault === undefined ? nothing : html`<p class="finding">${icon('warning')} ${fault}</p>`}
       ${findings.map(({ message }) => html`<p class="finding">${icon('warning')} ${message}</p>`)}
-      <section><div class="row"><label for="label">Name</label><input id="label" class="wide" maxlength=${LIMITS.labelChars} placeholder=${definition.name} .value=${node.label} @change=${(event: Event) => { this.#edit({ kind: 'set-label', node: id, label: (event.target as HTMLInputElement).value.trim() }, 'Rename'); }}></div></section>
+      <section><div class="row"><label for="label">Name</label><input id="label" class="wide" maxlength=${LIMITS.labelChars} placeholder=${this.model.plainName(id)} .value=${node.label} @change=${(event: Event) => { this.#edit({ kind: 'set-label', node: id, label: (event.target as HTMLInputElement).value.trim() }, 'Rename'); }}></div></section>
       ${this.#params('Main', id, node, definition, face)}
       ${this.#params(face.length > 0 ? 'More' : 'Parameters', id, node, definition, more)}
       ${this.#config(id, node, definition)}

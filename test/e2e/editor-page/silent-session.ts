@@ -21,7 +21,7 @@ export class SilentSession implements EditorSession {
   #startedAt: number | undefined;
   #stoppedFrames = 0;
   #settings: MonitorSettings = { levelDb: -6, dim: false, mono: false, swap: false };
-  readonly #listeners = new Set<(patch: Patch, previous: Patch) => void>();
+  readonly #listeners = new Set<(patch: Patch, previous: Patch, edit?: Edit) => void>();
   readonly #status = new Set<() => void>();
   readonly #buffers = new Map<string, Float32Array>();
 
@@ -34,7 +34,7 @@ export class SilentSession implements EditorSession {
   get undoLabel(): string | undefined { return this.#history.past.at(-1)?.label; }
   get redoLabel(): string | undefined { return this.#history.future.at(-1)?.label; }
 
-  subscribe(listener: (patch: Patch, previous: Patch) => void): () => void {
+  subscribe(listener: (patch: Patch, previous: Patch, edit?: Edit) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -47,24 +47,24 @@ export class SilentSession implements EditorSession {
   edit(edit: Edit, label: string, gesture?: string): readonly Diagnostic[] {
     const result = record(this.#history, edit, this.catalog, { label, ...(gesture === undefined ? {} : { gesture }) });
     if (!result.ok) return result.diagnostics;
-    this.#take(result.history);
+    this.#take(result.history, edit);
     return [];
   }
 
   undo(): void {
     const done = undo(this.#history);
-    if (done) this.#take(done.history);
+    if (done) this.#take(done.history, done.edit);
   }
 
   redo(): void {
     const done = redo(this.#history);
-    if (done) this.#take(done.history);
+    if (done) this.#take(done.history, done.edit);
   }
 
-  #take(history: History): void {
+  #take(history: History, edit: Edit): void {
     const previous = this.#history.patch;
     this.#history = history;
-    for (const listener of this.#listeners) listener(history.patch, previous);
+    for (const listener of this.#listeners) listener(history.patch, previous, edit);
     this.#tell();
   }
 

@@ -1,0 +1,28 @@
+/** Where in the running engine a node or cable of the document sounds: paths lead through chains. Pure. */
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Cable, Patch } from '../patch/patch.ts';
+import { patchAt } from '../patch/place.ts';
+import { definitionOf } from '../patch/values.ts';
+
+const split = (path: string): readonly [place: readonly string[], id: string] => {
+  const parts = path.split('/');
+  return [parts.slice(0, -1), parts.at(-1)!];
+};
+
+export function cableAt(patch: Patch, path: string): { readonly cable: Cable; readonly place: readonly string[]; readonly within: Patch } | undefined {
+  const [place, id] = split(path);
+  const within = patchAt(patch, place);
+  const cable = within?.cables.get(id);
+  return within && cable && { cable, place, within };
+}
+
+/** What gives the sound that comes out of the node at a path: itself, or of a chain, its ends as the compiler joins them. */
+export function outletOf(patch: Patch, catalog: Catalog, path: string): string {
+  const [place, id] = split(path);
+  const node = patchAt(patch, place)?.nodes.get(id);
+  const chain = node?.chain?.patch;
+  if (node === undefined || chain === undefined) return path;
+  if (node.bypassed) return `${path}~bypass`;
+  const ends = [...chain.nodes].filter(([, one]) => definitionOf(one, catalog)?.role === 'chain-output');
+  return ends.length === 1 ? `${path}/${ends[0]![0]}` : `${path}~out-${Object.keys(definitionOf(node, catalog)?.outputs ?? {})[0] ?? ''}`;
+}

@@ -1,0 +1,16 @@
+/** What commands and extensions see of the editor. Main thread. */
+import type { Shell } from './commands.ts';
+import type { EditorElement } from './editor-element.ts';
+
+/** `own`: what only the editor itself can do. */
+export function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'togglePanel' | 'cancel' | 'go' | 'inTime' | 'addComment' | 'addFrame' | 'openDialog' | 'tell'>): Shell {
+  return {
+    ...own,
+    get model() { return editor.model!; },
+    get place() { return editor.place; },
+    rename: () => { const [id] = editor.model?.selected.nodes ?? []; if (id !== undefined) void editor.canvas.rename(id); },
+    fit: () => { editor.canvas.fit(); },
+    zoom: (factor) => { editor.canvas.zoom(factor); },
+    reveal: (id) => { editor.canvas.focusNode(id); },
+  };
+}
