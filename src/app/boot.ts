@@ -8,6 +8,9 @@ import { shipped } from '../catalog/shipped.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
 import { createPatch } from '../patch/create.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
+import { newDocumentId } from '../store/document-text.ts';
+import { type LibraryStore, openLibrary } from '../store/library-store.ts';
+import { watchPageLife } from './documents/page-life.ts';
 import { MediaClient } from './media-client.ts';
 import { Player } from './player.ts';
 import { type PageRender, renderInWorker, type RenderResult } from './render-client.ts';
@@ -18,6 +21,7 @@ export interface App {
   readonly session: AppSession;
   readonly player: Player;
   readonly media: MediaClient;
+  readonly library: LibraryStore;
   readonly module: WebAssembly.Module;
   /** Opens one of the shipped patches in place of the open document. */
   openShipped(name: string): Promise<readonly Diagnostic[]>;
@@ -29,11 +33,12 @@ export interface App {
 const FIRST_PATCH = 'first-mix';
 
 export async function boot(options: { readonly forceScript?: boolean; readonly patch?: string } = {}): Promise<App> {
+  // The worker and the player speak before the session is there.
+  const opened: { session?: AppSession } = {};
+  const opening = openLibrary({ onGiveWay: async () => void (await opened.session?.documents.flush()), onGone: () => opened.session?.documents.gone() });
   const response = await fetch(engineUrl);
   if (!response.ok) throw new Error(`The engine could not be loaded (${response.status}). Reload the page; if that does not help, the installation is incomplete.`);
   const module = await WebAssembly.compile(await response.arrayBuffer());
-  // The worker and the player speak before the session is there.
-  const opened: { session?: AppSession } = {};
   const progress = new Map<string, number>();
   const media = new MediaClient({
     progress: (what, fraction) => {
@@ -51,8 +56,11 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   const player = new Player(empty, {
     catalog: shipped, module, kernels: (type) => kernelIndex[type], workletUrl, media, onChange: () => opened.session?.statusChanged(), ...(options.forceScript ? { forceScript: true } : {}),
   });
-  const session = new AppSession(empty, shipped, player, media);
+  const kept = await opening;
+  const { library } = kept;
+  const session = new AppSession(empty, shipped, player, media, kept);
   opened.session = session;
+  watchPageLife(session.documents);
   const openShipped = async (name: string): Promise<readonly Diagnostic[]> => {
     const text = await shippedPatchText(name);
     if (text === undefined) {
@@ -65,11 +73,14 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
       session.tell([diagnose('shipped-patch-broken', `The shipped patch "${name}" could not be opened: ${diagnostics[0]?.message ?? ''}`), ...diagnostics]);
       return diagnostics;
     }
-    session.open(patch, false, diagnostics);
+    // A document of its own, should it be changed: what is shipped stays as it is.
+    session.open({ ...patch, id: newDocumentId() }, false, diagnostics, 'example');
     return diagnostics;
   };
   session.examples = shippedPatchNames.map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ') }));
   session.onOpenExample = (name) => void openShipped(name);
-  await openShipped(options.patch ?? FIRST_PATCH);
-  return { session, player, media, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }) };
+  const remembered = options.patch === undefined ? await session.documents.remembered() : undefined;
+  if (remembered === undefined || !(await session.documents.open(remembered))) await openShipped(options.patch ?? FIRST_PATCH);
+  void library.tidy();
+  return { session, player, media, library, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }) };
 }

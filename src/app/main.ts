@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   const editor = new EditorElement();
   editor.session = app.session;
   editor.extensions = [
-    offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: () => Promise.resolve() }),
+    offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
   ];
   document.body.append(editor);
   Object.assign(globalThis, { patchcord: app });

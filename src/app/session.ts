@@ -3,13 +3,22 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CableFacts, EditorSession, Example, MonitorSession, MonitorSettings, TransportSession } from '../editor/session.ts';
-import type { Diagnostic } from '../kit/index.ts';
+import { type Diagnostic, diagnose } from '../kit/index.ts';
+import { attempt } from '../patch/check.ts';
 import type { Edit } from '../patch/edit.ts';
+import { editBetween } from '../patch/edit-between.ts';
 import { createHistory, endGesture, type History, record, redo, undo } from '../patch/history.ts';
 import type { Patch } from '../patch/patch.ts';
 import { pathAt } from '../patch/place.ts';
 import { definitionOf } from '../patch/values.ts';
 import { cableGain } from '../compile/cable-gain.ts';
+import { claimsOf } from '../store/claims.ts';
+import type { Head } from '../store/document-text.ts';
+import type { LibraryStore } from '../store/library-store.ts';
+import type { SaveState } from './documents/autosave.ts';
+import { Documents, type OpenedFrom, type Recovery } from './documents/documents.ts';
+import type { OpenDocument, ReadOnlyReason } from './documents/open-document.ts';
+import type { StorageFacts } from './documents/storage-facts.ts';
 import { FileDoor } from './file-door.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import type { MediaClient } from './media-client.ts';
@@ -24,11 +33,18 @@ const MONITOR_KEY = 'patchcord.monitor';
 const LEFT_DOCUMENTS = 5;
 const DEFAULT_MONITOR: MonitorSettings = { levelDb: 0, dim: false, mono: false, swap: false };
 
+const READ_ONLY: Readonly<Record<ReadOnlyReason, string>> = {
+  'newer-format': 'This patch was made by a newer Patchcord and can only be heard and looked at. Update Patchcord to change it.',
+  'other-tab': 'This patch is open in another tab and can only be heard and looked at here. Take it over to change it.',
+};
+
 export class AppSession implements EditorSession {
-  readOnly = false;
   readonly transport: TransportSession;
   readonly monitor: MonitorSession;
   readonly files: FileDoor;
+  readonly documents: Documents;
+  /** Draws what the library shows of a patch, as SVG text; asked at each save. */
+  makeThumbnail: ((patch: Patch) => string | undefined) | undefined;
   /** 0…1 while sounds are being made or converted. */
   preparing: number | undefined;
 
@@ -38,7 +54,7 @@ export class AppSession implements EditorSession {
 
   private history: History;
   /** Documents with changes that another took the place of, oldest first: undo goes back to them. */
-  private readonly left: { readonly history: History; readonly readOnly: boolean }[] = [];
+  private readonly left: { history: History; readonly document: OpenDocument | undefined }[] = [];
   private readonly listeners = new Set<(patch: Patch, previous: Patch, edit?: Edit) => void>();
   private readonly statusListeners = new Set<() => void>();
   private readonly clipped = new Set<string>();
@@ -46,8 +62,20 @@ export class AppSession implements EditorSession {
   private found: readonly Diagnostic[] = [];
   private readonly missingHere = missingHere();
 
-  constructor(patch: Patch, readonly catalog: Catalog, readonly player: Player, media: MediaClient) {
+  constructor(
+    patch: Patch, readonly catalog: Catalog, readonly player: Player, media: MediaClient,
+    kept: { readonly library: LibraryStore; readonly diagnostics: readonly Diagnostic[] },
+  ) {
     this.history = createHistory(patch);
+    this.documents = new Documents(kept.library, claimsOf(kept.library.database), catalog, {
+      open: (...given) => this.open(...given),
+      edit: (edit, label) => this.edit(edit, label),
+      tell: (diagnostics) => this.tell(diagnostics),
+      statusChanged: () => this.statusChanged(),
+      adopt: (document, head) => this.adopt(document, head),
+      follow: (document, patch) => this.follow(document, patch),
+      thumbnail: (patch) => this.makeThumbnail?.(patch),
+    }, kept.diagnostics);
     this.transport = this.createTransport();
     this.monitor = this.createMonitor();
     this.files = new FileDoor(this, media);
@@ -57,16 +85,81 @@ export class AppSession implements EditorSession {
     return this.history.patch;
   }
 
-  /** Another document takes this one's place; its history begins anew. Undo at its beginning brings the one before back. */
-  open(patch: Patch, readOnly = false, diagnostics: readonly Diagnostic[] = []): void {
+  get library(): LibraryStore {
+    return this.documents.library;
+  }
+
+  get readOnly(): boolean {
+    return this.readOnlyReason !== undefined;
+  }
+
+  get readOnlyReason(): ReadOnlyReason | undefined {
+    return this.documents.readOnlyReason;
+  }
+
+  /** "saved" only after a strict transaction. */
+  get saveState(): SaveState {
+    return this.documents.saveState;
+  }
+
+  /** There while it is asked how to go on after a visit that ended badly. */
+  get recovery(): Recovery | undefined {
+    return this.documents.recovery;
+  }
+
+  get storage(): StorageFacts {
+    return this.documents.storage;
+  }
+
+  /** In the library; undefined while it is not kept. */
+  get documentId(): string | undefined {
+    return this.documents.current?.kept?.id;
+  }
+
+  /** Where another tab has the document: that one saves its last edit and becomes read-only, this one goes on with it. */
+  takeOver(): Promise<void> {
+    return this.documents.takeOver();
+  }
+
+  /**
+   * Another document takes this one's place; its history begins anew. Undo at its beginning brings the one before back. `from` says
+   * when the library keeps it: a file at once, what is new or shipped at the first edit.
+   */
+  open(patch: Patch, readOnly = false, diagnostics: readonly Diagnostic[] = [], from: OpenedFrom = 'file'): void {
     const previous = this.patch;
-    if (this.history.past.length > 0) this.left.push({ history: this.history, readOnly: this.readOnly });
+    if (this.history.past.length > 0) this.left.push({ history: this.history, document: this.documents.current });
     if (this.left.length > LEFT_DOCUMENTS) this.left.shift();
     this.history = createHistory(patch);
-    this.readOnly = readOnly;
     this.found = diagnostics;
     this.clipped.clear();
     this.player.open(patch);
+    this.documents.begin(patch, readOnly, from);
+    this.changed(previous);
+  }
+
+  /** Id, title or tags that the library gave a document; no step of its history. */
+  private adopt(document: OpenDocument, head: Head): Patch {
+    const left = this.left.find((one) => one.document === document);
+    const named = ({ patch, ...steps }: History): History => ({ ...steps, patch: { ...patch, ...head } });
+    if (document !== this.documents.current) {
+      if (left !== undefined) left.history = named(left.history);
+      return left?.history.patch ?? { ...document.patch, ...head };
+    }
+    const previous = this.patch;
+    this.history = named(this.history);
+    this.changed(previous);
+    return this.patch;
+  }
+
+  /** What another tab saved: the sound goes on, and there is nothing to undo. */
+  private follow(document: OpenDocument, patch: Patch): void {
+    if (document !== this.documents.current) return;
+    const previous = this.patch;
+    const edit = editBetween(previous, patch);
+    const result = edit === undefined ? undefined : attempt(previous, edit, this.catalog);
+    this.history = createHistory(patch);
+    if (edit !== undefined && result?.ok) this.player.update(patch, edit);
+    else if (edit !== undefined) this.player.open(patch);
     this.changed(previous);
   }
 
@@ -96,7 +189,8 @@ export class AppSession implements EditorSession {
   }
 
   edit(edit: Edit, label: string, gesture?: string): readonly Diagnostic[] {
-    if (this.readOnly) return [{ code: 'read-only', severity: 'error', message: 'This patch was made by a newer Patchcord and can only be heard and looked at. Update Patchcord to change it.', where: {} }];
+    const { readOnlyReason } = this;
+    if (readOnlyReason !== undefined) return [diagnose('read-only', READ_ONLY[readOnlyReason])];
     const result = record(this.history, edit, this.catalog, gesture === undefined ? { label } : { label, gesture });
     if (!result.ok) return result.diagnostics;
     this.take(result.history, edit);
@@ -107,11 +201,12 @@ export class AppSession implements EditorSession {
     const previous = this.patch;
     this.history = history;
     this.player.update(history.patch, edit);
+    this.documents.current?.edited(history.patch, edit);
     this.changed(previous, edit);
   }
 
   undo(): void {
-    const step = undo(endGesture(this.history));
+    const step = this.readOnly ? undefined : undo(endGesture(this.history));
     if (step !== undefined) this.take(step.history, step.edit);
     else this.goBack();
   }
@@ -121,23 +216,23 @@ export class AppSession implements EditorSession {
     if (before === undefined) return;
     const previous = this.patch;
     this.history = before.history;
-    this.readOnly = before.readOnly;
     this.found = [];
     this.player.open(this.patch);
+    if (before.document !== undefined) this.documents.resume(before.document);
     this.changed(previous);
   }
 
   redo(): void {
-    const step = redo(this.history);
+    const step = this.readOnly ? undefined : redo(this.history);
     if (step !== undefined) this.take(step.history, step.edit);
   }
 
   get undoLabel(): string | undefined {
-    return this.history.past.at(-1)?.label ?? (this.left.length > 0 ? 'Open' : undefined);
+    return (this.readOnly ? undefined : this.history.past.at(-1)?.label) ?? (this.left.length > 0 ? 'Open' : undefined);
   }
 
   get redoLabel(): string | undefined {
-    return this.history.future.at(-1)?.label;
+    return this.readOnly ? undefined : this.history.future.at(-1)?.label;
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -145,7 +240,7 @@ export class AppSession implements EditorSession {
       const node = [...this.patch.nodes].find(([, { media: of }]) => of !== undefined && of.name === media.name);
       return mediaMissing(media, node?.[0] ?? '');
     });
-    return [...this.found, ...this.player.diagnostics, ...missing, ...this.missingHere];
+    return [...this.found, ...this.documents.diagnostics, ...this.player.diagnostics, ...missing, ...this.missingHere];
   }
 
   fault(nodeId: string): string | undefined {

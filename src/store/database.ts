@@ -26,11 +26,19 @@ export interface Operations {
 /** `strict`: on the disk when it is acknowledged. `relaxed`: with the system, which outlives this program but no loss of power. */
 export type Durability = 'strict' | 'relaxed';
 
+/** A record for a store. */
+export type Entry = { readonly [Name in StoreName]: { readonly store: Name; readonly record: Records[Name] } }[StoreName];
+
 export interface Database {
   /** False for memory: all is gone with the page. */
   readonly isLasting: boolean;
   read<T>(stores: readonly StoreName[], work: (operations: Operations) => Promise<T>): Promise<T>;
   /** Resolves when all of it is kept; rejects when nothing of it is. What `work` throws undoes it and is passed on. */
   write<T>(stores: readonly StoreName[], work: (operations: Operations) => Promise<T>, durability?: Durability): Promise<T>;
+  /**
+   * Hands records over at once, all or none, before this returns: for a page that may not live to hear of it. Resolves when they
+   * are with the system.
+   */
+  post(entries: readonly Entry[]): Promise<void>;
   close(): void;
 }

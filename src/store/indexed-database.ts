@@ -3,7 +3,7 @@
  * again at the next use; one that made way for a newer program stays closed.
  */
 import type { IDBPDatabase } from 'idb';
-import type { Database, Durability, Key, KeysUnder, Operations } from './database.ts';
+import type { Database, Durability, Entry, Key, KeysUnder, Operations } from './database.ts';
 import { newerProgram } from './outcome.ts';
 import type { Records, StoreName } from './records.ts';
 
@@ -22,6 +22,15 @@ export class IndexedDatabase implements Database {
 
   async write<T>(stores: readonly StoreName[], work: (operations: Operations) => Promise<T>, durability: Durability = 'strict'): Promise<T> {
     return run((await this.connected()).transaction(stores, 'readwrite', { durability }), work);
+  }
+
+  async post(entries: readonly Entry[]): Promise<void> {
+    // Without waiting where there is a connection: what is not under way when a page ends never will be.
+    const connection = this.connection ?? (await this.connected());
+    const transaction = connection.transaction([...new Set(entries.map(({ store }) => store))], 'readwrite', { durability: 'relaxed' });
+    const puts = entries.map(({ store, record }) => transaction.objectStore(store).put(record));
+    transaction.commit();
+    await Promise.all([...puts, transaction.done]);
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import { FORMAT } from '../patch/patch.ts';
 import type { Database, Operations } from './database.ts';
 import { type Head, newDocumentId, sizeAndHash, withHead } from './document-text.ts';
 import { asVersion, keepOutgoing, keepVersion, VERSION_STORES } from './keep-version.ts';
+import { forgetEntries, JOURNAL_STORES } from './journal.ts';
 import { type ChangeListener, LibraryChanges } from './library-changes.ts';
 import { missing, newerFormat, type Outcome, outcomeOf, Refusal } from './outcome.ts';
 import { openDatabase, type OpenOptions } from './open-database.ts';
@@ -88,13 +89,15 @@ export class LibraryStore {
   }
 
   /**
-   * A new document. Its id is the one in the text unless the library has that already; then it gets another, in the text too.
-   * So whoever goes on with it takes the id, and the text if they differ, from what this returns.
+   * A new document. Its id is the one in the text unless the library has another document under that; then it gets a new one, in
+   * the text too. So whoever goes on with it takes the id from what this returns. What is there already, to the letter, is returned.
    */
   create(text: string, meta: DocumentMeta, origin: Origin = 'mine'): Promise<Outcome<Loaded>> {
     return this.changing(['documents', 'texts'], async (operations) => {
       const wanted = (JSON.parse(text) as { id?: unknown }).id;
-      const isFree = typeof wanted === 'string' && (await operations.get('documents', wanted)) === undefined;
+      const there = typeof wanted === 'string' ? await operations.get('documents', wanted) : undefined;
+      if (there !== undefined && there.removedAt === undefined && there.contentHash === sizeAndHash(text).contentHash) return { document: there, text };
+      const isFree = typeof wanted === 'string' && there === undefined;
       const id = isFree ? wanted : newDocumentId();
       return this.putNew(operations, isFree ? text : withHead(text, { id }), { ...meta, id, origin });
     }, ({ document }) => document.id);
@@ -105,9 +108,9 @@ export class LibraryStore {
    * since, theirs stays and this is kept as a copy.
    */
   save(id: string, text: string, meta: DocumentMeta, expectedRevision: number, options: SaveOptions = {}): Promise<Outcome<Saved>> {
-    return this.changing([...CONTENT, 'journal'], async (operations): Promise<Saved> => {
+    return this.changing([...CONTENT, ...JOURNAL_STORES], async (operations): Promise<Saved> => {
       const stored = await operations.get('documents', id);
-      if (options.journalThrough !== undefined) await operations.deleteAll('journal', { first: id, last: options.journalThrough });
+      if (options.journalThrough !== undefined) await forgetEntries(operations, id, options.journalThrough);
       // Deleted for good in another tab: what is being worked on stays.
       if (stored === undefined) return { kind: 'saved', document: (await this.putNew(operations, text, { ...meta, id, origin: 'mine' }, expectedRevision + 1)).document };
       if (stored.format > FORMAT) throw newerFormat(stored.title);

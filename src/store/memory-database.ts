@@ -2,7 +2,7 @@
  * The library's database for a page that may keep nothing: it lasts as long as the page. Also what tests compare the other
  * with. Any thread.
  */
-import type { Database, Key, KeysUnder, Operations } from './database.ts';
+import type { Database, Entry, Key, KeysUnder, Operations } from './database.ts';
 import { KEYS, type Records, type StoreName } from './records.ts';
 
 type Tables = Map<StoreName, Map<string, { readonly key: Key; readonly record: unknown }>>;
@@ -23,6 +23,12 @@ export class MemoryDatabase implements Database {
       const result = await work(operationsOn(tables));
       this.tables = tables;
       return result;
+    });
+  }
+
+  post(entries: readonly Entry[]): Promise<void> {
+    return this.write([], async (operations) => {
+      for (const { store, record } of entries) await operations.put(store, record);
     });
   }
 

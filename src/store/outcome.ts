@@ -13,6 +13,8 @@ export type FailureReason =
   /** There is no such document, version or preset. */
   | 'missing'
   | 'too-large'
+  /** This browser keeps nothing beyond the visit. */
+  | 'no-storage'
   /** Anything else that storage can say. */
   | 'storage';
 

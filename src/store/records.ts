@@ -83,18 +83,23 @@ export interface Recent {
   readonly openedAt: number;
 }
 
-/** Says that a visit has edits of this document in the journal, or left it without a clean close. */
+/** A visit has edits of this document in the journal, or ended without closing it. */
 export interface JournalHead {
   readonly documentId: string;
   readonly visit: string;
   /** The state the visit began with. */
   readonly openedRevision: number;
+  /** Entries up to this one are in the text. */
+  readonly savedThrough: number;
+  /** The page was left in order: what is in the journal only waits to be written. */
+  readonly isClosed: boolean;
 }
 
-/** One edit since the last acknowledged save, in order of `sequence`. */
+/** One edit since the last acknowledged save, in order of `sequence`, which goes up from visit to visit too. */
 export interface JournalEntry {
   readonly documentId: string;
   readonly sequence: number;
+  readonly visit: string;
   readonly at: number;
   readonly edit: Edit;
 }

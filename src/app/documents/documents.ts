@@ -1,0 +1,194 @@
+/**
+ * The session's documents and the library: which one is open, how it stands with saving, whether another tab has it, what a
+ * visit that ended badly left. Main thread.
+ */
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Diagnostic } from '../../kit/index.ts';
+import type { Edit } from '../../patch/edit.ts';
+import { editBetween } from '../../patch/edit-between.ts';
+import { parsePatch } from '../../patch/parse-patch.ts';
+import type { Patch } from '../../patch/patch.ts';
+import type { Claims } from '../../store/claims.ts';
+import type { LibraryStore } from '../../store/library-store.ts';
+import { newerProgram } from '../../store/outcome.ts';
+import { keepInTab, keptInTab } from '../kept-setting.ts';
+import type { Pace, SaveState } from './autosave.ts';
+import { OpenDocument, type ReadOnlyReason, type Surroundings } from './open-document.ts';
+import { askToPersist, type StorageFacts, storageFacts, UNKNOWN_STORAGE } from './storage-facts.ts';
+
+/** Where a patch that is opened comes from, which says when it is kept. */
+export type OpenedFrom =
+  /** Nobody's yet: kept when it is first edited. */
+  | 'new' | 'example'
+  /** Somebody's: kept at once. */
+  | 'file'
+  | OpenDocument;
+
+/** What the last visit left undone. Both answers keep both states: the other one stays among the versions. */
+export interface Recovery {
+  readonly title: string;
+  /** When the last edit was made. */
+  readonly at: number;
+  readonly savedAt: number;
+  /** The version that was saved by name, if it was. */
+  readonly savedName?: string;
+  /** Goes on from the last edit. */
+  accept(): Promise<void>;
+  /** Opens it as it was saved. */
+  decline(): Promise<void>;
+}
+
+/** The session, as far as documents reach into it. */
+export interface DocumentHost extends Pick<Surroundings, 'adopt' | 'follow' | 'thumbnail'> {
+  open(patch: Patch, readOnly: boolean, diagnostics: readonly Diagnostic[], from: OpenedFrom): void;
+  edit(edit: Edit, label: string): readonly Diagnostic[];
+  tell(diagnostics: readonly Diagnostic[]): void;
+  statusChanged(): void;
+}
+
+const OPEN_KEY = 'patchcord.document';
+
+export class Documents {
+  current: OpenDocument | undefined;
+  storage: StorageFacts = UNKNOWN_STORAGE;
+  private readonly around: Surroundings;
+  private hasAskedToPersist = false;
+
+  constructor(
+    readonly library: LibraryStore, claims: Claims, private readonly catalog: Catalog, private readonly host: DocumentHost,
+    private readonly found: readonly Diagnostic[], pace?: Pace,
+  ) {
+    this.around = {
+      library, claims, catalog, withoutStorage: found[0], ...(pace === undefined ? {} : { pace }),
+      thumbnail: (patch) => host.thumbnail(patch),
+      adopt: (document, head) => host.adopt(document, head),
+      follow: (document, patch) => { host.follow(document, patch); },
+      tell: (diagnostic) => { host.tell([diagnostic]); },
+      changed: () => { host.statusChanged(); },
+      kept: (document) => { this.noteOpened(document.id); },
+    };
+    library.subscribe(({ documents }) => {
+      if (this.current?.kept !== undefined && documents.includes(this.current.kept.id)) void this.current.changedElsewhere();
+    });
+    void this.readStorage();
+  }
+
+  get saveState(): SaveState {
+    return this.current?.saveState ?? { kind: 'untouched' };
+  }
+
+  get readOnlyReason(): ReadOnlyReason | undefined {
+    return this.current?.readOnlyReason;
+  }
+
+  /** Why nothing is kept, and why the last edit is not. */
+  get diagnostics(): readonly Diagnostic[] {
+    const { saveState } = this;
+    return saveState.kind === 'unsaved' && saveState.reason !== 'no-storage' ? [...this.found, saveState.diagnostic] : this.found;
+  }
+
+  get recovery(): Recovery | undefined {
+    const { current } = this;
+    const recovered = current?.recovered;
+    if (current === undefined || recovered === undefined) return undefined;
+    const answer = async (version: number): Promise<void> => {
+      current.recovered = undefined;
+      if (version !== current.kept?.revision) await this.restoreVersion(version);
+      this.host.statusChanged();
+    };
+    const { title, at, saved, version } = recovered;
+    return { title, at, savedAt: saved.at, ...(saved.name === undefined ? {} : { savedName: saved.name }), accept: () => answer(version), decline: () => answer(saved.version) };
+  }
+
+  /** The session shows another patch. The one before is saved and let go; the caller may `resume` it. */
+  begin(patch: Patch, readOnly: boolean, from: OpenedFrom): void {
+    const before = this.current;
+    this.current = typeof from === 'string' ? new OpenDocument(this.around, patch, from === 'file' ? 'imported' : from === 'example' ? 'example' : 'mine') : from;
+    if (before !== this.current) void before?.leave();
+    if (readOnly) this.current.readOnlyReason ??= 'newer-format';
+    else if (from === 'file') this.current.keepAtOnce();
+    if (this.current.kept !== undefined) this.noteOpened(this.current.kept.id);
+  }
+
+  /** The session shows a document again that it had left. */
+  resume(document: OpenDocument): void {
+    if (document === this.current) return;
+    const before = this.current;
+    this.current = document;
+    void before?.leave();
+    void document.resume();
+    if (document.kept !== undefined) this.noteOpened(document.kept.id);
+  }
+
+  /** What was open in this tab, or lately in any. */
+  async remembered(): Promise<string | undefined> {
+    const here = keptInTab(OPEN_KEY);
+    const recents = await this.library.recents();
+    const ids = recents.ok ? recents.value.map(({ id }) => id) : [];
+    return here !== undefined && ids.includes(here) ? here : ids[0];
+  }
+
+  /** One of the library's. What stood against it is told too. */
+  async open(id: string): Promise<boolean> {
+    if (this.current?.kept?.id === id) return true;
+    await this.current?.flush();
+    const { document, diagnostics } = await OpenDocument.load(this.around, id);
+    if (document === undefined) {
+      this.host.tell(diagnostics);
+      return false;
+    }
+    this.host.open(document.patch, document.readOnlyReason === 'newer-format', diagnostics, document);
+    return true;
+  }
+
+  async takeOver(): Promise<void> {
+    await this.current?.takeOverFromOtherTab();
+  }
+
+  /** The state now becomes a version that is never thinned out. False, and told, where it could not be kept. */
+  async saveVersion(name: string): Promise<boolean> {
+    const { current } = this;
+    // Nobody has touched it, but somebody wants to have it.
+    if (current?.kept === undefined) current?.keepAtOnce();
+    if (!(await current?.flush()) || current?.kept === undefined) return false;
+    const named = await this.library.nameVersion(current.kept.id, current.kept.revision, name);
+    if (!named.ok) this.host.tell([named.diagnostic]);
+    return named.ok;
+  }
+
+  /** As one edit, so that undo takes it back; what is there now is kept among the versions too. */
+  async restoreVersion(version: number): Promise<boolean> {
+    const { current } = this;
+    if (current?.kept === undefined) return false;
+    await current.flush();
+    const loaded = await this.library.loadVersion(current.kept.id, version);
+    const { patch, diagnostics } = loaded.ok ? parsePatch(loaded.value, this.catalog) : { diagnostics: [loaded.diagnostic] };
+    const edit = patch === undefined ? undefined : editBetween(current.patch, patch);
+    current.keepPrevious();
+    const said = edit === undefined ? diagnostics : this.host.edit(edit, 'Restore version');
+    if (said.length > 0) this.host.tell(said);
+    return patch !== undefined && said.length === 0 && current.flush();
+  }
+
+  async flush(): Promise<boolean> {
+    return (await this.current?.flush()) ?? true;
+  }
+
+  /** A newer program has the library: said at once, and not only with the next edit. */
+  gone(): void {
+    this.host.tell([newerProgram().diagnostic]);
+  }
+
+  private noteOpened(id: string): void {
+    keepInTab(OPEN_KEY, id);
+    void this.library.noteOpened(id);
+    if (this.hasAskedToPersist || !this.library.isLasting) return;
+    this.hasAskedToPersist = true;
+    void askToPersist().then(() => this.readStorage());
+  }
+
+  private async readStorage(): Promise<void> {
+    this.storage = await storageFacts(this.library.isLasting);
+    this.host.statusChanged();
+  }
+}
