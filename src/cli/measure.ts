@@ -1,18 +1,18 @@
 /** patchcord measure: loudness and peaks of sound files, by the loudness meter's own kernel. */
-import { shipped } from '../catalog/shipped.ts';
 import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
-import { channelRoles, type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
+import { channelRoles, type LoudnessReport } from '../measure/loudness.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
-import { openWav } from '../media/wav-reader.ts';
+import { openSound } from '../media/open-sound.ts';
 import { RATE_HZ } from '../patch/limits.ts';
 import type { Command } from './command.ts';
+import { measureSound } from './measure-sound.ts';
 import { loadEngine } from './node-engine.ts';
 import { AT_FAULT, DONE, type Io, json, printDiagnostics } from './output.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
   words: 'FILE …',
-  summary: 'Measures loudness, range and peaks of WAV files (EBU R 128).',
+  summary: 'Measures loudness, range and peaks of sound files (EBU R 128).',
   options: {
     series: { kind: 'flag', doc: 'With --json: momentary and short-term loudness every 10 ms.' },
     json: { kind: 'flag', doc: 'An array of objects, one a file.' },
@@ -42,17 +42,18 @@ async function measureFile(file: string, series: boolean, engine: Awaited<Return
     return undefined;
   }
   try {
-    const { wav, diagnostics } = await openWav(source);
+    const stop = io.signal === undefined ? {} : { signal: io.signal };
+    const { sound, diagnostics } = await openSound(source, stop);
     const say = (found: readonly Diagnostic[]): void => printDiagnostics(io, found.map((one) => ({ ...one, where: { ...one.where, file } })));
     say(diagnostics);
-    if (wav === undefined) return undefined;
-    if (wav.rateHz > RATE_HZ.max) {
-      say([diagnose('rate-too-high', `A file of ${wav.rateHz} Hz cannot be measured; at most ${RATE_HZ.max} Hz can. Convert it first.`)]);
+    if (sound === undefined) return undefined;
+    if (sound.rateHz > RATE_HZ.max) {
+      say([diagnose('rate-too-high', `A file of ${sound.rateHz} Hz cannot be measured; at most ${RATE_HZ.max} Hz can. Convert it first.`)]);
       return undefined;
     }
-    const unheard = channelRoles(wav.channels, wav.channelMask).filter((role) => role === 'none').length;
-    if (unheard > 0) say([diagnose('channels-not-counted', `Of its ${wav.channels} channels ${unheard} count for peaks only: loudness is measured of at most five.`, {}, 'warning')]);
-    return await measureLoudness(wav, { ...engine, catalog: shipped, series, ...(io.signal === undefined ? {} : { signal: io.signal }) });
+    const unheard = channelRoles(sound.channels, sound.channelMask).filter((role) => role === 'none').length;
+    if (unheard > 0) say([diagnose('channels-not-counted', `Of its ${sound.channels} channels ${unheard} count for peaks only: loudness is measured of at most five.`, {}, 'warning')]);
+    return await measureSound(sound, engine, { series, ...stop, onDiagnostic: (one) => say([one]) });
   } catch (error) {
     if (io.signal?.aborted === true) throw error;
     io.err(`error at ${file}: The file cannot be measured: ${reasonOf(error)}. [file-unreadable]\n`);

@@ -1,4 +1,4 @@
-/** patchcord render: a patch and its recordings become a WAV file, to the bits that are heard live. */
+/** patchcord render: a patch and its recordings become a WAV or FLAC file, to the bits that are heard live. */
 import { mediaNodes } from '../app/media-nodes.ts';
 import { prepareRender, type Render } from '../app/render-patch.ts';
 import { shipped } from '../catalog/shipped.ts';
@@ -6,30 +6,33 @@ import { EngineTrap } from '../engine/offline.ts';
 import { diagnose, type Diagnostic, hasErrors, reasonOf } from '../kit/index.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { writeFileWhole } from '../media/node-byte-sink.ts';
-import { openWav } from '../media/wav-reader.ts';
-import { createWavWriter, type WavSampleFormat, type WavWritten } from '../media/wav-writer.ts';
-import { type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
+import { openSound } from '../media/open-sound.ts';
+import { createSoundWriter, type SoundContainer, type SoundWritten } from '../media/sound-writer.ts';
+import type { LoudnessReport } from '../measure/loudness.ts';
+import type { SoundTags } from '../media/sound-file.ts';
 import type { Command } from './command.ts';
 import { loadPatch } from './load-patch.ts';
+import { measureSound } from './measure-sound.ts';
 import { loadEngine } from './node-engine.ts';
 import { AT_FAULT, DONE, json, printDiagnostics } from './output.ts';
 import { numberOption, type Parsed, UsageError } from './parse-arguments.ts';
 import { StemFiles } from './stem-files.ts';
 
-const FORMATS: Readonly<Record<string, WavSampleFormat>> = { '16': 'pcm16', '24': 'pcm24', '32': 'float32' };
+const BITS = [16, 24, 32] as const;
+type Bits = (typeof BITS)[number];
 
 export const renderCommand: Command = {
   name: 'render',
   words: 'PATCH',
-  summary: 'Renders a patch to a WAV file.',
+  summary: 'Renders a patch to a WAV or FLAC file.',
   options: {
-    out: { kind: 'value', value: 'FILE', doc: 'The file to write; needed.' },
+    out: { kind: 'value', value: 'FILE', doc: 'The file to write, WAV or, by a name that ends in .flac, FLAC; needed.' },
     stem: { kind: 'many', value: 'NODE=FILE', doc: 'The recording of a stem, by its node’s id, path or label; may be repeated.' },
     stems: { kind: 'value', value: 'DIR', doc: 'A folder in which recordings are found by their names.' },
     rate: { kind: 'value', value: 'HZ', doc: 'Sample rate instead of the patch’s.' },
     from: { kind: 'value', value: 'SECONDS', doc: 'Where on the time line to begin; default 0.' },
     to: { kind: 'value', value: 'SECONDS', doc: 'Where to end; default after the last sound and its tail.' },
-    bits: { kind: 'value', value: '16|24|32', doc: 'Bits per sample; 32 is float. Default 24. Below 32 dither is added.' },
+    bits: { kind: 'value', value: '16|24|32', doc: 'Bits per sample; 32 is float, WAV only. Default 24. Below 32 dither is added.' },
     report: { kind: 'flag', doc: 'Measures the file’s loudness afterwards.' },
     json: { kind: 'flag', doc: 'What was done as JSON.' },
   },
@@ -38,9 +41,11 @@ export const renderCommand: Command = {
     const { words, flags, values } = parsed;
     const out = values.get('out')?.[0];
     if (out === undefined) throw new UsageError('Say where to write: --out FILE.');
-    const bits = values.get('bits')?.[0] ?? '24';
-    const format = Object.hasOwn(FORMATS, bits) ? FORMATS[bits]! : undefined;
-    if (format === undefined) throw new UsageError(`--bits ${bits} is none of 16, 24, 32.`);
+    const asked = values.get('bits')?.[0] ?? '24';
+    const bits = BITS.find((one) => String(one) === asked);
+    if (bits === undefined) throw new UsageError(`--bits ${asked} is none of 16, 24, 32.`);
+    const container = /\.flac$/i.test(out) ? 'flac' : 'wav';
+    if (container === 'flac' && bits === 32) throw new UsageError('FLAC has 16 or 24 bits: leave --bits 32 out, or write a WAV file.');
     const given = numberOption(parsed, 'rate', { min: 8000, max: 192000 });
     const from = numberOption(parsed, 'from', { min: 0, max: 1e6 });
     const to = numberOption(parsed, 'to', { min: 0, max: 1e6 });
@@ -57,7 +62,7 @@ export const renderCommand: Command = {
     const { patch } = loaded;
     if (patch === undefined) return fail();
     const engine = await loadEngine();
-    const stems = new StemFiles(byNode, values.get('stems')?.[0]);
+    const stems = new StemFiles(byNode, values.get('stems')?.[0], io.signal);
     const nodes = mediaNodes(patch, shipped);
     const unknown = stems.unknownNodes(nodes);
     if (unknown.length > 0) throw new UsageError(`The patch has no stem "${unknown[0]}". It has: ${nodes.map(({ path, node }) => (node.label === '' ? path : `${path} (${node.label})`)).join(', ') || 'none'}.`);
@@ -70,13 +75,16 @@ export const renderCommand: Command = {
       diagnostics.push(...prepared.diagnostics, ...stems.diagnostics);
       const { render } = prepared;
       if (render === undefined || hasErrors(diagnostics)) return fail();
-      const written = await writeRender(out, render, format, io.signal);
+      const told = stems.diagnostics.length;
+      const written = await writeRender(out, render, { container, bits, tags: { title: patch.title, artist: patch.author } }, io.signal);
+      // A damaged recording shows itself when it is read.
+      diagnostics.push(...stems.diagnostics.slice(told));
       if (!('frames' in written)) {
         diagnostics.push(written);
         return fail();
       }
       const report = flags.has('report') ? await measured(out, engine) : undefined;
-      const result = { ok: true, file: out, rateHz, channels: 2, bits: Number(bits), ...written, latencyFrames: render.latencyFrames, ...(report === undefined ? {} : { report }), diagnostics };
+      const result = { ok: true, file: out, rateHz, channels: 2, bits, ...written, latencyFrames: render.latencyFrames, ...(report === undefined ? {} : { report }), diagnostics };
       if (flags.has('json')) io.out(json(result));
       else {
         printDiagnostics(io, diagnostics);
@@ -91,10 +99,10 @@ export const renderCommand: Command = {
 };
 
 /** @throws what stopped it, where that is the user's signal */
-async function writeRender(out: string, render: Render, format: WavSampleFormat, signal: AbortSignal | undefined): Promise<WavWritten | Diagnostic> {
+async function writeRender(out: string, render: Render, into: { readonly container: SoundContainer; readonly bits: Bits; readonly tags: SoundTags }, signal: AbortSignal | undefined): Promise<SoundWritten | Diagnostic> {
   try {
     return await writeFileWhole(out, async (sink) => {
-      const writer = createWavWriter({ rateHz: render.rateHz, channels: 2, format, dither: format !== 'float32' }, sink);
+      const writer = createSoundWriter({ ...into, rateHz: render.rateHz, channels: 2, dither: into.bits !== 32 }, sink);
       for await (const block of render.blocks()) await writer.write(block);
       return writer.finish();
     });
@@ -123,8 +131,8 @@ function stemOptions({ values }: Parsed): ReadonlyMap<string, string> {
 async function measured(file: string, engine: Awaited<ReturnType<typeof loadEngine>>): Promise<LoudnessReport | undefined> {
   const source = await openFileSource(file);
   try {
-    const { wav } = await openWav(source);
-    return wav === undefined ? undefined : await measureLoudness(wav, { ...engine, catalog: shipped });
+    const { sound } = await openSound(source);
+    return sound === undefined ? undefined : await measureSound(sound, engine);
   } finally {
     await source.close();
   }

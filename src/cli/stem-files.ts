@@ -6,13 +6,16 @@ import { join } from 'node:path';
 import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
 import type { MediaNode } from '../app/media-nodes.ts';
 import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
+import { readerInOrder } from '../media/in-order.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
+import { openSound } from '../media/open-sound.ts';
 import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
-import { openWav, type WavFile } from '../media/wav-reader.ts';
+import type { SoundFile } from '../media/sound-file.ts';
 import type { MediaRef } from '../patch/patch.ts';
 
-const CONVERT_FRAMES = 65536;
+/** Where several files bear a recording's name, the one that lost least. */
+const SUFFIXES = ['.wav', '.wave', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.opus', '.ogg', '.oga', '.mp3'];
 
 export class StemFiles {
   readonly diagnostics: Diagnostic[] = [];
@@ -21,7 +24,7 @@ export class StemFiles {
   private names: readonly string[] | undefined;
 
   /** `byNode`: file by node id, path or label. `folder`: where files are looked for by the name of the recording. */
-  constructor(private readonly byNode: ReadonlyMap<string, string>, private readonly folder: string | undefined) {}
+  constructor(private readonly byNode: ReadonlyMap<string, string>, private readonly folder: string | undefined, private readonly signal?: AbortSignal) {}
 
   /** Which of the named nodes exist, for a clear fault. */
   unknownNodes(nodes: readonly MediaNode[]): string[] {
@@ -39,7 +42,9 @@ export class StemFiles {
     if (this.folder === undefined) return undefined;
     this.names ??= await this.listFolder(this.folder);
     const base = (text: string): string => text.toLowerCase().replace(/\.[^.]*$/, '');
-    const found = this.names.find((one) => one === name) ?? this.names.find((one) => one.toLowerCase().endsWith('.wav') && base(one) === base(name));
+    const named = this.names.filter((one) => base(one) === base(name)).map((one) => one.toLowerCase());
+    const suffix = SUFFIXES.find((one) => named.some((file) => file.endsWith(one)));
+    const found = this.names.find((one) => one === name) ?? (suffix === undefined ? undefined : this.names.find((one) => base(one) === base(name) && one.toLowerCase().endsWith(suffix)));
     return found === undefined ? undefined : join(this.folder, found);
   }
 
@@ -61,20 +66,34 @@ export class StemFiles {
       return undefined;
     }
     this.closers.push(() => source.close());
-    const { wav, diagnostics } = await openWav(source);
-    this.diagnostics.push(...diagnostics.map((one) => ({ ...one, where: { ...one.where, file, node } })));
-    if (wav === undefined) return undefined;
-    return wav.rateHz === rateHz ? { frames: wav.frames, read: (start, count) => wav.readStereo(start, count) } : this.convert(wav, rateHz, file);
+    const say = (found: Diagnostic): void => void this.diagnostics.push({ ...found, where: { ...found.where, file, node } });
+    const { sound, diagnostics } = await openSound(source, this.signal === undefined ? {} : { signal: this.signal });
+    diagnostics.forEach(say);
+    if (sound === undefined) return undefined;
+    if (sound.rateHz === rateHz && sound.readStereo !== undefined) return { frames: sound.frames, read: (start, count) => sound.readStereo!(start, count) };
+    return this.inOrder(sound, rateHz, say);
   }
 
-  private async convert(wav: WavFile, rateHz: number, file: string): Promise<PcmSource | undefined> {
-    const { resampler, diagnostics } = createResampler({ fromHz: wav.rateHz, toHz: rateHz, channels: 2 });
-    this.diagnostics.push(...diagnostics.map((one) => ({ ...one, where: { ...one.where, file } })));
-    if (resampler === undefined) return undefined;
-    const blocks: Float32Array[] = [];
-    for (let at = 0; at < wav.frames; at += CONVERT_FRAMES) blocks.push(resampler.push(await wav.readStereo(at, Math.min(CONVERT_FRAMES, wav.frames - at))));
-    blocks.push(resampler.finish());
-    return memoryPcm(joinBlocks(blocks), 2);
+  /** Decoded and converted while it is being read. */
+  private inOrder(sound: SoundFile, rateHz: number, say: (found: Diagnostic) => void): PcmSource | undefined {
+    const ratio = { fromHz: sound.rateHz, toHz: rateHz, channels: 2 };
+    const fault = createResampler(ratio).diagnostics;
+    fault.forEach(say);
+    if (fault.length > 0) return undefined;
+    const told = new Set<number | undefined>();
+    const sayOnce = (found: Diagnostic): void => {
+      if (!told.has(found.where.byte)) say(found);
+      told.add(found.where.byte);
+    };
+    const blocks = async function* (): AsyncGenerator<Float32Array, void, undefined> {
+      const { resampler } = createResampler(ratio);
+      for await (const block of sound.decodeStereo({ onDiagnostic: sayOnce })) yield resampler!.push(block);
+      yield resampler!.finish();
+    };
+    // As many as the converter gives: see resample.ts.
+    const frames = Math.floor((2 * sound.frames * rateHz + sound.rateHz) / (2 * sound.rateHz));
+    const reader = readerInOrder(frames, 2, blocks);
+    return { frames, read: (start, count) => reader.readFrames(start, count) };
   }
 
   private generate({ id, version, stem }: NonNullable<MediaRef['generator']>, rateHz: number): PcmSource | undefined {
