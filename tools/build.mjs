@@ -19,7 +19,10 @@ async function runTool(program) {
   if (code !== 0) throw new Error(`${program} failed: see above`);
 }
 
-/** The command line in one file: it must run from a checkout without a bundler, as `npx patchcord` does. */
+/**
+ * The command line: it must run from a checkout without a bundler, as `npx patchcord` does. Decoders stand in files of their own,
+ * loaded when a sound needs them; those under the LGPL must.
+ */
 async function buildCommandLine(vite) {
   const outDir = join(root, 'dist/cli');
   await vite.build({
@@ -33,7 +36,7 @@ async function buildCommandLine(vite) {
       target: 'node20',
       minify: false,
       copyPublicDir: false,
-      rolldownOptions: { output: { entryFileNames: 'patchcord.mjs', codeSplitting: false } },
+      rolldownOptions: { output: { entryFileNames: 'patchcord.mjs', chunkFileNames: '[name].mjs' } },
     },
   });
   mkdirSync(outDir, { recursive: true });
