@@ -1,5 +1,5 @@
 /**
- * Pass 2, prune: drops what reaches no output and no view, by a breadth-first search against the cables. Afterwards every
+ * Pass 2, prune: drops what reaches no output, no view and no recorder, by a breadth-first search against the cables. Afterwards every
  * node reaches a sink.
  */
 import type { FlatGraph } from './flat-graph.ts';
@@ -7,7 +7,8 @@ import { subgraph } from './flat-graph.ts';
 
 export function isSink(graph: FlatGraph, node: number): boolean {
   const { kind, variant } = graph.nodes[node]!;
-  return kind === 'output' || variant.definition.role === 'view';
+  const { role } = variant.definition;
+  return kind === 'output' || role === 'view' || role === 'recorder';
 }
 
 export function prune(graph: FlatGraph): FlatGraph {

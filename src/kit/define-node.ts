@@ -45,13 +45,14 @@ export type Config = Readonly<Record<string, ConfigValue>>;
  * - `media`: plays a media file through a ring that the host feeds;
  * - `output`: a sink whose sound leaves the engine;
  * - `view`: worth running though nothing follows (a meter);
+ * - `recorder`: likewise; what it is given becomes a file of its own where an export asks for it;
  * - `line`: a pure delay of `loopFrames`, at least one frame, that may close a loop;
  * - `chain`, `chain-input`, `chain-output`: inlined by the expand pass;
  * - `send`: its output `bus` also reaches every `receive` whose config `bus` is equal, within the same patch;
  * - `strip`: a fader, with parameters `mute`, `solo` and `soloSafe`;
  * - `foreign`: brings its own WebAssembly behind the kernel contract.
  */
-export type Role = 'media' | 'output' | 'view' | 'line' | 'chain' | 'chain-input' | 'chain-output' | 'send' | 'receive' | 'strip' | 'foreign';
+export type Role = 'media' | 'output' | 'view' | 'recorder' | 'line' | 'chain' | 'chain-input' | 'chain-output' | 'send' | 'receive' | 'strip' | 'foreign';
 
 export interface Source {
   readonly cite: string;
@@ -84,6 +85,12 @@ export interface NodeDefinition {
   readonly loopFrames?: (config: Config, rateHz: number) => number;
   /** How long it may sound after its input has stopped; Infinity where it may never stop. */
   readonly tailSeconds?: (params: Readonly<Record<string, number>>, config: Config) => number;
+  /**
+   * The loudest each output can be, as amplitude, while no input is louder than given: for a steady tone at its worst frequency.
+   * Rather too high than too low; Infinity where nothing can be said. Default: what comes in at all inputs but detectors', raised
+   * by every parameter in dB that is above 0.
+   */
+  readonly loudest?: (inputs: readonly number[], params: Readonly<Record<string, number>>, config: Config, rateHz: number) => readonly number[];
   /** What each output carries, given what the inputs carry; default: as the widest input. */
   readonly carry?: (inputs: readonly Carry[], config: Config, params: Readonly<Record<string, number>>) => readonly Carry[];
   /** The parameter values at which the output equals the input, delayed by the latency; for the contract suite. */

@@ -128,6 +128,15 @@ export const RING = {
   samples: 32,
 } as const;
 
+/** The head of the state of a node of the role `recorder`: what it was given last lies in a ring that the host reads after each block. */
+export const RECORDER = {
+  /** u32: where the next frame goes, modulo the ring. */
+  next: 0,
+  /** u32: a power of two, no less than the longest block. */
+  frames: 4,
+  samples: 16,
+} as const;
+
 /** Instructions are 32-bit words: opcode, length in words including these two, operands. Addresses are absolute. */
 export const OP = {
   end: 0,

@@ -1,4 +1,5 @@
 import { defineNode, gain, SILENCE_DB, toggle } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 export default defineNode({
   id: 'fader',
@@ -21,6 +22,7 @@ export default defineNode({
     peakRight: { count: 1, unit: 'gain', doc: 'The same of the right channel.' },
   },
   stateBytes: 32,
+  loudest: ([level = 0], { levelDb = 0, mute }) => [mute === 1 ? 0 : level * amplitudeOf(levelDb)],
   neutral: { levelDb: 0, mute: 0 },
   isLevel: true,
 });

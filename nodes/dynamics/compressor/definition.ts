@@ -1,4 +1,5 @@
 import { type Carry, choice, decibels, defineNode, hertz, milliseconds, percent, ratio, toggle } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** State of the kernel without its look-ahead lines. */
 const FIXED_BYTES = 320;
@@ -55,6 +56,11 @@ export default defineNode({
     detectorDb: { count: 1, unit: 'dBFS', doc: 'Level the gain computer sees, of the louder channel: the place of the dot on the transfer curve.' },
   },
   stateBytes: (config, rateHz) => FIXED_BYTES + 16 * lookAheadFrames(config, rateHz),
+  loudest: ([level = 0, key = 0], { makeUpDb = 0, autoMakeUp, thresholdDb = 0, ratio: by = 1, mix = 100, listen }) => {
+    if (listen === 1) return [Math.max(level, key)];
+    const given = makeUpDb + (autoMakeUp === 1 ? (-thresholdDb * (1 - 1 / by)) / 2 : 0);
+    return [(level * (100 - mix + mix * amplitudeOf(given))) / 100];
+  },
   latencyFrames: lookAheadFrames,
   tailSeconds: (_, config) => Number(config['lookAheadMs'] ?? 0) / 1000,
   carry: ([sound = 'silence', key = 'silence'], _, params) => [params['link'] === 100 && params['listen'] === 0 ? sound : widest(sound, key)],

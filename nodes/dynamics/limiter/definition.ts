@@ -1,4 +1,5 @@
 import { type Config, defineNode, gain, milliseconds, percent, toggle } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** Frames the true-peak detectors look ahead, half of their 64 and 128 taps: the second stage must be right for noise up to half the rate too. */
 const DETECTOR_FRAMES = 32;
@@ -38,6 +39,7 @@ export default defineNode({
     truePeakDbtp: { count: 1, unit: 'dBTP', doc: 'True peak of the sound going out, falling as a peak meter does; −200 is silence.' },
   },
   stateBytes: (config, rateHz) => 16 + 3600 + 7184 + 64 + 4288 + stageBytes(lookAheadFrames(config, rateHz), DETECTOR_FRAMES) + stageBytes(frames(TRIM_MS, rateHz), TRIM_DETECTOR_FRAMES),
+  loudest: ([level = 0], { inputDb = 0, ceilingDb = 0 }) => [Math.min(level * amplitudeOf(inputDb), amplitudeOf(ceilingDb))],
   latencyFrames: (config, rateHz) => lookAheadFrames(config, rateHz) + frames(TRIM_MS, rateHz) + DETECTOR_FRAMES + TRIM_DETECTOR_FRAMES,
   tailSeconds: (_, config) => Number(config['lookAheadMs'] ?? 1.5) / 1000 + TRIM_MS / 1000 + 0.002,
   neutral: { inputDb: 0, ceilingDb: 0 },

@@ -42,6 +42,12 @@ export default defineNode({
   },
   config: { maxMs: { kind: 'number', min: 10, max: 5000, initial: 5000, unit: 'ms', doc: 'Longest time there is memory for; longer ones are held at it. Five seconds take 2 MB at 48 kHz.' } },
   stateBytes: ({ maxMs }, rateHz) => FIXED_BYTES + 8 * (ringFrames(Number(maxMs), rateHz) + GUARD_FRAMES),
+  // Repeats are limited at full scale; a width beyond 100 % raises what is apart, and ping-pong takes both sides together.
+  loudest: ([level = 0], { feedback = 0, width = 100, mix = 0, pingPong }) => {
+    const into = pingPong === 1 ? 2 * level : level;
+    const repeats = feedback >= 100 ? 1 : Math.min(1, (into * feedback) / (100 - feedback));
+    return [((100 - mix) * level + mix * (into + repeats) * Math.max(1, width / 100)) / 100];
+  },
   tailSeconds: (params, { maxMs }) => {
     const feedback = (params['feedback'] ?? 0) / 100;
     const longest = params['sync'] === 0 ? Math.min(params['timeMs'] ?? 0, Number(maxMs)) : Number(maxMs);

@@ -24,6 +24,7 @@ export default defineNode({
   },
   telemetry: { value: { count: 1, unit: '', doc: 'Where the wave is, left, −1 to 1.' } },
   stateBytes: 64 + 32,
+  loudest: (_, { amount = 100 }) => [amount / 100],
   tailSeconds: () => Infinity,
   carry: (_inputs, config): readonly Carry[] => [config['stereoPhaseDegrees'] === 0 ? 'mono' : 'stereo'],
   // A wave for parameters: its own edges are meant.

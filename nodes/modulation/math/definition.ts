@@ -24,6 +24,8 @@ export default defineNode({
     expression: { kind: 'text', maxLength: MAX_LENGTH, initial: 'a', doc: 'What is computed for every frame, from a, b, c, d, x, y, the time t in seconds, and functions.' },
   },
   stateBytes: MAX_STACK * SLOT_BYTES,
+  // An expression may be anything.
+  loudest: () => [Infinity],
   data: (config, rateHz) => bytecodeOf(textOf(config), rateHz),
   tailSeconds: (_params, config) => {
     const parsed = parseExpression(textOf(config), 48000);

@@ -11,5 +11,7 @@ export default defineNode({
   outputs: { out: { doc: 'Left, the sum of mid and side, and right, their difference.' } },
   params: {},
   stateBytes: 0,
+  // Mid and side add up.
+  loudest: ([level = 0]) => [2 * level],
   carry: (inputs): readonly Carry[] => [inputs[0] === 'silence' ? 'silence' : 'stereo'],
 });

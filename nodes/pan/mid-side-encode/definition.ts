@@ -11,5 +11,6 @@ export default defineNode({
   outputs: { out: { doc: 'Mid, half the sum, travels left; side, half the difference, travels right.' } },
   params: {},
   stateBytes: 0,
+  loudest: ([level = 0]) => [level],
   carry: (inputs): readonly Carry[] => [inputs[0] === 'silence' ? 'silence' : 'mid-side'],
 });

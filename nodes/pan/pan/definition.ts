@@ -18,5 +18,7 @@ export default defineNode({
     mode: choice({ choices: ['balance', 'rotate'], initial: 0, doc: 'For stereo sounds: balance turns down the far side and moves nothing; rotate turns the whole stage, so that the center goes to the side with full energy.', label: 'Stereo mode' }),
   },
   stateBytes: 16,
+  // A turned stage may bring both sides to one, with the energy of both.
+  loudest: ([level = 0], { mode }) => [mode === 1 ? level * Math.SQRT2 : level],
   carry: (inputs): readonly Carry[] => [inputs[0] === 'silence' || inputs[0] === 'mid-side' ? inputs[0] : 'stereo'],
 });

@@ -1,4 +1,5 @@
 import { defineNode, gain, SILENCE_DB } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 export default defineNode({
   id: 'send',
@@ -20,6 +21,7 @@ export default defineNode({
     bus: { kind: 'text', maxLength: 40, initial: 'A', doc: 'Name of the bus; capitals matter.' },
   },
   stateBytes: 0,
+  loudest: ([level = 0], { levelDb = 0 }) => [level, level * amplitudeOf(levelDb)],
   carry: (inputs) => [inputs[0] ?? 'silence', inputs[0] ?? 'silence'],
   neutral: { levelDb: 0 },
 });

@@ -1,4 +1,5 @@
 import { choice, defineNode, gain, number, percent, toggle } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 import { latencyFrames } from './oversampling.ts';
 
 export default defineNode({
@@ -26,6 +27,12 @@ export default defineNode({
     quality: { kind: 'choice', choices: ['live', 'high'], initial: 'live', doc: 'Live: 4 times oversampled. High: 8 times, with steeper filters and more delay.' },
   },
   stateBytes: 14336,
+  // No curve is steeper than 1.5 or reaches further than from −1 to 1; its corners ring in the filters behind it.
+  loudest: ([level = 0], { driveDb = 0, outputDb = 0, mixPercent = 100, autoGain }) => {
+    const drive = amplitudeOf(driveDb);
+    const bent = 1.25 * Math.min(2, 1.5 * drive * level) * (autoGain === 1 ? Math.max(1, 1 / drive) : 1) * amplitudeOf(outputDb);
+    return [((100 - mixPercent) * level + mixPercent * bent) / 100];
+  },
   latencyFrames,
   tailSeconds: () => 1.2,
   neutral: { mixPercent: 0 },

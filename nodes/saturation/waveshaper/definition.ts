@@ -1,4 +1,5 @@
 import { defineNode, gain, percent } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 export default defineNode({
   id: 'waveshaper',
@@ -14,6 +15,7 @@ export default defineNode({
     mixPercent: percent({ min: 0, max: 100, initial: 100, doc: 'How much of the colored sound; the rest is the dry one.', onFace: true, label: 'Mix' }),
   },
   stateBytes: 0,
+  loudest: ([level = 0], { driveDb = 0, mixPercent = 100 }) => [((100 - mixPercent) * level + mixPercent * Math.min(1, level * amplitudeOf(driveDb))) / 100],
   tailSeconds: () => 0,
   neutral: { mixPercent: 0 },
   // More drive means more harmonics, above 8 kHz too.

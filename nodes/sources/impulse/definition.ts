@@ -1,4 +1,5 @@
 import { choice, defineNode, gain, hertz, SILENCE_DB, toggle } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 export default defineNode({
   id: 'impulse',
@@ -16,6 +17,7 @@ export default defineNode({
     invert: toggle({ initial: false, doc: 'Impulses point down instead of up.', label: 'Invert' }),
   },
   stateBytes: 16,
+  loudest: (_, { levelDb = 0 }) => [amplitudeOf(levelDb)],
   tailSeconds: () => Infinity,
   carry: () => ['mono'],
   // An impulse is nothing but sound at all frequencies.

@@ -1,4 +1,5 @@
 import { type Carry, choice, defineNode, gain, SILENCE_DB } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** First-order sections of the pink filter; the kernel has as many. */
 const SECTIONS = 8;
@@ -23,6 +24,8 @@ export default defineNode({
     channels: { kind: 'choice', choices: ['stereo', 'mono'], initial: 'stereo', doc: 'Stereo: left and right are independent; mono: both are the same.' },
   },
   stateBytes: 96 + SECTIONS * 48,
+  // Peaks over the RMS level: √3 of white, √6 of triangular, and 14 dB of pink, which is near to Gaussian.
+  loudest: (_, { levelDb = 0, color = 2 }) => [amplitudeOf(levelDb) * ([1.75, 2.46, 5][color] ?? 5)],
   tailSeconds: () => Infinity,
   carry: (_inputs, config): readonly Carry[] => [config['channels'] === 'mono' ? 'mono' : 'stereo'],
   // The new color is itself sound above 8 kHz.

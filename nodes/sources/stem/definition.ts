@@ -28,6 +28,7 @@ export default defineNode({
     starvedSlices: { count: 1, unit: '', doc: 'Moments of silence because the recording did not arrive in time.' },
   },
   stateBytes: (_config, rateHz) => 32 + ringFrames(rateHz) * 8,
+  loudest: () => [1],
   tailSeconds: () => 0,
   carry: (_inputs, config): readonly Carry[] => [config['channels'] === 'mono' ? 'mono' : 'stereo'],
 });

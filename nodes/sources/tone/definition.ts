@@ -1,4 +1,5 @@
 import { choice, defineNode, gain, hertz, SILENCE_DB } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 export default defineNode({
   id: 'tone',
@@ -18,6 +19,8 @@ export default defineNode({
     shape: choice({ choices: ['sine', 'triangle', 'saw', 'square'], initial: 0, doc: 'Wave form; all are band-limited.', label: 'Shape' }),
   },
   stateBytes: 16,
+  // Band-limited edges overshoot.
+  loudest: (_, { levelDb = 0, shape }) => [amplitudeOf(levelDb) * (shape === 0 ? 1 : 1.25)],
   tailSeconds: () => Infinity,
   carry: () => ['mono'],
   // Another wave form has other harmonics, and a swept tone passes 8 kHz itself.

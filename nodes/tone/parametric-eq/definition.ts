@@ -1,4 +1,6 @@
 import { choice, decibels, defineNode, gain, hertz, type Param, quality } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
+import { highestGain } from './loudest.ts';
 import { BAND_TYPES, CUT_ORDERS } from './matched-design.ts';
 
 /** Where the bands stand before they are moved; without gain they do nothing. */
@@ -44,6 +46,7 @@ export default defineNode({
     outputDb: gain({ min: -24, max: 24, initial: 0, smoothMs: 30, doc: 'Level after the bands.', onFace: true, label: 'Output' }),
   },
   stateBytes: 33552,
+  loudest: ([level = 0], params, _, rateHz) => [level * highestGain(params, rateHz) * amplitudeOf(params['outputDb'] ?? 0)],
   // A resonance loses 120 dB in 4.4·Q/f seconds; a boost of 24 dB or a slope of 48 dB/oct makes its Q up to four times that of the band.
   tailSeconds: (params) => BANDS.reduce((longest, band, k) => Math.max(longest, (18 * (params[`band${k + 1}Q`] ?? 1)) / (params[`band${k + 1}FrequencyHz`] ?? band.frequencyHz) + 0.01), 0),
   neutral: Object.fromEntries([...BANDS.map((_, k) => [`band${k + 1}GainDb`, 0]), ['outputDb', 0]]) as Record<string, number>,

@@ -18,6 +18,7 @@ export default defineNode({
     pivotHz: hertz({ min: 100, max: 8000, initial: 1000, doc: 'The frequency that stays as it is; held below 0.45 of the sample rate.', onFace: true, label: 'Pivot' }),
   },
   stateBytes: 96,
+  loudest: ([level = 0], { tiltDb = 0 }) => [level * pow(10, Math.abs(tiltDb) / 40)],
   // The pole lies at the pivot, times the gain of a side; it loses 120 dB in 2.2 of its periods.
   tailSeconds: (params) => 2.2 / ((params['pivotHz'] ?? 1000) * Math.min(1, pow(10, (params['tiltDb'] ?? 0) / 40))) + 0.001,
   neutral: { tiltDb: 0 },
