@@ -1,5 +1,6 @@
 /** The stereo picture, mid upwards and sides to their sides, scaled to its own level; below it the correlation. */
 import { defineFace, type FaceContext, type FaceSize, type FaceView } from '../../../src/editor/face.ts';
+import { drawCorrelation } from '../../../src/views/correlation-scale.ts';
 import type { Ink } from '../../../src/views/ink.ts';
 import { fromDb } from '../../../src/views/scales.ts';
 import { formatUnit } from '../../../src/editor/value-text.ts';
@@ -27,7 +28,7 @@ class GoniometerView implements FaceView {
       this.#scaleDb += (target - this.#scaleDb) * FOLLOW;
       this.#drawPoints(context, center, radius / fromDb(Math.min(0, this.#scaleDb)), radius, points, ink);
     }
-    drawCorrelation(context, { x: 12, y: size.height - SCALE_HEIGHT + 8, width: size.width - 24 }, face, ink);
+    drawCorrelation(context, { x: 12, y: size.height - SCALE_HEIGHT + 8, width: size.width - 24 }, face.telemetry('correlation')?.[0], ink);
   }
 
   #drawGround(context: CanvasRenderingContext2D, { x, y }: { x: number; y: number }, radius: number, ink: Ink): void {
@@ -64,28 +65,6 @@ class GoniometerView implements FaceView {
     }
     context.globalAlpha = 1;
   }
-}
-
-/** From −1 on the left to 1 on the right; below 0 the mark says that mono will suffer. */
-function drawCorrelation(context: CanvasRenderingContext2D, at: { x: number; y: number; width: number }, face: FaceContext, ink: Ink): void {
-  const correlation = face.telemetry('correlation')?.[0];
-  const middle = at.x + at.width / 2;
-  context.fillStyle = ink.grid;
-  context.fillRect(at.x, at.y, at.width, 4);
-  context.fillStyle = ink.edge;
-  context.fillRect(middle - 0.5, at.y - 2, 1, 8);
-  context.font = `400 10px ${ink.font}`;
-  context.textBaseline = 'alphabetic';
-  context.fillStyle = ink.muted;
-  for (const [text, x, align] of [['\u22121', at.x, 'left'], ['0', middle, 'center'], ['+1', at.x + at.width, 'right']] as const) {
-    context.textAlign = align;
-    context.fillText(text, x, at.y + 18);
-  }
-  if (correlation === undefined) return;
-  const x = middle + (correlation * at.width) / 2;
-  context.fillStyle = correlation < -0.05 ? ink.clip : ink.data;
-  context.fillRect(Math.min(middle, x), at.y, Math.abs(x - middle), 4);
-  context.fillRect(x - 1, at.y - 3, 2, 10);
 }
 
 export default defineFace({
