@@ -86,6 +86,7 @@ export default tseslint.config(
         { selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML|srcdoc)$/]', message: MARKUP },
         { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe|createContextualFragment)$/]', message: MARKUP },
         { selector: 'CallExpression[callee.object.name="document"][callee.property.name=/^write(ln)?$/]', message: MARKUP },
+        { selector: 'TemplateElement[value.raw=/\\sstyle=/]', message: 'the page allows no style attributes: write .style=${`…`}, which goes by the object model' },
         { selector: 'ThrowStatement > :matches(Literal, TemplateLiteral)', message: 'throw an Error, which says where it came from' },
       ],
       'no-restricted-imports': [

@@ -1,13 +1,12 @@
 /**
  * What the built page may load and run: its own files, and WebAssembly. Sent by `npm start`, written into the built
- * page for any other host, and in force in the browser tests. Style attributes are allowed: lit templates set them. Under Trusted
- * Types no text becomes markup or script: src/app/trusted-scripts.ts.
+ * page for any other host, and in force in the browser tests. Styles of elements are set through the
+ * object model only. Under Trusted Types no text becomes markup or script: src/app/trusted-scripts.ts.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
-  "style-src-attr 'unsafe-inline'",
   "font-src 'self'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",

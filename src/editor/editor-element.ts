@@ -326,7 +326,7 @@ export class EditorElement extends LitElement {
     const left = Math.max(8, Math.min(choosing.client.x, innerWidth - PICKER.width - 8));
     const top = Math.max(8, Math.min(choosing.client.y, innerHeight - PICKER.height - 8));
     return html`<div class="veil" @pointerdown=${() => { this.choosing = undefined; }}></div>
-      <patch-picker class="picker" style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${prompt} .isGrouped=${choosing.what === 'node'} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
+      <patch-picker class="picker" .style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${prompt} .isGrouped=${choosing.what === 'node'} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
   }
 
   #findNodes(text: string, start: WireStart | undefined): PickerItem[] {
@@ -411,7 +411,7 @@ export class EditorElement extends LitElement {
     const part = note && (note.kind === 'frame' ? model.patch.frames.get(note.frame) : model.patch.comments.get(note.comment));
     if (!note || !part) return nothing;
     const { x, y } = toScreen(part, this.canvas.transform);
-    return keyed(note, html`<patch-note style="left:${x}px;top:${y}px" .model=${model} .note=${note} @done=${() => { if (this.note === note) this.note = undefined; }}></patch-note>`);
+    return keyed(note, html`<patch-note .style=${`left:${x}px;top:${y}px`} .model=${model} .note=${note} @done=${() => { if (this.note === note) this.note = undefined; }}></patch-note>`);
   }
 
   #openDialog(content: DialogContent): DialogHandle {

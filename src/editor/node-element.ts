@@ -157,7 +157,7 @@ export class NodeElement extends LitElement {
 
   #ports(layout: NodeLayout) {
     const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).slice(1).map((socket) => html`<span>${socket.label}</span>`);
-    return html`<div class="ports" style="height:${layout.portRows * METRICS.portRow}px"><div>${rows('in')}</div><div>${rows('out')}</div></div>`;
+    return html`<div class="ports" .style=${`height:${layout.portRows * METRICS.portRow}px`}><div>${rows('in')}</div><div>${rows('out')}</div></div>`;
   }
 
   /** What is in the chain, in the order sound runs through it, and the way in. */
@@ -180,7 +180,7 @@ export class NodeElement extends LitElement {
     const node = this.model.node(this.nodeId)!;
     const definition = this.model.definition(this.nodeId);
     const words = definition ? face.describe(this.#faceContext(node, definition, false)) : '';
-    return html`<canvas class="picture" role="img" aria-label=${words} style="width:${face.width}px;height:${face.height}px"
+    return html`<canvas class="picture" role="img" aria-label=${words} .style=${`width:${face.width}px;height:${face.height}px`}
       @pointerdown=${this.#pressPicture} @pointermove=${this.#hoverPicture} @pointerleave=${this.#hoverPicture} @dblclick=${this.#doublePress} @wheel=${this.#wheelPicture}></canvas>`;
   }
 
@@ -210,8 +210,8 @@ export class NodeElement extends LitElement {
   #socket(socket: SocketPlace) {
     const { model, nodeId } = this;
     const isWired = (socket.kind === 'out' ? model.cablesOutOf(nodeId, socket.port) : model.cablesInto(nodeId, socket.port)).length > 0;
-    const label = socket.kind === 'param' ? html`<span class="param-label" style="left:${socket.x}px">${socket.label}</span>` : nothing;
-    return html`${label}<i class="socket ${socket.kind} ${isWired ? 'wired' : ''} ${socket.isKey ? 'key' : ''}" style="left:${socket.x}px;top:${socket.y}px" title=${socket.label} data-socket=${`${socket.kind} ${socket.port}`}></i>`;
+    const label = socket.kind === 'param' ? html`<span class="param-label" .style=${`left:${socket.x}px`}>${socket.label}</span>` : nothing;
+    return html`${label}<i class="socket ${socket.kind} ${isWired ? 'wired' : ''} ${socket.isKey ? 'key' : ''}" .style=${`left:${socket.x}px;top:${socket.y}px`} title=${socket.label} data-socket=${`${socket.kind} ${socket.port}`}></i>`;
   }
 
   #set(param: string, value: number, gesture: string): void {

@@ -57,7 +57,7 @@ test('starts and plays without a network, and takes a newer version only when to
       host.isUp = true;
       host.change = '\n// newer';
       await page.evaluate(async () => { await (await navigator.serviceWorker.ready).update(); });
-      await expect(page.getByText('A newer Patchcord is here')).toBeVisible();
+      await expect(page.getByText('A newer Patchcord is here')).toBeVisible({ timeout: 30_000 });
       expect(await page.evaluate(() => (globalThis as unknown as { patchcord: App }).patchcord.player.state)).toBe('playing');
       await page.getByRole('button', { name: 'Later' }).click();
       await expect(page.getByText('A newer Patchcord is here')).toHaveCount(0);

@@ -28,7 +28,7 @@ export class ValueField extends LitElement {
   override render() {
     const way = wayOf(this.value, this.param);
     const origin = originOf(this.param);
-    return html`<div class="bar" title="Drag to change; double click for the initial value" @pointerdown=${this.#press} @dblclick=${() => { this.#report(this.param.initial); }}><i style="margin-left:${Math.min(origin, way) * 100}%;width:${Math.abs(way - origin) * 100}%"></i></div>
+    return html`<div class="bar" title="Drag to change; double click for the initial value" @pointerdown=${this.#press} @dblclick=${() => { this.#report(this.param.initial); }}><i .style=${`margin-left:${Math.min(origin, way) * 100}%;width:${Math.abs(way - origin) * 100}%`}></i></div>
       <input .value=${formatParam(this.value, this.param)} aria-label=${this.label} aria-invalid=${this.fault !== ''} title=${this.fault} spellcheck="false" autocomplete="off" inputmode="text"
         @focus=${(event: FocusEvent) => { (event.target as HTMLInputElement).select(); }} @keydown=${this.#key} @change=${this.#take}>`;
   }

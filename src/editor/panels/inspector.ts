@@ -88,7 +88,7 @@ export class Inspector extends LitElement {
     const more = params.filter(([, param]) => !param.onFace);
     const fault = this.model.session.fault(id);
     const findings = this.model.session.diagnostics.filter(({ where }) => where.node === id || where.node?.startsWith(`${id}/`));
-    return html`<div style="--tool:var(--tool-${definition.tool})">
+    return html`<div .style=${`--tool:var(--tool-${definition.tool})`}>
       <div class="head">${glyph(definition.tool, 20)}<div><h2>${this.model.nameOf(id)}</h2><p class="small muted">${definition.name} · ${TOOL_NAMES[definition.tool]}</p></div></div>
       ${this.#actions([...(node.chain === undefined ? [] : [['open-chain', 'inside', 'Open the chain'] as const]), ...(isBypassable(definition) ? [['bypass', 'power', 'Bypass', node.bypassed] as const] : []), ['wire', 'cable', 'Connect to'], ['duplicate', 'copy', 'Duplicate'], ['rejoin', 'rejoin', 'Delete and rejoin'], ['delete', 'trash', 'Delete']])}
       ${fault === undefined ? nothing : html`<p class="finding">${icon('warning')} ${fault}</p>`}

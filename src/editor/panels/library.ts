@@ -31,14 +31,14 @@ export class Library extends LitElement {
       <div class="list">
         ${isGrouped ? TOOLS.map((tool) => {
           const nodes = found.filter((node) => node.tool === tool);
-          return nodes.length === 0 ? '' : html`<section aria-label=${TOOL_NAMES[tool]}><h3 style="--tool:var(--tool-${tool})">${TOOL_NAMES[tool]}</h3>${nodes.map((node) => this.#item(node))}</section>`;
+          return nodes.length === 0 ? '' : html`<section aria-label=${TOOL_NAMES[tool]}><h3 .style=${`--tool:var(--tool-${tool})`}>${TOOL_NAMES[tool]}</h3>${nodes.map((node) => this.#item(node))}</section>`;
         }) : found.map((node) => this.#item(node))}
         ${found.length === 0 ? html`<p class="muted none">Nothing is called “${this.text}”. Try another word.</p>` : ''}
       </div>`;
   }
 
   #item(node: CatalogNode) {
-    return html`<button title=${node.summary} style="--tool:var(--tool-${node.tool})" @pointerdown=${(event: PointerEvent) => { pressToCarry(event, (moved) => { this.dispatchEvent(new CustomEvent<Carry>('carry', { detail: { definition: node, event: moved } })); }); }} @click=${() => this.dispatchEvent(new CustomEvent<string>('pick', { detail: node.id }))}>
+    return html`<button title=${node.summary} .style=${`--tool:var(--tool-${node.tool})`} @pointerdown=${(event: PointerEvent) => { pressToCarry(event, (moved) => { this.dispatchEvent(new CustomEvent<Carry>('carry', { detail: { definition: node, event: moved } })); }); }} @click=${() => this.dispatchEvent(new CustomEvent<string>('pick', { detail: node.id }))}>
       ${glyph(node.tool)}<span>${node.name}</span></button>`;
   }
 

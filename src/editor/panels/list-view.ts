@@ -54,7 +54,7 @@ export class ListView extends LitElement {
       model.select([id]);
       this.dispatchEvent(new CustomEvent<string>('command', { detail: command }));
     };
-    return html`<tr aria-selected=${model.selected.nodes.has(id)} style="--tool:var(--tool-${definition?.tool ?? 'routing'})">
+    return html`<tr aria-selected=${model.selected.nodes.has(id)} .style=${`--tool:var(--tool-${definition?.tool ?? 'routing'})`}>
       <th scope="row"><button @click=${() => { model.select([id]); this.dispatchEvent(new CustomEvent<string>('show', { detail: id })); }}>${glyph(definition?.tool)}<span>${name}</span></button></th>
       <td>${this.#links(model.cablesInto(id).map(([, cable]) => ({ node: cable.from.node, port: this.#inPort(id, cable.to.port) })))}</td>
       <td>${this.#links(model.cablesOutOf(id).map(([, cable]) => ({ node: cable.to.node, port: this.#inPort(cable.to.node, cable.to.port) })))}</td>

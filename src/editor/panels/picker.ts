@@ -52,7 +52,7 @@ export class Picker extends LitElement {
         ${items.length === 0 ? html`<p class="empty muted">Nothing is called “${this.text}”. Try another word.</p>` : nothing}
         ${items.map((item, index) => html`
           ${isGrouped && item.tool !== items[index - 1]?.tool ? html`<h3 role="presentation">${item.tool ? TOOL_NAMES[item.tool] : ''}</h3>` : nothing}
-          <div id="item-${index}" role="option" aria-selected=${index === this.at} style="--tool:var(--tool-${item.tool ?? 'routing'})" @click=${() => { this.#pick(item); }} @pointermove=${() => { this.at = index; }}>
+          <div id="item-${index}" role="option" aria-selected=${index === this.at} .style=${`--tool:var(--tool-${item.tool ?? 'routing'})`} @click=${() => { this.#pick(item); }} @pointermove=${() => { this.at = index; }}>
             ${glyph(item.tool)}<span class="title">${item.title}</span><span class="detail">${item.detail}</span>
           </div>`)}
       </div>`;

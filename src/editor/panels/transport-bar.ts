@@ -44,8 +44,8 @@ export class TransportBar extends LitElement {
       <div class="time"><output aria-label="Time"></output><span class="beat muted small"></span></div>
       <div class="line" role="slider" tabindex="0" aria-label="Position" aria-valuemin="0" aria-valuemax=${Math.round(transport.durationFrames / transport.rateHz)} @pointerdown=${this.#press} @keydown=${this.#key}>
         <div class="track"></div>
-        ${loop.endFrame > loop.startFrame ? html`<div class="loop ${loop.enabled ? 'on' : ''}" style="left:${way(loop.startFrame)};width:calc(${way(loop.endFrame)} - ${way(loop.startFrame)})"></div>` : ''}
-        ${markers.map((marker) => html`<button class="marker" style="left:${way(marker.frame)}" title=${marker.name} aria-label="Go to ${marker.name}" @pointerdown=${stop} @click=${() => { transport.seek(marker.frame); this.requestUpdate(); }}><i></i><span>${marker.name}</span></button>`)}
+        ${loop.endFrame > loop.startFrame ? html`<div class="loop ${loop.enabled ? 'on' : ''}" .style=${`left:${way(loop.startFrame)};width:calc(${way(loop.endFrame)} - ${way(loop.startFrame)})`}></div>` : ''}
+        ${markers.map((marker) => html`<button class="marker" .style=${`left:${way(marker.frame)}`} title=${marker.name} aria-label="Go to ${marker.name}" @pointerdown=${stop} @click=${() => { transport.seek(marker.frame); this.requestUpdate(); }}><i></i><span>${marker.name}</span></button>`)}
         <div class="head"></div>
       </div>
       <div class="tempo small muted">${formatTime(transport.durationFrames / transport.rateHz)}<span>${patch.transport.tempoBpm} bpm</span></div>`;
