@@ -8,7 +8,9 @@ import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
 import { boot } from './boot.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
+
 import { offlineExtension } from './offline/offline-extension.ts';
+import { pictureExtension } from './picture/picture-extension.ts';
 
 type Theme = 'studio' | 'paper';
 const THEME_KEY = 'patchcord.theme';
@@ -29,6 +31,7 @@ async function start(): Promise<void> {
   const editor = new EditorElement();
   editor.session = app.session;
   editor.extensions = [
+    pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
   ];
   document.body.append(editor);
