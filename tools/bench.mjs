@@ -9,6 +9,9 @@ import { main, root, setUp } from './setup.mjs';
 import { build, isBuilt } from './build.mjs';
 import { programs, run } from './steps.mjs';
 
+/** Two hundred browsers are started and killed in one of them. */
+const LIMIT_MS = 90 * 60_000;
+
 await main(async () => {
   setUp();
   const folder = join(root, 'test/bench');
@@ -21,7 +24,7 @@ await main(async () => {
   const broken = [];
   for (const name of files) {
     console.log(`\n# ${name.replace(/\.bench\.ts$/, '')}`);
-    const { code } = await run(programs.tsx, [join(folder, name)], { env: { PATCHCORD_CHROMIUM: findChromium() ?? '' } });
+    const { code } = await run(programs.tsx, [join(folder, name)], { env: { PATCHCORD_CHROMIUM: findChromium() ?? '' }, limitMs: LIMIT_MS });
     if (code !== 0) broken.push(name);
   }
   if (broken.length > 0) throw new Error(`\ncould not be measured: ${broken.join(', ')}`);

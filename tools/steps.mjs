@@ -15,7 +15,7 @@ const STEP_LIMIT_MS = 25 * 60_000;
  * Runs a Node program of this repository. `quiet` keeps its output until it is known to have failed.
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function run(program, args = [], { quiet = false, env = {} } = {}) {
+export function run(program, args = [], { quiet = false, env = {}, limitMs = STEP_LIMIT_MS } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, program), ...args], {
       cwd: root,
@@ -26,9 +26,9 @@ export function run(program, args = [], { quiet = false, env = {} } = {}) {
     child.stdout?.setEncoding('utf8').on('data', (text) => { output += text; });
     child.stderr?.setEncoding('utf8').on('data', (text) => { output += text; });
     const limit = setTimeout(() => {
-      output += `\n${program} was stopped after ${STEP_LIMIT_MS / 60_000} minutes`;
+      output += `\n${program} was stopped after ${limitMs / 60_000} minutes`;
       child.kill('SIGKILL');
-    }, STEP_LIMIT_MS);
+    }, limitMs);
     child.on('error', (error) => { clearTimeout(limit); resolve({ code: 1, output: `${output}${error.message}` }); });
     child.on('close', (code) => { clearTimeout(limit); resolve({ code: code ?? 1, output }); });
   });
