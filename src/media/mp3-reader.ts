@@ -123,6 +123,7 @@ export async function openMp3(source: ByteSource, start: number, options: OpenOp
   };
 }
 
+/** Each has a memory of its own, which goes with it: to free what a damaged file has confused could trap. */
 async function createDecoder(): Promise<InstanceType<typeof import('mpg123-decoder').MPEGDecoder>> {
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder({ enableGapless: false });
@@ -135,29 +136,25 @@ async function* pieces(source: ByteSource, start: number, { tag, channels }: Mp3
   let failures = 0;
   let wasDamaged = false;
   let index = tag === undefined ? 0 : -1;
-  try {
-    for await (const { header, bytes, at, skipped } of mpegFrames(source, start)) {
-      if (index < 0) {
-        index = 0;
-        continue;
-      }
-      let problem = skipped > 0 && index > 0 ? `${skipped} bytes before this place are no sound` : undefined;
-      const startFrame = index++ * header.frames - cutFront;
-      try {
-        const { channelData, samplesDecoded } = decoder.decodeFrame(bytes);
-        const [left, right] = channelData as [Float32Array, Float32Array];
-        if (samplesDecoded === 0) problem ??= 'a frame cannot be decoded';
-        else yield { startFrame: startFrame + header.frames - samplesDecoded, samples: channels === 1 ? left : interleave(left, right) };
-      } catch (error) {
-        problem ??= `a frame cannot be decoded (${reasonOf(error)})`;
-        if (++failures > MAX_FAILURES) return;
-        decoder = await createDecoder();
-      }
-      if (problem !== undefined && !wasDamaged) onDiagnostic?.(diagnoseByte('mp3-damaged', at, problem, 'What is damaged is silent. Copy the file again.', 'warning'));
-      wasDamaged = problem !== undefined;
+  for await (const { header, bytes, at, skipped } of mpegFrames(source, start)) {
+    if (index < 0) {
+      index = 0;
+      continue;
     }
-  } finally {
-    decoder.free();
+    let problem = skipped > 0 && index > 0 ? `${skipped} bytes before this place are no sound` : undefined;
+    const startFrame = index++ * header.frames - cutFront;
+    try {
+      const { channelData, samplesDecoded } = decoder.decodeFrame(bytes);
+      const [left, right] = channelData as [Float32Array, Float32Array];
+      if (samplesDecoded === 0) problem ??= 'a frame cannot be decoded';
+      else yield { startFrame: startFrame + header.frames - samplesDecoded, samples: channels === 1 ? left : interleave(left, right) };
+    } catch (error) {
+      problem ??= `a frame cannot be decoded (${reasonOf(error)})`;
+      if (++failures > MAX_FAILURES) return;
+      decoder = await createDecoder();
+    }
+    if (problem !== undefined && !wasDamaged) onDiagnostic?.(diagnoseByte('mp3-damaged', at, problem, 'What is damaged is silent. Copy the file again.', 'warning'));
+    wasDamaged = problem !== undefined;
   }
 }
 

@@ -10,11 +10,13 @@ import type { DecodedPiece } from './exact-frames.ts';
 import { oggGroups, type OggGroup } from './ogg-pages.ts';
 import { type DecodeOptions, MAX_FRAMES, type OpenOptions } from './sound-file.ts';
 
-/** A codec's own part; made anew for each decoding, and again after it has failed. */
+/**
+ * A codec's own part; made anew for each decoding, and again after it has failed. Nobody frees it: its memory goes with it, and
+ * to free what a damaged file has confused could trap.
+ */
 export interface PacketCore {
   /** Interleaved sound of these packets, one after the other. Throws where it cannot. */
   decode(packets: readonly Uint8Array[]): Float32Array;
-  close(): void;
 }
 
 export interface OggCodec {
@@ -105,13 +107,11 @@ export async function oggExtent(source: ByteSource, start: number, codec: OggCod
 /** A first page that ends before all it holds is played is cut at its front, unless it is the last one too, which is cut at its end. */
 async function originOf(group: OggGroup, codec: OggCodec): Promise<number> {
   if (group.isLast) return 0;
-  const core = await codec.createCore();
   try {
+    const core = await codec.createCore();
     return Math.max(0, group.granule - core.decode(group.packets).length / codec.channels);
   } catch {
     return 0;
-  } finally {
-    core.close();
   }
 }
 
@@ -126,33 +126,28 @@ export async function* oggPieces(source: ByteSource, start: number, codec: OggCo
     if (!wasDamaged) onDiagnostic?.(diagnoseByte('ogg-damaged', at, problem, 'What is missing is silent. Copy the file again.', 'warning'));
     wasDamaged = true;
   };
-  try {
-    for await (const group of soundGroups(source, start, codec.headerPackets)) {
-      signal?.throwIfAborted();
-      serial ??= group.serial;
-      if (group.serial !== serial) continue;
-      if (group.isBroken) damaged(group.at, 'pages before this one are damaged or missing');
-      let samples: Float32Array;
-      try {
-        samples = core.decode(group.packets);
-      } catch (error) {
-        damaged(group.at, `the sound of this page cannot be decoded (${reasonOf(error)})`);
-        if (++failures > MAX_FAILURES) return;
-        position = undefined;
-        core.close();
-        core = await codec.createCore();
-        continue;
-      }
-      if (!group.isBroken) wasDamaged = false;
-      const count = samples.length / codec.channels;
-      const isKnown = position !== undefined && !group.isBroken;
-      const startFrame = isKnown ? position! : group.isLast && position === undefined ? 0 : Math.max(position ?? 0, group.granule - count, 0);
-      // The front of a first page that is longer than its position says is cut.
-      const behindStart = position === undefined && !group.isLast ? Math.min(startFrame, group.granule - count) : startFrame;
-      yield { startFrame: behindStart - extent.originFrame, samples };
-      position = behindStart + count;
+  for await (const group of soundGroups(source, start, codec.headerPackets)) {
+    signal?.throwIfAborted();
+    serial ??= group.serial;
+    if (group.serial !== serial) continue;
+    if (group.isBroken) damaged(group.at, 'pages before this one are damaged or missing');
+    let samples: Float32Array;
+    try {
+      samples = core.decode(group.packets);
+    } catch (error) {
+      damaged(group.at, `the sound of this page cannot be decoded (${reasonOf(error)})`);
+      if (++failures > MAX_FAILURES) return;
+      position = undefined;
+      core = await codec.createCore();
+      continue;
     }
-  } finally {
-    core.close();
+    if (!group.isBroken) wasDamaged = false;
+    const count = samples.length / codec.channels;
+    const isKnown = position !== undefined && !group.isBroken;
+    const startFrame = isKnown ? position! : group.isLast && position === undefined ? 0 : Math.max(position ?? 0, group.granule - count, 0);
+    // The front of a first page that is longer than its position says is cut.
+    const behindStart = position === undefined && !group.isLast ? Math.min(startFrame, group.granule - count) : startFrame;
+    yield { startFrame: behindStart - extent.originFrame, samples };
+    position = behindStart + count;
   }
 }

@@ -111,6 +111,5 @@ async function createCore(head: OpusHead): Promise<PacketCore> {
       }
       return all;
     },
-    close: () => decoder.free(),
   };
 }

@@ -54,7 +54,7 @@ export async function openVorbis(source: ByteSource, start: number, options: Ope
     createCore: () => createCore(headPacket, setupPacket, channels),
   };
   try {
-    (await codec.createCore()).close();
+    await codec.createCore();
   } catch {
     return { diagnostics: [diagnoseByte('vorbis-setup', start, 'the headers of the stream cannot be used')] };
   }
@@ -80,7 +80,6 @@ interface PackageInside {
     sendSetupHeader(header: Uint8Array): void;
     initDsp(): void;
     decodePackets(packets: readonly Uint8Array[]): { readonly channelData: readonly Float32Array[]; readonly samplesDecoded: number };
-    free(): void;
   };
 }
 
@@ -100,6 +99,5 @@ async function createCore(head: Uint8Array, setup: Uint8Array, channels: number)
       if (channelData.length !== channels) throw new Error('the number of channels changes');
       return vorbisToWave(channelData, samplesDecoded, order);
     },
-    close: () => inside.free(),
   };
 }
