@@ -43,6 +43,7 @@ const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes
 /** In: a source → out: the layout, or the diagnostic with the byte at fault. Rejects only when the source does. */
 export async function readAiffLayout(source: ByteSource, start: number): Promise<Parsed<PcmLayout>> {
   const head = await source.read(start, 12);
+  if (head.length < 12) return refuse('aiff-cut', start + head.length, 'the file ends within its header');
   const form = ascii(head.subarray(8, 12));
   if (form !== 'AIFF' && form !== 'AIFC') return refuse('aiff-not-aiff', start + 8, `this is an IFF file but not AIFF: it says ${JSON.stringify(form)}`, 'Choose a sound file.');
   let common: Common | undefined;
