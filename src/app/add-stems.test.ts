@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { shipped } from '../catalog/shipped.ts';
 import { attempt } from '../patch/check.ts';
-import { createNode, createPatch } from '../patch/create.ts';
+import { createPatch } from '../patch/create.ts';
 import type { MediaRef } from '../patch/patch.ts';
-import { addStems, missedBy } from './add-stems.ts';
+import { addStems } from './add-stems.ts';
 
 const sound = (name: string, channels = 2, digit = '0'): MediaRef => ({ sha256: digit.repeat(64), name, rateHz: 48000, frames: 100, channels });
 const empty = createPatch({ id: 'p' });
@@ -27,20 +27,6 @@ test('a second drop goes into the output that is there, under free names', () =>
 
 test('a name of nothing but signs still makes an id', () => {
   expect(addStems(empty, shipped, [sound('§§.wav')], { x: 0, y: 0 }).some((edit) => edit.kind === 'add-node' && edit.id === 'stem')).toBe(true);
-});
-
-test('only what has just come can have been missed, and only by its content', () => {
-  const voice = sound('voice.wav');
-  const patch = { ...empty, nodes: new Map([['voice', createNode(shipped.get('stem')!, { media: voice })]]) };
-  expect([...missedBy(patch, shipped, [{ ...voice, name: 'other name.wav' }, sound('else.wav', 2, 'e')])].map(({ name }) => name)).toEqual(['other name.wav']);
-  expect(missedBy(patch, shipped, []).size).toBe(0);
-});
-
-test('what stems in a chain miss is found there', () => {
-  const voice = sound('voice.wav');
-  const inner = { ...createPatch({ id: 'inner', kind: 'chain' }), nodes: new Map([['s', createNode(shipped.get('stem')!, { media: voice })]]) };
-  const patch = { ...empty, nodes: new Map([['c', createNode(shipped.get('chain')!, { chain: { patch: inner } })]]) };
-  expect([...missedBy(patch, shipped, [voice])]).toEqual([voice]);
 });
 
 test.each(['…wav', '日本語.wav', '.wav', 'constructor.wav', `${'x'.repeat(300)}.wav`, '-2.wav', 'A  B__c (final) v2.wav'])('a recording may be called %s', (name) => {

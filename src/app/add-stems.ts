@@ -8,17 +8,10 @@ import type { Edit } from '../patch/edit.ts';
 import { createIdSource } from '../patch/new-id.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
 import { definitionOf } from '../patch/values.ts';
-import { mediaNodes } from './media-nodes.ts';
 
 /** Distance of nodes in canvas units: a face and its cables fit in between. */
 const COLUMN = 240;
 const ROW = 180;
-
-/** Of sounds that have just come for the first time, those that stems of the patch, in its chains too, name by their content. */
-export function missedBy(patch: Patch, catalog: Catalog, arrived: readonly MediaRef[]): ReadonlySet<MediaRef> {
-  const wanted = new Set(mediaNodes(patch, catalog).flatMap(({ media }) => media?.sha256 ?? []));
-  return new Set(arrived.filter(({ sha256 }) => sha256 !== undefined && wanted.has(sha256)));
-}
 
 export function addStems(patch: Patch, catalog: Catalog, media: readonly MediaRef[], at: { readonly x: number; readonly y: number }): Edit[] {
   const edits: Edit[] = [];

@@ -6,11 +6,13 @@ import { createPatch } from '../patch/create.ts';
 import type { Edit } from '../patch/edit.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
 import { toText } from '../patch/to-text.ts';
+import type { Question } from './ask.ts';
 import { FileDoor } from './file-door.ts';
+import type { Imported } from './media-library.ts';
 
 const AT = { x: 0, y: 0 };
 const patchFile = (title: string, name = `${title}.patch.json`): File => new File([toText(createPatch({ id: 'test', title }))], name);
-const soundFile = (name: string): File => new File(['RIFF1234WAVE'], name);
+const soundFile = (name: string, content = `RIFF${name}`): File => new File([content], name);
 
 function doorOf(start: Patch = createPatch({ id: 'start', title: 'Start' })) {
   const labels: string[] = [];
@@ -30,16 +32,29 @@ function doorOf(start: Patch = createPatch({ id: 'start', title: 'Start' })) {
     tell(diagnostics: readonly Diagnostic[]) {
       session.told = diagnostics;
     },
-    player: { refreshMedia: () => void refreshed++ },
+    mediaChanged: () => void refreshed++,
+    asked: [] as Question[],
+    answer: undefined as string | undefined,
+    ask(question: Question) {
+      session.asked.push(question);
+      return Promise.resolve(session.answer);
+    },
   };
-  const known = new Set<string>();
-  const addFile = (file: File): Promise<{ media?: MediaRef; wasHere: boolean; diagnostics: readonly Diagnostic[] }> => {
-    if (file.name.startsWith('gone')) return Promise.reject(new Error('the disk is gone'));
-    const wasHere = known.has(file.name);
-    known.add(file.name);
-    return Promise.resolve({ media: { sha256: file.name.padEnd(64, '0').slice(0, 64), name: file.name, rateHz: 48000, frames: 100, channels: 1 }, wasHere, diagnostics: [] });
+  const here = new Set<string>();
+  const media = {
+    find: (wanted: readonly MediaRef[]) => Promise.resolve(wanted.filter(({ sha256 }) => !here.has(sha256!))),
+    addFiles: async (files: readonly File[]): Promise<readonly Imported[] | undefined> => {
+      if (files.some(({ name }) => name.startsWith('gone'))) throw new Error('the disk is gone');
+      if (files.some(({ name }) => name.startsWith('long'))) return undefined;
+      return Promise.all(files.map(async (file) => {
+        // The test's stand-in for a hash: the content itself.
+        const sha256 = (await file.text()).padEnd(64, '0').slice(0, 64);
+        here.add(sha256);
+        return { media: { sha256, name: file.name, rateHz: 48000, frames: 100, channels: 1 }, isKept: true, diagnostics: [] };
+      }));
+    },
   };
-  return { door: new FileDoor(session, { addFile }), session, labels, refreshed: () => refreshed };
+  return { door: new FileDoor(session, media), session, labels, refreshed: () => refreshed };
 }
 
 describe('the door for files', () => {
@@ -99,5 +114,49 @@ describe('the door for files', () => {
     await later.door.add([soundFile('voice.wav'), soundFile('new.wav')], AT);
     expect(later.labels).toEqual(['Add new.wav']);
     expect(later.refreshed()).toBe(1);
+  });
+
+  it('links what was missing by its content, whatever it is called now', async () => {
+    const first = doorOf();
+    await first.door.add([soundFile('voice.wav', 'RIFFvoice')], AT);
+    const { door, session, labels } = doorOf(first.session.patch);
+    await door.add([soundFile('renamed.wav', 'RIFFvoice')], AT);
+    expect(labels).toEqual([]);
+    expect(session.asked).toEqual([]);
+    expect(session.patch).toBe(first.session.patch);
+  });
+
+  it.each([['instead', 'changed.wav', ['Use voice.wav for voice']], ['strip', 'RIFFvoice', ['Add voice.wav']], [undefined, 'RIFFvoice', []]])('asks before another file of the same name takes a missing one’s place; answered %s', async (answer, _content, expected) => {
+    const first = doorOf();
+    await first.door.add([soundFile('voice.wav', 'RIFFvoice')], AT);
+    const { door, session, labels } = doorOf(first.session.patch);
+    session.answer = answer;
+    await door.add([soundFile('voice.wav', 'RIFFanother')], AT);
+    expect(session.asked).toHaveLength(1);
+    expect(session.asked[0]?.text.join(' ')).toContain('not that recording');
+    expect(labels).toEqual(expected);
+    const stems = [...session.patch.nodes.values()].filter(({ type }) => type === 'stem').map(({ media }) => media?.sha256?.replace(/0+$/, ''));
+    expect(stems).toEqual(answer === 'instead' ? ['RIFFanother'] : answer === 'strip' ? ['RIFFvoice', 'RIFFanother'] : ['RIFFvoice']);
+  });
+
+  it('asks before a file that is dropped on a stem takes the place of its recording, and not where it has none', async () => {
+    const { door, session, labels } = doorOf();
+    await door.add([soundFile('voice.wav')], AT);
+    session.answer = 'instead';
+    await door.add([soundFile('take 2.wav')], AT, 'voice');
+    expect(session.asked).toHaveLength(1);
+    expect(session.patch.nodes.get('voice')?.media?.name).toBe('take 2.wav');
+    session.edit({ kind: 'set-media', node: 'voice', media: null }, 'Take away');
+    await door.add([soundFile('take 3.wav')], AT, 'voice');
+    expect(session.asked).toHaveLength(1);
+    expect(session.patch.nodes.get('voice')?.media?.name).toBe('take 3.wav');
+    expect(labels).toEqual(['Add voice.wav', 'Use take 2.wav for voice', 'Take away', 'Use take 3.wav for voice']);
+  });
+
+  it('adds nothing of an import that was cancelled, and says so', async () => {
+    const { door, session, labels } = doorOf();
+    await door.add([soundFile('voice.wav'), soundFile('long.wav')], AT);
+    expect(labels).toEqual([]);
+    expect(session.told).toMatchObject([{ code: 'import-cancelled' }]);
   });
 });

@@ -6,12 +6,12 @@
 import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import { LIMITS } from '../patch/limits.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
-import type { MediaRef, Patch } from '../patch/patch.ts';
+import type { Patch } from '../patch/patch.ts';
 import { textHash } from '../patch/content-hash.ts';
 import { toText } from '../patch/to-text.ts';
-import { addStems, missedBy } from './add-stems.ts';
 import type { MediaClient } from './media-client.ts';
 import { isOwnDocument, rememberOwn } from './own-documents.ts';
+import { addSounds } from './recordings/add-sounds.ts';
 import type { AppSession } from './session.ts';
 
 export const PATCH_SUFFIX = '.patch.json';
@@ -38,47 +38,27 @@ export class FileDoor {
   readBundle: ((file: File) => Promise<{ readonly arrival?: Arrival; readonly diagnostics: readonly Diagnostic[] }>) | undefined;
 
   constructor(
-    private readonly session: Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'open' | 'tell'> & { readonly player: Pick<AppSession['player'], 'refreshMedia'> },
-    private readonly media: Pick<MediaClient, 'addFile'>,
+    private readonly session: Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'open' | 'tell' | 'ask' | 'mediaChanged'>,
+    private readonly media: Pick<MediaClient, 'addFiles' | 'find'>,
   ) {}
 
   /**
    * A patch is opened, then everything else is taken for sound: what the patch misses is found in it, what is new becomes a
-   * strip. So a patch and its recordings can be dropped together.
+   * strip. So a patch and its recordings can be dropped together. `onto`: the node that they were let go on.
    */
-  async add(files: readonly File[], at: { readonly x: number; readonly y: number }): Promise<void> {
+  async add(files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): Promise<void> {
     const diagnostics: Diagnostic[] = [];
     try {
       const isPatch = await Promise.all(files.map(async (file) => (await looksLikePatch(file)) || (this.readBundle !== undefined && (await isZip(file)))));
       const [patch, ...others] = files.filter((_, k) => isPatch[k]);
       for (const other of others) diagnostics.push(diagnose('one-patch-at-a-time', `"${patch!.name}" was opened, "${other.name}" was not: open it by itself.`, { file: other.name }, 'warning'));
       if (patch !== undefined && !(await this.admit(patch, diagnostics))) return;
-      await this.addSounds(files.filter((_, k) => !isPatch[k]), at, diagnostics);
+      diagnostics.push(...(await addSounds(this.session, this.media, files.filter((_, k) => !isPatch[k]), at, onto)));
     } catch (error) {
       diagnostics.push(diagnose('file-unreadable', `The files cannot be read: ${reasonOf(error)}. Try them one by one.`));
     } finally {
       this.session.tell(diagnostics);
     }
-  }
-
-  private async addSounds(files: readonly File[], at: { readonly x: number; readonly y: number }, diagnostics: Diagnostic[]): Promise<void> {
-    const added: MediaRef[] = [];
-    const arrived: MediaRef[] = [];
-    for (const file of files) {
-      const { media, wasHere, diagnostics: said } = await this.media.addFile(file);
-      diagnostics.push(...inFile(file, said));
-      if (media === undefined) continue;
-      added.push(media);
-      if (!wasHere) arrived.push(media);
-    }
-    const { patch, catalog } = this.session;
-    // What a stem of the patch was waiting for plays there; anything else is a stem of its own.
-    const found = missedBy(patch, catalog, arrived);
-    const fresh = added.filter((one) => !found.has(one));
-    const edits = addStems(patch, catalog, fresh, at);
-    if (edits.length > 0) diagnostics.push(...this.session.edit({ kind: 'batch', edits }, fresh.length === 1 ? `Add ${fresh[0]!.name}` : `Add ${fresh.length} stems`));
-    // Sounds that were missing may be here now.
-    if (added.length > 0) this.session.player.refreshMedia();
   }
 
   /** One file that is meant to be a patch, whatever it is called; nobody is asked. */
@@ -124,7 +104,7 @@ export class FileDoor {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
-    input.accept = '.json,.zip,.wav,audio/wav,application/json,application/zip';
+    input.accept = '.json,.zip,application/json,application/zip,audio/*,.wav,.flac,.aif,.aiff,.caf,.mp3,.ogg,.oga,.opus';
     input.onchange = () => void this.add([...(input.files ?? [])], { x: 0, y: 0 });
     input.click();
   }

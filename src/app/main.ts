@@ -11,6 +11,8 @@ import { keepSetting, keptSetting } from './kept-setting.ts';
 
 import { offlineExtension } from './offline/offline-extension.ts';
 import { pictureExtension } from './picture/picture-extension.ts';
+import { recordingsExtension } from './recordings/recordings-extension.ts';
+import { storageExtension } from './storage/storage-extension.ts';
 
 type Theme = 'studio' | 'paper';
 const THEME_KEY = 'patchcord.theme';
@@ -33,6 +35,8 @@ async function start(): Promise<void> {
   editor.extensions = [
     pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
+    recordingsExtension(app),
+    storageExtension(app),
   ];
   document.body.append(editor);
   Object.assign(globalThis, { patchcord: app });

@@ -1,15 +1,19 @@
 /**
  * The media worker: holds sounds, makes demo stems, and keeps the rings of the running engine filled over a port of its own.
  */
+import { DEMO_SONG } from '../../examples/demo-song/demo-song.ts';
 import { MediaFeed, type FedRing } from '../engine/media-feed.ts';
 import { diagnose, reasonOf } from '../kit/index.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { MediaLibrary } from './media-library.ts';
-import type { FromMedia, RingRequest, ToMedia } from './media-messages.ts';
+import type { FromMedia, MediaUsage, RingRequest, ToMedia } from './media-messages.ts';
+import { openStorage } from './media-storage.ts';
 
 const post = (message: FromMedia, transfer: Transferable[] = []): void => postMessage(message, { transfer });
-const library = new MediaLibrary((what, fraction) => post({ type: 'progress', what, fraction }));
+const opening = openStorage().then((storage) => ({ storage, library: new MediaLibrary((what, fraction) => post({ type: 'progress', what, fraction }), storage) }));
+/** Ends the imports that run. */
+let imports = new AbortController();
 const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };
 /** How far the rings are filled before the engine may begin. */
 const FIRST_FRAMES = 32768;
@@ -43,7 +47,7 @@ async function fillAll(): Promise<void> {
 /** A sound that is here but cannot be had is said to be so, and is silent; the others play. */
 async function openOrSilence(media: MediaRef, rateHz: number): Promise<PcmSource | undefined> {
   try {
-    const source = await library.open(media, rateHz);
+    const source = await (await opening).library.open(media, rateHz);
     return source === undefined ? undefined : sheltered(source, media);
   } catch (error) {
     tellFault(media, error);
@@ -99,6 +103,27 @@ async function setRings(rings: readonly RingRequest[], rateHz: number, playedFra
   return missing;
 }
 
+async function importAll(files: readonly File[], rateHz: number | undefined) {
+  const { signal } = imports;
+  const { library } = await opening;
+  try {
+    return await library.import(files, { signal, ...(rateHz === undefined ? {} : { rateHz }) });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function usage(): Promise<MediaUsage> {
+  const { library, storage } = await opening;
+  // Not there without a secure context.
+  const estimate = await (navigator as { storage?: StorageManager }).storage?.estimate().catch(() => undefined);
+  return {
+    place: storage.place, originals: await library.originals.list(), pcmBytes: await library.pcm.bytes(), demoBytes: await library.pcm.bytes(`${DEMO_SONG.generator}-`),
+    quotaBytes: estimate?.quota, usageBytes: estimate?.usage,
+  };
+}
+
 async function receive(message: ToMedia): Promise<void> {
   switch (message.type) {
     case 'engine':
@@ -108,7 +133,22 @@ async function receive(message: ToMedia): Promise<void> {
         feed.forget();
       }));
       return;
-    case 'add-file': return post({ type: 'file', request: message.request, ...(await library.addFile(message.file)) });
+    case 'import': return post({ type: 'imported', request: message.request, files: await importAll(message.files, message.rateHz) });
+    case 'cancel-imports':
+      imports.abort();
+      imports = new AbortController();
+      return;
+    case 'find': return post({ type: 'done', request: message.request, missing: await (await opening).library.missing(message.media) });
+    case 'peaks': return post({ type: 'peaks', request: message.request, peaks: await (await opening).library.peaks(message.media, message.rateHz) });
+    case 'usage': return post({ type: 'usage', request: message.request, usage: await usage() });
+    case 'clean': return post({ type: 'cleaned', request: message.request, bytes: await (await opening).library.clean(new Set(message.keep)) });
+    case 'clear-made': {
+      const { pcm } = (await opening).library;
+      const before = await pcm.bytes();
+      await pcm.makeRoom(Infinity);
+      return post({ type: 'cleaned', request: message.request, bytes: before - (await pcm.bytes()) });
+    }
+    case 'original': return post({ type: 'original', request: message.request, blob: await (await opening).library.originals.blob(message.sha256) });
     case 'prepare': return post({ type: 'done', request: message.request, missing: await openAll(message.media, message.rateHz) });
     case 'rings': {
       const set = ringsSet.then(() => setRings(message.rings, message.rateHz, message.playedFrames, message.program));
@@ -131,7 +171,7 @@ async function receive(message: ToMedia): Promise<void> {
       running = false;
       return;
     case 'read': {
-      const source = await library.open(message.media, message.rateHz);
+      const source = await (await opening).library.open(message.media, message.rateHz);
       const to = Math.min(message.startFrame + message.frames, source?.frames ?? 0);
       const samples = source === undefined || to <= message.startFrame ? undefined : await source.read(message.startFrame, to - message.startFrame);
       return post({ type: 'frames', request: message.request, samples, totalFrames: source?.frames }, samples === undefined ? [] : [samples.buffer]);

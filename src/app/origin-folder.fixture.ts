@@ -13,8 +13,14 @@ export class OriginFolder {
   /** Whether a full disk throws, or takes a part without a word. */
   throwsWhenFull = true;
   canMove = true;
+  /** How much of the room is taken. */
+  used = (): number => [...this.files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+  /** Reading fails from now on. */
+  isGone = false;
 
   get handle(): FileSystemDirectoryHandle {
+    const { files } = this;
+    const fileHandle = (name: string) => this.fileHandle(name);
     const folder = {
       getFileHandle: (name: string, options?: { create?: boolean }) => {
         if (!this.files.has(name)) {
@@ -28,6 +34,9 @@ export class OriginFolder {
         this.files.delete(name);
         return Promise.resolve();
       },
+      values: async function* (this: void) {
+        for (const name of [...files.keys()]) yield await Promise.resolve(fileHandle(name));
+      },
     };
     return folder as unknown as FileSystemDirectoryHandle;
   }
@@ -36,7 +45,11 @@ export class OriginFolder {
     let name = first;
     const stored = (): Stored => this.files.get(name)!;
     return {
-      getFile: () => Promise.resolve(new Blob([stored().bytes.slice()])),
+      kind: 'file',
+      get name() {
+        return name;
+      },
+      getFile: () => Promise.resolve(this.blobOf(stored())),
       move: (to: string) => {
         if (!this.canMove || this.files.get(to)?.isLocked === true || stored().isLocked) return Promise.reject(new DOMException('no', 'NoModificationAllowedError'));
         this.files.set(to, stored());
@@ -53,6 +66,16 @@ export class OriginFolder {
     };
   }
 
+  private blobOf({ bytes }: Stored): Blob {
+    const blob = new Blob([bytes.slice()]);
+    const slice = blob.slice.bind(blob);
+    blob.slice = (...range) => {
+      if (this.isGone) throw new Error('the disk is gone');
+      return slice(...range);
+    };
+    return blob;
+  }
+
   private access(file: Stored) {
     return {
       read: (target: Uint8Array, { at }: { at: number }) => {
@@ -61,8 +84,7 @@ export class OriginFolder {
         return part.length;
       },
       write: (source: Uint8Array, { at }: { at: number }) => {
-        const used = [...this.files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
-        const fits = Math.min(source.length, Math.max(0, this.roomBytes - used));
+        const fits = Math.min(source.length, Math.max(0, this.roomBytes - this.used()));
         if (fits < source.length && this.throwsWhenFull) throw new DOMException('full', 'QuotaExceededError');
         const bytes = new Uint8Array(Math.max(file.bytes.length, at + fits));
         bytes.set(file.bytes);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { OriginFolder } from './origin-folder.fixture.ts';
+import { DiskShelf } from './media-disk.ts';
 import { PcmStore } from './pcm-store.ts';
 
 const KEY = 'demo-1-kick@48000';
 const block = (from: number, frames: number): Float32Array => Float32Array.from({ length: frames * 2 }, (_, k) => from + Math.floor(k / 2) + (k % 2) / 2);
-const storeOn = (folder: OriginFolder): PcmStore => new PcmStore(() => Promise.resolve(folder.handle));
+const storeOn = (folder: OriginFolder): PcmStore => new PcmStore(new DiskShelf(() => Promise.resolve(folder.handle)));
 
 async function make(store: PcmStore, blocks = 4) {
   const writer = await store.create(KEY, 2);
@@ -78,7 +79,7 @@ describe('kept sound', () => {
   });
 
   it('is in memory where there is no disk', async () => {
-    const store = new PcmStore(() => Promise.reject(new DOMException('insecure', 'SecurityError')));
+    const store = new PcmStore(new DiskShelf(() => Promise.reject(new DOMException('insecure', 'SecurityError'))));
     await expectWhole(await make(store));
     await expectWhole(await store.find(KEY, 2));
   });

@@ -1,134 +1,153 @@
 /**
- * Sound that was made or converted here, kept as f32: on disk (origin-private file system) where there is a secure context,
- * else in memory. Worker thread only: synchronous file handles exist nowhere else. They lock a file for all tabs, so one is
- * open only while a file is being written; whole files are read without.
+ * Sound that was made, decoded or converted here, kept as f32 so that the next visit need not do it again; in memory where
+ * nothing can be kept. It can always be made again, so the oldest goes when room is wanted. Worker thread.
  */
+import type { ByteSource } from '../media/byte-source.ts';
 import { joinBlocks, memoryPcm, type PcmSource, toStereo } from '../media/pcm.ts';
+import { type MediaShelf, type ShelfWriter } from './media-shelf.ts';
 
 export interface PcmWriter {
   write(samples: Float32Array): Promise<void>;
-  /** Makes it readable under its key, from now on and, where there is a disk, at the next visit. */
+  /** Makes it readable under its key, from now on and, where something can be kept, at the next visit. */
   finish(): Promise<PcmSource>;
   discard(): Promise<void>;
 }
 
-/** What lib.dom does not declare outside of workers. */
-interface SyncFile {
-  read(target: Uint8Array, options: { at: number }): number;
-  write(source: Uint8Array, options: { at: number }): number;
-  truncate(bytes: number): void;
-  flush(): void;
-  close(): void;
+/** When files were last used, in milliseconds since 1970. */
+export interface UseTimes {
+  use(name: string): void;
+  all(): Promise<ReadonlyMap<string, number>>;
 }
-type FileHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncFile>; move(name: string): Promise<void> };
 
-/** Goes up when the format of the kept files changes; older ones are then not found. */
-const FOLDER = 'pcm-1';
 const BYTES_PER_SAMPLE = 4;
+/** What may be held in memory for want of a place: three stereo stems of four minutes. */
+const MEMORY_BYTES = 1 << 28;
 
-const fileName = (key: string): string => `${key.replaceAll(/[^a-zA-Z0-9.-]/g, '_')}.f32`;
-
-/** Insecure origins and private windows have none: then memory serves. */
-async function originFolder(): Promise<FileSystemDirectoryHandle> {
-  const root = await navigator.storage.getDirectory();
-  return root.getDirectoryHandle(FOLDER, { create: true });
-}
-
-const orNothing = <T>(promise: Promise<T>): Promise<T | undefined> => promise.catch(() => undefined);
+const fileName = (key: string): string => `${key.replaceAll(/[^a-zA-Z0-9.+-]/g, '_')}.f32`;
 
 export class PcmStore {
   private readonly sources = new Map<string, PcmSource>();
+  /** Files that are read from at this visit: they must not go. */
+  private readonly open = new Set<string>();
+  private memoryBytes = 0;
 
-  constructor(private readonly openFolder: () => Promise<FileSystemDirectoryHandle> = originFolder) {}
+  constructor(private readonly shelf: MediaShelf, private readonly times?: UseTimes) {}
 
   /** What is kept under a key, or undefined. */
   async find(key: string, channels: number): Promise<PcmSource | undefined> {
     const known = this.sources.get(key);
     if (known !== undefined) return known;
-    const folder = await orNothing(this.openFolder());
-    return folder === undefined ? undefined : this.openWhole(folder, key, channels);
-  }
-
-  private async openWhole(folder: FileSystemDirectoryHandle, key: string, channels: number): Promise<PcmSource | undefined> {
-    const file = await orNothing(folder.getFileHandle(fileName(key)).then((handle) => handle.getFile()));
-    return file === undefined ? undefined : this.keep(key, blobPcm(file, channels));
+    const file = await this.shelf.find(fileName(key)).catch(() => undefined);
+    return file && this.keep(key, this.filed(key, file, channels));
   }
 
   async create(key: string, channels: number): Promise<PcmWriter> {
-    const folder = await orNothing(this.openFolder());
-    const part = `${fileName(key)}.part`;
-    const handle = folder === undefined ? undefined : await orNothing(folder.getFileHandle(part, { create: true })) as FileHandle | undefined;
-    // None where another tab is making the same sound at this moment.
-    const file = handle === undefined ? undefined : await orNothing(handle.createSyncAccessHandle());
-    if (folder === undefined || handle === undefined || file === undefined) return this.memoryWriter(key, channels, []);
-    // A tab that was closed while it wrote leaves its part.
-    file.truncate(0);
-    const remove = async (): Promise<void> => {
-      file.close();
-      await orNothing(folder.removeEntry(part));
-    };
-    let at = 0;
+    const writer = await this.shelf.create().catch(() => undefined);
+    return writer === undefined ? this.memoryWriter(key, channels, []) : this.shelfWriter(key, channels, writer);
+  }
+
+  private shelfWriter(key: string, channels: number, writer: ShelfWriter): PcmWriter {
     let inMemory: PcmWriter | undefined;
     return {
       write: async (samples) => {
         if (inMemory !== undefined) return inMemory.write(samples);
         const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-        if (wroteAll(file, bytes, at)) {
-          at += bytes.length;
-          return;
-        }
-        // The disk is full: what it holds moves to memory, and the rest goes there too.
-        const written = new Float32Array(at / BYTES_PER_SAMPLE);
-        file.read(new Uint8Array(written.buffer), { at: 0 });
-        await remove();
-        inMemory = this.memoryWriter(key, channels, [written]);
-        return inMemory.write(samples);
+        const [before, room] = [writer.bytes, bytes.length];
+        if (await takes(writer, bytes)) return;
+        await this.makeRoom(room);
+        if (await takes(writer, bytes.subarray(writer.bytes - before))) return;
+        // There is no more room: what was written moves to memory, and the rest goes there too.
+        const [written, rest] = [await writer.written(), bytes.slice(writer.bytes - before)];
+        await writer.discard();
+        inMemory = this.memoryWriter(key, channels, []);
+        const all = new Uint8Array(written.length + rest.length);
+        all.set(written);
+        all.set(rest, written.length);
+        return inMemory.write(new Float32Array(all.buffer));
       },
-      finish: async () => {
-        if (inMemory !== undefined) return inMemory.finish();
-        file.flush();
-        file.close();
-        const another = await this.openWhole(folder, key, channels);
-        if (another !== undefined) {
-          // Another tab was faster. Its file is being read: it must not be replaced.
-          await orNothing(folder.removeEntry(part));
-          return another;
-        }
-        // A name appears only when its content is whole. Where a file cannot be moved, it serves for this visit.
-        await orNothing(handle.move(fileName(key)));
-        return (await this.openWhole(folder, key, channels)) ?? this.keep(key, blobPcm(await handle.getFile(), channels));
-      },
-      discard: () => (inMemory === undefined ? remove() : inMemory.discard()),
+      finish: async () => (inMemory === undefined ? this.keep(key, this.filed(key, await writer.finish(fileName(key)), channels)) : inMemory.finish()),
+      discard: () => (inMemory === undefined ? writer.discard() : inMemory.discard()),
     };
   }
 
   private memoryWriter(key: string, channels: number, blocks: Float32Array[]): PcmWriter {
-    return {
-      write: (samples) => Promise.resolve(void blocks.push(samples.slice())),
-      finish: () => Promise.resolve(this.keep(key, memoryPcm(joinBlocks(blocks), channels))),
-      discard: () => Promise.resolve(),
+    let bytes = 0;
+    const discard = (): Promise<void> => {
+      this.memoryBytes -= bytes;
+      bytes = 0;
+      return Promise.resolve();
     };
+    return {
+      write: async (samples) => {
+        if (this.memoryBytes + samples.byteLength > MEMORY_BYTES) throw new Error('there is no room for its sound, neither on disk nor in memory. Free some under "Storage" in the File menu');
+        bytes += samples.byteLength;
+        this.memoryBytes += samples.byteLength;
+        blocks.push(samples.slice());
+        return Promise.resolve();
+      },
+      finish: () => Promise.resolve(this.keep(key, memoryPcm(joinBlocks(blocks), channels))),
+      discard,
+    };
+  }
+
+  private filed(key: string, file: ByteSource, channels: number): PcmSource {
+    this.open.add(fileName(key));
+    this.times?.use(fileName(key));
+    return filePcm(file, channels);
   }
 
   private keep(key: string, source: PcmSource): PcmSource {
     this.sources.set(key, source);
     return source;
   }
+
+  /** Gives up the oldest of what is not in use, until so much is free. */
+  async makeRoom(bytes: number): Promise<void> {
+    const times = await this.times?.all();
+    const idle = (await this.shelf.list().catch(() => [])).filter(({ name }) => !this.open.has(name)).sort((a, b) => (times?.get(a.name) ?? 0) - (times?.get(b.name) ?? 0));
+    let freed = 0;
+    for (const file of idle) {
+      if (freed >= bytes) return;
+      await this.shelf.remove(file.name);
+      freed += file.bytes;
+    }
+  }
+
+  /** All whose keys begin so. */
+  async remove(keyBegin: string): Promise<void> {
+    const begin = fileName(keyBegin).replace(/\.f32$/, '');
+    for (const key of this.sources.keys()) if (key.startsWith(keyBegin)) this.sources.delete(key);
+    for (const { name } of await this.shelf.list().catch(() => [])) {
+      if (!name.startsWith(begin)) continue;
+      this.open.delete(name);
+      await this.shelf.remove(name);
+    }
+  }
+
+  /** Of all that is kept, or of those whose keys begin so. */
+  async bytes(keyBegin = ''): Promise<number> {
+    const begin = fileName(keyBegin).replace(/\.f32$/, '');
+    return (await this.shelf.list().catch(() => [])).reduce((sum, file) => sum + (file.name.startsWith(begin) ? file.bytes : 0), 0);
+  }
 }
 
-/** A disk that is full throws, or takes a part. */
-function wroteAll(file: SyncFile, bytes: Uint8Array, at: number): boolean {
+async function takes(writer: ShelfWriter, bytes: Uint8Array): Promise<boolean> {
   try {
-    return file.write(bytes, { at }) === bytes.length;
+    await writer.write(bytes);
+    return true;
   } catch {
     return false;
   }
 }
 
-function blobPcm(blob: Blob, channels: number): PcmSource {
+function filePcm(file: ByteSource, channels: number): PcmSource {
   const frameBytes = BYTES_PER_SAMPLE * channels;
   return {
-    frames: Math.floor(blob.size / frameBytes),
-    read: async (start, count) => toStereo(new Float32Array(await blob.slice(start * frameBytes, (start + count) * frameBytes).arrayBuffer()), channels),
+    frames: Math.floor(file.size / frameBytes),
+    read: async (start, count) => {
+      const bytes = await file.read(start * frameBytes, count * frameBytes);
+      if (bytes.length !== count * frameBytes) throw new Error('its kept sound has become shorter');
+      return toStereo(new Float32Array(bytes.buffer, bytes.byteOffset, count * channels), channels);
+    },
   };
 }

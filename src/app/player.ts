@@ -359,9 +359,12 @@ export class Player {
 
   private receive(message: FromEngine): void {
     switch (message.type) {
-      case 'meters':
+      case 'meters': {
+        const isLate = message.starved > (this.meters?.starved ?? 0);
         this.meters = message;
+        if (isLate) this.options.onChange();
         return this.options.media.send({ type: 'played', playedFrames: message.playedFrames });
+      }
       case 'waiting': {
         // A later start or loop is on its way, and will be answered too.
         if (message.epoch !== this.epoch) return;

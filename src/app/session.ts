@@ -3,6 +3,7 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CableFacts, EditorSession, Example, MonitorSession, MonitorSettings, TransportSession } from '../editor/session.ts';
+import type { Recording } from '../editor/recording.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
 import { attempt } from '../patch/check.ts';
 import type { Edit } from '../patch/edit.ts';
@@ -15,6 +16,7 @@ import { cableGain } from '../compile/cable-gain.ts';
 import { claimsOf } from '../store/claims.ts';
 import type { Head } from '../store/document-text.ts';
 import type { LibraryStore } from '../store/library-store.ts';
+import type { Ask } from './ask.ts';
 import type { SaveState } from './documents/autosave.ts';
 import { Documents, type OpenedFrom, type Recovery } from './documents/documents.ts';
 import type { OpenDocument, ReadOnlyReason } from './documents/open-document.ts';
@@ -23,10 +25,12 @@ import { FileDoor } from './file-door.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import type { MediaClient } from './media-client.ts';
 import { durationFrames, nodeAt } from './media-nodes.ts';
-import { mediaMissing } from './media-missing.ts';
+import { mediaMissing, recordingsLate } from './media-missing.ts';
 import { missingHere } from './missing-here.ts';
 import type { Player } from './player.ts';
+import { Recordings } from './recordings/recordings.ts';
 import { cableAt, outletOf } from './sound-paths.ts';
+import { namedMedia } from './storage/named-media.ts';
 
 const MONITOR_KEY = 'patchcord.monitor';
 /** How many documents undo can go back to. */
@@ -45,6 +49,9 @@ export class AppSession implements EditorSession {
   readonly documents: Documents;
   /** Draws what the library shows of a patch, as SVG text; asked at each save. */
   makeThumbnail: ((patch: Patch) => string | undefined) | undefined;
+  readonly recordings: Recordings;
+  /** How a question is put to the person; without anybody to ask, none is answered. */
+  ask: Ask = () => Promise.resolve(undefined);
   /** 0…1 while sounds are being made or converted. */
   preparing: number | undefined;
 
@@ -78,7 +85,9 @@ export class AppSession implements EditorSession {
     }, kept.diagnostics);
     this.transport = this.createTransport();
     this.monitor = this.createMonitor();
+    this.recordings = new Recordings(media, catalog, () => this.statusChanged());
     this.files = new FileDoor(this, media);
+    this.recordings.follow(patch);
   }
 
   get patch(): Patch {
@@ -177,7 +186,19 @@ export class AppSession implements EditorSession {
     for (const listener of this.statusListeners) listener();
   }
 
+  /** What the document plays, or would play after undo or redo, here or in documents that undo goes back to: by its hash. */
+  get mediaInReach(): ReadonlySet<string> {
+    return namedMedia([this.history, this.left]);
+  }
+
+  /** Sound files have come to this machine, or gone. */
+  mediaChanged(): void {
+    this.recordings.refresh();
+    this.player.refreshMedia();
+  }
+
   private changed(previous: Patch, edit?: Edit): void {
+    this.recordings.follow(this.patch);
     for (const listener of this.listeners) listener(this.patch, previous, edit);
     this.statusChanged();
   }
@@ -236,11 +257,8 @@ export class AppSession implements EditorSession {
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    const missing = this.player.missing.map((media) => {
-      const node = [...this.patch.nodes].find(([, { media: of }]) => of !== undefined && of.name === media.name);
-      return mediaMissing(media, node?.[0] ?? '');
-    });
-    return [...this.found, ...this.documents.diagnostics, ...this.player.diagnostics, ...missing, ...this.missingHere];
+    const missing = mediaMissing(this.patch, this.catalog, this.recordings.missing(this.patch));
+    return [...this.found, ...this.documents.diagnostics, ...this.player.diagnostics, ...missing, ...recordingsLate(this.player.meters?.starved ?? 0), ...this.missingHere];
   }
 
   fault(nodeId: string): string | undefined {
@@ -258,6 +276,17 @@ export class AppSession implements EditorSession {
 
   telemetry(nodeId: string, name: string): Float32Array | undefined {
     return this.player.telemetry(nodeId, name);
+  }
+
+  recording(nodeId: string): Recording | undefined {
+    const node = nodeAt(this.patch, nodeId);
+    if (node?.media === undefined) return undefined;
+    const { media, config } = node;
+    const { rateHz } = this.patch;
+    return {
+      name: media.name, rateHz: media.rateHz, channels: media.channels, seconds: media.frames / media.rateHz, isMissing: this.recordings.isMissing(media),
+      startSeconds: Number(config['startSeconds'] ?? 0), peaks: this.recordings.peaksOf(media, rateHz),
+    };
   }
 
   cableLevel(cableId: string): number | undefined {
@@ -291,8 +320,8 @@ export class AppSession implements EditorSession {
     this.onOpenExample?.(name);
   }
 
-  addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }): void {
-    void this.files.add(files, at);
+  addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): void {
+    void this.files.add(files, at, onto);
   }
 
   openFile(): void {

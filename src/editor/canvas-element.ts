@@ -246,7 +246,7 @@ export class CanvasElement extends LitElement {
   #heed(): void {
     for (const id of this.#stage?.ids ?? []) {
       const element = this.#stage?.element(id);
-      if (element instanceof NodeElement && element.isFaultStale) element.refresh();
+      if (element instanceof NodeElement && element.isStatusStale) element.refresh();
     }
     this.#need('ground');
   }
@@ -280,12 +280,16 @@ export class CanvasElement extends LitElement {
     if (needs.mounts) this.#planMounts(stage);
     if (needs.ground || (isPlaying && now >= this.#lightAt)) this.#paintGround(stage, ink);
     if (needs.overlay) this.#paintOverlay(ink);
-    const scale = devicePixelRatio * Math.min(2, Math.max(1, Math.ceil(this.#transform.k * 2) / 2));
+    const scale = devicePixelRatio * Math.min(3, Math.max(1, Math.ceil(this.#transform.k * 2) / 2));
+    const end = performance.now() + MOUNT_BUDGET_MS;
+    let isBlurred = false;
     for (const id of stage.ids) {
       const element = stage.element(id);
-      if (element instanceof NodeElement) element.drawLive(now / 1000, scale, ink, isPlaying);
+      if (!(element instanceof NodeElement)) continue;
+      element.drawLive(now / 1000, scale, ink, isPlaying, !isMoving && performance.now() < end);
+      isBlurred ||= element.isScaleStale(scale);
     }
-    if (isPlaying || isMoving) this.#need();
+    if (isPlaying || isMoving || isBlurred) this.#need();
   };
 
   #planMounts(stage: Stage): void {
@@ -352,7 +356,8 @@ export class CanvasElement extends LitElement {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    this.model.session.addFiles(files, handOf(this, event).canvas);
+    const onto = event.composedPath().find((part) => part instanceof NodeElement);
+    this.model.session.addFiles(files, handOf(this, event).canvas, onto?.nodeId);
   };
 
   static override styles = css`

@@ -4,6 +4,7 @@
  */
 import type { Config } from '../kit/index.ts';
 import type { Ink } from '../views/ink.ts';
+import type { Recording } from './recording.ts';
 
 export interface FaceContext {
   readonly params: Readonly<Record<string, number>>;
@@ -11,6 +12,10 @@ export interface FaceContext {
   readonly rateHz: number;
   readonly isBypassed: boolean;
   readonly isPlaying: boolean;
+  /** Where the play head stands on the time line. */
+  readonly positionSeconds: number;
+  /** What the node plays, if it plays a file and has one. */
+  recording(): Recording | undefined;
   /** The latest values; read them at once. */
   telemetry(name: string): Readonly<Float32Array> | undefined;
   /** Calls with the same gesture undo as one. */
@@ -37,6 +42,8 @@ export interface FaceDrag {
 export interface FaceView {
   /** Called at display rate while it is seen and the face is live, and when its context changed. `seconds` is the page's clock. */
   draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext, seconds: number): void;
+  /** Whether a live picture would look different from what was drawn last; without it, it is drawn anew every time. `scale` is device pixels per unit. */
+  changes?(size: FaceSize, face: FaceContext, scale: number): boolean;
   /** A press on something that can be dragged; undefined leaves the press to the node. */
   press?(point: FacePoint, size: FaceSize, face: FaceContext, gesture: string): FaceDrag | undefined;
   wheel?(point: FacePoint, delta: number, size: FaceSize, face: FaceContext, gesture: string): boolean;

@@ -36,6 +36,9 @@ export class NodeElement extends LitElement {
   #isStale = true;
   #wheelGesture = '';
   #shownFault: string | undefined;
+  /** What is known of the recording at the last drawing: whether it is missing, and its peaks. */
+  #shownRecording: unknown;
+  #drawnScale = 0;
 
   constructor(model: EditorModel, nodeId: string) {
     super();
@@ -51,9 +54,14 @@ export class NodeElement extends LitElement {
     this.dataset['node'] = nodeId;
   }
 
-  /** Whether the engine says another thing of this node than its face does. */
-  get isFaultStale(): boolean {
-    return this.hasUpdated && this.model.session.fault(this.nodeId) !== this.#shownFault;
+  /** Whether the engine or the disk says another thing of this node than its face does. */
+  get isStatusStale(): boolean {
+    return this.hasUpdated && (this.model.session.fault(this.nodeId) !== this.#shownFault || this.#recordingState() !== this.#shownRecording);
+  }
+
+  #recordingState(): unknown {
+    const recording = this.model.session.recording(this.nodeId);
+    return recording?.isMissing === true ? 'missing' : recording?.peaks;
   }
 
   /** Something it shows has changed. */
@@ -78,6 +86,7 @@ export class NodeElement extends LitElement {
     const name = this.model.nameOf(this.nodeId);
     const fault = this.model.session.fault(this.nodeId);
     this.#shownFault = fault;
+    this.#shownRecording = this.#recordingState();
     this.#host(node, layout, definition, name, fault);
     const missing = definition === undefined ? html`<p class="missing">Not known here; passes the sound on</p>` : nothing;
     return html`
@@ -107,20 +116,33 @@ export class NodeElement extends LitElement {
     this.#isStale = true;
   }
 
-  /** Called once per shown frame. `scale` is device pixels per canvas unit. */
-  drawLive(seconds: number, scale: number, ink: Ink, isPlaying: boolean): void {
-    if (!this.hasUpdated || !(isPlaying || this.#isStale)) return;
+  /** Whether what is drawn here was drawn for another zoom. */
+  isScaleStale(scale: number): boolean {
+    return this.#drawnScale > 0 && this.#drawnScale !== scale;
+  }
+
+  /** Called once per shown frame. `scale` is device pixels per canvas unit; `mayRescale` when it has come to rest. */
+  drawLive(seconds: number, scale: number, ink: Ink, isPlaying: boolean, mayRescale: boolean): void {
+    if (mayRescale && this.isScaleStale(scale)) this.#isStale = true;
+    if (!this.hasUpdated || !(isPlaying || this.#isStale || this.#face?.isLive)) return;
     const node = this.model.node(this.nodeId);
     const layout = this.model.layout(this.nodeId);
     const definition = this.model.definition(this.nodeId);
     if (node === undefined || layout === undefined || definition === undefined) return;
-    if (this.#face && this.#view && (this.#isStale || this.#face.isLive)) {
-      const context = surfaceOf(this.renderRoot.querySelector('canvas.picture'), this.#face, scale);
-      if (context) this.#view.draw(context, this.#face, ink, this.#faceContext(node, definition, isPlaying), seconds);
+    if (this.#face && this.#view) {
+      const face = this.#faceContext(node, definition, isPlaying);
+      const isDue = this.#isStale || (this.#face.isLive && (this.#view.changes?.(this.#face, face, scale) ?? isPlaying));
+      const context = isDue ? surfaceOf(this.renderRoot.querySelector('canvas.picture'), this.#face, scale) : undefined;
+      if (context) this.#view.draw(context, this.#face, ink, face, seconds);
     }
+    if (isPlaying || this.#isStale) this.#drawMeters(layout, definition, seconds, scale, ink);
+    if (this.#isStale) this.#drawnScale = scale;
+    this.#isStale = false;
+  }
+
+  #drawMeters(layout: NodeLayout, definition: CatalogNode, seconds: number, scale: number, ink: Ink): void {
     if (layout.hasLevel) this.#drawLevel(layout, definition, seconds, scale, ink);
     if (layout.reduction !== undefined) this.#drawReduction(layout, definition, scale, ink);
-    this.#isStale = false;
   }
 
   #drawLevel(layout: NodeLayout, definition: CatalogNode, seconds: number, scale: number, ink: Ink): void {
@@ -243,6 +265,8 @@ export class NodeElement extends LitElement {
   #faceContext(node: PatchNode, definition: CatalogNode, isPlaying: boolean): FaceContext {
     return {
       params: allParams(node, definition), config: allConfig(node, definition), rateHz: this.model.patch.rateHz, isBypassed: node.bypassed, isPlaying,
+      positionSeconds: this.model.session.transport.positionFrames / this.model.session.transport.rateHz,
+      recording: () => this.model.session.recording(this.nodeId),
       telemetry: (name) => this.model.session.telemetry(this.nodeId, name),
       setParam: (name, value, gesture) => { this.#set(name, value, gesture); },
     };

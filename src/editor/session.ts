@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Carry, Diagnostic } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
 import type { Patch } from '../patch/patch.ts';
+import type { Recording } from './recording.ts';
 
 /** What the compiler found out about a cable. */
 export interface CableFacts {
@@ -75,6 +76,8 @@ export interface EditorSession {
   fault(nodeId: string): string | undefined;
   /** The latest values; the view may be reused by the next call, so read it at once. */
   telemetry(nodeId: string, name: string): Readonly<Float32Array> | undefined;
+  /** What a node plays, if it plays a file and has one. */
+  recording(nodeId: string): Recording | undefined;
   /** Peak of what runs through a cable, linear; undefined while it is unknown. */
   cableLevel(cableId: string): number | undefined;
   /** Stays true after an overload until `clearClips`. */
@@ -84,8 +87,8 @@ export interface EditorSession {
 
   readonly transport: TransportSession;
   readonly monitor: MonitorSession;
-  /** Sound files become stems wired into the mix; a patch file is opened. In canvas units. */
-  addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }): void;
+  /** Sound files become stems wired into the mix; a patch file is opened. In canvas units; `onto` is the node they were let go on. */
+  addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): void;
   openFile(): void;
   saveFile(): void;
   /** Patches that come with the program. */

@@ -34,8 +34,10 @@ export interface PeaksBuilder {
 }
 
 export const FRAMES_PER_FINEST_BIN = 256;
+/** A picture of a whole file is never wider than this, in pixels: its peaks take the same memory whatever its length. */
+const WHOLE_FILE_BINS = 2048;
 /** Each level is this many times coarser than the one before. */
-const COARSENING = 4;
+export const COARSENING = 4;
 
 /** One bin of all channels, growing lists; sums of squares in f64, so that long bins stay exact. */
 interface Bins {
@@ -44,8 +46,12 @@ interface Bins {
   readonly squares: number[][];
 }
 
-export function createPeaksBuilder(channels: number): PeaksBuilder {
+/** The length of the finest bin where the file is only ever shown as a whole. */
+export const finestBinFrames = (frames: number): number => Math.max(1, Math.ceil(frames / WHOLE_FILE_BINS));
+
+export function createPeaksBuilder(channels: number, finestFrames = FRAMES_PER_FINEST_BIN): PeaksBuilder {
   if (!Number.isInteger(channels) || channels < 1) throw new RangeError(`peaks of ${channels} channels`);
+  if (!Number.isInteger(finestFrames) || finestFrames < 1) throw new RangeError(`peaks of bins of ${finestFrames} frames`);
   const perChannel = (): number[][] => Array.from({ length: channels }, () => []);
   const finest: Bins = { min: perChannel(), max: perChannel(), squares: perChannel() };
   const low = new Float64Array(channels).fill(Infinity);
@@ -67,21 +73,29 @@ export function createPeaksBuilder(channels: number): PeaksBuilder {
   return {
     push(block) {
       if (block.length % channels !== 0) throw new RangeError(`${block.length} samples are no whole frames of ${channels} channels`);
-      for (let i = 0; i < block.length; i += channels) {
+      // Bin by bin and channel by channel, so that the sums stay in registers: a file of minutes is read in a moment.
+      for (let at = 0; at < block.length;) {
+        const end = Math.min(block.length, at + channels * (finestFrames - (frames % finestFrames)));
         for (let c = 0; c < channels; c++) {
-          const x = block[i + c] ?? 0;
-          if (x < (low[c] ?? 0)) low[c] = x;
-          if (x > (high[c] ?? 0)) high[c] = x;
-          squares[c] = (squares[c] ?? 0) + x * x;
+          let [lowest, highest, sum] = [low[c] ?? 0, high[c] ?? 0, squares[c] ?? 0];
+          for (let i = at + c; i < end; i += channels) {
+            const x = block[i] ?? 0;
+            if (x < lowest) lowest = x;
+            if (x > highest) highest = x;
+            sum += x * x;
+          }
+          [low[c], high[c], squares[c]] = [lowest, highest, sum];
         }
-        if (++frames % FRAMES_PER_FINEST_BIN === 0) flush();
+        frames += (end - at) / channels;
+        at = end;
+        if (frames % finestFrames === 0) flush();
       }
     },
     finish() {
-      if (frames % FRAMES_PER_FINEST_BIN !== 0) flush();
+      if (frames % finestFrames !== 0) flush();
       const levels: PeakLevel[] = [];
       let bins = finest;
-      for (let framesPerBin = FRAMES_PER_FINEST_BIN; ; framesPerBin *= COARSENING) {
+      for (let framesPerBin = finestFrames; ; framesPerBin *= COARSENING) {
         levels.push(toLevel(bins, framesPerBin, frames));
         if ((bins.min[0]?.length ?? 0) <= 1) break;
         bins = coarsen(bins);

@@ -106,6 +106,10 @@ export class SilentSession implements EditorSession {
   isClipped(cableId: string): boolean { return this.clips.has(cableId); }
   clearClips(): void { this.clips.clear(); this.#tell(); }
   cableFacts(cableId: string): CableFacts | undefined { return this.facts.get(cableId) ?? { carry: 'stereo', latencyFrames: 0 }; }
+  recording(): undefined {
+    return undefined;
+  }
+
   fault(nodeId: string): string | undefined { return this.faults.get(nodeId); }
 
   readonly transport: TransportSession = transportOf({

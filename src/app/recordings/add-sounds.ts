@@ -1,0 +1,52 @@
+/**
+ * Sound files that were dropped or chosen: taken in, then put where the patch waits for them, or as strips of their own.
+ * Main thread.
+ */
+import { type Diagnostic, diagnose } from '../../kit/index.ts';
+import { addStems } from '../add-stems.ts';
+import type { Question } from '../ask.ts';
+import type { MediaClient } from '../media-client.ts';
+import { mediaNodes } from '../media-nodes.ts';
+import type { AppSession } from '../session.ts';
+import { differences, relinkEdits, type Replacement, sortArrivals } from './relink.ts';
+
+type Session = Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'ask' | 'mediaChanged'>;
+
+/** `onto`: the node that they were let go on. Rejects where nothing can be read at all. */
+export async function addSounds(session: Session, client: Pick<MediaClient, 'addFiles' | 'find'>, files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): Promise<Diagnostic[]> {
+  if (files.length === 0) return [];
+  const { catalog } = session;
+  const wanted = mediaNodes(session.patch, catalog).flatMap(({ media }) => media ?? []);
+  const missing = wanted.length === 0 ? [] : await client.find(wanted);
+  const imported = await client.addFiles(files, session.patch.rateHz);
+  if (imported === undefined) return [diagnose('import-cancelled', 'The import was cancelled, and nothing of it was kept.', {}, 'note')];
+  const diagnostics: Diagnostic[] = imported.flatMap(({ diagnostics: said }, k) => said.map((one) => ({ ...one, where: { ...one.where, file: files[k]!.name } })));
+  const added = imported.flatMap(({ media }) => media ?? []);
+  const { others, given, fresh } = sortArrivals(session.patch, catalog, missing, added, onto);
+  const strips = [...fresh];
+  const use = (one: Replacement): void => {
+    const edits = relinkEdits(session.patch, catalog, one);
+    if (edits.length > 0) diagnostics.push(...session.edit({ kind: 'batch', edits }, `Use ${one.media.name} for ${one.instead.label}`));
+  };
+  for (const other of others) {
+    const answer = await session.ask(anotherFile(other, missing.some(({ sha256 }) => sha256 === other.instead.wanted?.sha256)));
+    if (answer === 'instead') use(other);
+    else if (answer === 'strip') strips.push(other.media);
+  }
+  given.forEach(use);
+  const edits = addStems(session.patch, catalog, strips, at);
+  if (edits.length > 0) diagnostics.push(...session.edit({ kind: 'batch', edits }, strips.length === 1 ? `Add ${strips[0]!.name}` : `Add ${strips.length} stems`));
+  // Sounds that were missing may be here now.
+  if (added.length > 0) session.mediaChanged();
+  return diagnostics;
+}
+
+const anotherFile = ({ media, instead: { label, wanted } }: Replacement, isMissing: boolean): Question => ({
+  title: 'This is another file',
+  text: [
+    isMissing ? `"${label}" waits for a recording that is not on this machine, and this is not that recording.` : `"${label}" plays another recording.`,
+    ...(wanted === undefined ? [] : differences(wanted, media)),
+    'Use it anyway?',
+  ],
+  answers: [{ id: 'instead', title: `Use it for ${label}` }, { id: 'strip', title: 'Add it as a strip of its own' }],
+});
