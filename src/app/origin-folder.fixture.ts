@@ -34,7 +34,7 @@ export class OriginFolder {
         this.files.delete(name);
         return Promise.resolve();
       },
-      values: async function* (this: void) {
+      values: async function* () {
         for (const name of [...files.keys()]) yield await Promise.resolve(fileHandle(name));
       },
     };
