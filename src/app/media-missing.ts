@@ -17,7 +17,7 @@ export function mediaMissing(patch: Patch, catalog: Catalog, missing: readonly M
   return missing.map((media) => {
     const path = nodes.find((one) => one.media !== undefined && mediaKey(one.media) === mediaKey(media))?.path ?? '';
     const remedy = media.generator === undefined ? 'Drop the file onto the canvas to hear it; whatever it is called now, it is known by its content.' : 'It is made by another version of Patchcord.';
-    return diagnose('media-missing', `The recording ${wantedText(media)} is not on this machine. ${remedy}`, path === '' ? {} : { node: path.split('/')[0]! }, 'warning');
+    return diagnose('media-missing', `The recording ${wantedText(media)} is not on this machine. ${remedy}`, path === '' ? {} : { node: path }, 'warning');
   });
 }
 

@@ -12,7 +12,7 @@ import { LiveEngine, type LiveHost, type LiveOptions, warmUp } from '../engine/l
 import type { FromEngine, MonitorSetting, ToEngine } from '../engine/messages.ts';
 import { diagnose, type Diagnostic, hasErrors, reasonOf } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
-import type { MediaRef, Patch } from '../patch/patch.ts';
+import type { Patch } from '../patch/patch.ts';
 import { isSoundEdit } from '../patch/sound-of.ts';
 import { HEAP_BASE_BYTES } from '../schedule/abi.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
@@ -49,7 +49,6 @@ export class Player {
   /** Where playing begins, and what is shown while stopped. */
   startFrame = 0;
   meters: Meters | undefined;
-  missing: readonly MediaRef[] = [];
   explanation: Explanation | undefined;
   /** For tests and measurements. */
   compiles = 0;
@@ -110,7 +109,6 @@ export class Player {
   open(patch: Patch): void {
     this.patch = patch;
     this.quarantine.clear();
-    this.missing = [];
     this.stop();
     this.startFrame = 0;
     void this.rebuild();
@@ -197,10 +195,7 @@ export class Player {
       identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame: Math.round(source.startSeconds * this.rateHz), media: source.media,
     }));
     const playedFrames = this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0;
-    const missing = await this.options.media.setRings(rings, this.rateHz, playedFrames, programId);
-    if (programId !== this.programId) return;
-    this.missing = missing;
-    this.options.onChange();
+    await this.options.media.setRings(rings, this.rateHz, playedFrames, programId);
   }
 
   private send(message: ToEngine): void {
@@ -360,9 +355,9 @@ export class Player {
   private receive(message: FromEngine): void {
     switch (message.type) {
       case 'meters': {
-        const isLate = message.starved > (this.meters?.starved ?? 0);
+        const before = this.meters?.starved ?? 0;
         this.meters = message;
-        if (isLate) this.options.onChange();
+        if (message.starved > before) this.options.onChange();
         return this.options.media.send({ type: 'played', playedFrames: message.playedFrames });
       }
       case 'waiting': {

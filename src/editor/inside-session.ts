@@ -7,6 +7,7 @@ import type { Diagnostic } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
 import type { Patch } from '../patch/patch.ts';
 import { editAt, patchAt, pathAt, type PatchPlace } from '../patch/place.ts';
+import type { Recording } from './recording.ts';
 import type { CableFacts, EditorSession, Example, MonitorSession, TransportSession } from './session.ts';
 
 export class InsideSession implements EditorSession {
@@ -83,6 +84,7 @@ export class InsideSession implements EditorSession {
   get diagnostics(): readonly Diagnostic[] { return this.root.diagnostics.flatMap((one) => this.#inward(one) ?? []); }
   fault(node: string): string | undefined { return this.root.fault(pathAt(this.place, node)); }
   telemetry(node: string, name: string): Readonly<Float32Array> | undefined { return this.root.telemetry(pathAt(this.place, node), name); }
+  recording(node: string): Recording | undefined { return this.root.recording(pathAt(this.place, node)); }
   cableLevel(cable: string): number | undefined { return this.root.cableLevel(pathAt(this.place, cable)); }
   isClipped(cable: string): boolean { return this.root.isClipped(pathAt(this.place, cable)); }
   clearClips(): void { this.root.clearClips(); }

@@ -6,6 +6,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { formatLength } from '../../editor/time-text.ts';
 import type { Edit } from '../../patch/edit.ts';
 import type { MediaRef, Patch } from '../../patch/patch.ts';
+import { editAt } from '../../patch/place.ts';
 import { mediaKey } from '../media-messages.ts';
 import { type MediaNode, mediaNodes } from '../media-nodes.ts';
 
@@ -61,7 +62,7 @@ export function relinkEdits(patch: Patch, catalog: Catalog, { media, instead }: 
     // As a stem is made when the file is dropped: mono by itself is told so, and what was mono may not be any more.
     const channels = media.channels === 1 ? 'mono' : null;
     if ((config['channels'] === 'mono') !== (channels === 'mono') && config['channels'] !== 'stereo') edits.push({ kind: 'set-config', node, name: 'channels', value: channels });
-    return ids.reduceRight<Edit>((edit, chain) => ({ kind: 'inside', node: chain, edit }), edits.length === 1 ? edits[0]! : { kind: 'batch', edits });
+    return editAt(ids, edits.length === 1 ? edits[0]! : { kind: 'batch', edits });
   });
 }
 
