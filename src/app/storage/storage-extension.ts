@@ -2,26 +2,27 @@
  * "Storage" in the File menu: what kept sound takes of this machine, what no patch needs any more, and whether the browser
  * may throw it all away by itself. Main thread.
  */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { DialogHandle, EditorExtension } from '../../editor/extension.ts';
 import type { Shell } from '../../editor/commands.ts';
 import { reasonOf } from '../../kit/index.ts';
 import type { App } from '../boot.ts';
+import { askToPersist, storageFacts } from '../documents/storage-facts.ts';
 import type { MediaUsage } from '../media-messages.ts';
 import './storage-table.ts';
 
-export interface StorageFacts {
+export interface StorageView {
   readonly usage: MediaUsage;
   /** Undefined where that cannot be known: then nothing is called unused. */
   readonly used: ReadonlySet<string> | undefined;
+  /** Undefined where the browser cannot be asked. */
   readonly isPersistent: boolean | undefined;
 }
 
-/** `savedMedia`: what all saved patches play; undefined where they cannot be read. */
-export function storageExtension(app: Pick<App, 'media' | 'session'>, savedMedia: () => Promise<ReadonlySet<string> | undefined>): EditorExtension {
-  const read = async (): Promise<StorageFacts> => {
-    const [usage, saved, isPersistent] = await Promise.all([app.media.usage(), savedMedia().catch(() => undefined), isStoragePersistent()]);
-    return { usage, used: saved && new Set([...saved, ...app.session.mediaInReach]), isPersistent };
+export function storageExtension(app: Pick<App, 'media' | 'session'>): EditorExtension {
+  const read = async (): Promise<StorageView> => {
+    const [usage, saved, { persistent }] = await Promise.all([app.media.usage(), app.session.documents.library.usedMedia(), storageFacts(true)]);
+    return { usage, used: saved.ok ? new Set([...saved.value, ...app.session.mediaInReach]) : undefined, isPersistent: globalThis.isSecureContext ? persistent : undefined };
   };
   return {
     id: 'storage',
@@ -29,8 +30,8 @@ export function storageExtension(app: Pick<App, 'media' | 'session'>, savedMedia
   };
 }
 
-function openStorageDialog(shell: Shell, { media, session }: Pick<App, 'media' | 'session'>, read: () => Promise<StorageFacts>): void {
-  let [facts, trouble, isBusy, isOpen]: [StorageFacts | undefined, string | undefined, boolean, boolean] = [undefined, undefined, true, true];
+function openStorageDialog(shell: Shell, { media, session }: Pick<App, 'media' | 'session'>, read: () => Promise<StorageView>): void {
+  let [facts, trouble, isBusy, isOpen]: [StorageView | undefined, string | undefined, boolean, boolean] = [undefined, undefined, true, true];
   const during = async (work: () => Promise<unknown>): Promise<void> => {
     isBusy = true;
     handle.update();
@@ -44,7 +45,7 @@ function openStorageDialog(shell: Shell, { media, session }: Pick<App, 'media' |
     isBusy = false;
     if (isOpen) handle.update();
   };
-  const clean = async ({ used }: StorageFacts): Promise<void> => {
+  const clean = async ({ used }: StorageView): Promise<void> => {
     if (used === undefined) return;
     await media.clean(used);
     session.mediaChanged();
@@ -54,13 +55,8 @@ function openStorageDialog(shell: Shell, { media, session }: Pick<App, 'media' |
     if (facts === undefined) return html`<p role="status">Looking…</p>`;
     const shown = facts;
     return html`<storage-table .facts=${shown} .isBusy=${isBusy}
-      @clean=${() => void during(() => clean(shown))} @clear-made=${() => void during(() => media.clearMade())} @keep=${() => void during(askToKeep)}></storage-table>`;
+      @clean=${() => void during(() => clean(shown))} @clear-made=${() => void during(() => media.clearMade())} @keep=${() => void during(askToPersist)}></storage-table>`;
   };
-  const handle: DialogHandle = shell.openDialog({ title: 'Storage', render: () => html`${content()}${nothing}`, onClosed: () => { isOpen = false; } });
+  const handle: DialogHandle = shell.openDialog({ title: 'Storage', render: content, onClosed: () => { isOpen = false; } });
   void during(() => Promise.resolve());
 }
-
-/** Not there without a secure context. */
-const manager = (): StorageManager | undefined => (navigator as { storage?: StorageManager }).storage;
-const isStoragePersistent = async (): Promise<boolean | undefined> => manager()?.persisted().catch(() => undefined);
-const askToKeep = async (): Promise<boolean> => (await manager()?.persist().catch(() => false)) ?? false;

@@ -1,14 +1,14 @@
 /** The content of the storage dialog: sizes, the kept files from large to small, and what can be given up. Main thread; asks by events. */
 import { css, html, LitElement, nothing } from 'lit';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
-import type { StorageFacts } from './storage-extension.ts';
+import type { StorageView } from './storage-extension.ts';
 
 /** More rows than this nobody reads; the sums above count them all. */
 const ROWS = 200;
 
 export class StorageTable extends LitElement {
   static override properties = { facts: { attribute: false }, isBusy: { attribute: false } };
-  declare facts: StorageFacts;
+  declare facts: StorageView;
   declare isBusy: boolean;
 
   override render() {
