@@ -11,7 +11,7 @@ export function recordingsExtension({ session, media }: Pick<App, 'session' | 'm
     attach: (shell) => {
       session.ask = askIn(shell);
     },
-    banner: () => (media.importing === 0 ? nothing : html`<div style="display:flex;align-items:center;gap:12px"><span role="status">Taking in ${media.importing === 1 ? 'a recording' : `${media.importing} recordings`}, ${Math.round(100 * (session.preparing ?? 0))}\u2009%</span><button @click=${() => { media.cancelImport(); }}>Cancel</button></div>`),
+    banner: () => (media.importing === 0 ? nothing : html`<div .style=${'display:flex;align-items:center;gap:12px'}><span role="status">Taking in ${media.importing === 1 ? 'a recording' : `${media.importing} recordings`}, ${Math.round(100 * (session.preparing ?? 0))}\u2009%</span><button @click=${() => { media.cancelImport(); }}>Cancel</button></div>`),
   };
 }
 
@@ -31,9 +31,9 @@ const askOne = (shell: Shell, { title, text, answers }: Question): Promise<strin
     title,
     widthPx: 480,
     onClosed: () => { resolve(answered); },
-    render: (close) => html`${text.map((paragraph) => html`<p style="margin:0 0 8px;overflow-wrap:anywhere">${paragraph}</p>`)}
-      <div style="display:flex;flex-wrap:wrap;gap:8px;margin-top:16px">${answers.map(({ id, title: label }) =>
-        html`<button style="background:var(--raised);padding:0 12px;max-width:100%;overflow:hidden;text-overflow:ellipsis" @click=${() => { answered = id; close(); }}>${label}</button>`)}
+    render: (close) => html`${text.map((paragraph) => html`<p .style=${'margin:0 0 8px;overflow-wrap:anywhere'}>${paragraph}</p>`)}
+      <div .style=${'display:flex;flex-wrap:wrap;gap:8px;margin-top:16px'}>${answers.map(({ id, title: label }) =>
+        html`<button .style=${'background:var(--raised);padding:0 12px;max-width:100%;overflow:hidden;text-overflow:ellipsis'} @click=${() => { answered = id; close(); }}>${label}</button>`)}
         <button @click=${() => { close(); }}>Leave it out</button></div>`,
   });
 });
