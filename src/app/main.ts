@@ -8,7 +8,6 @@ import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
 import { boot } from './boot.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
-
 import { offlineExtension } from './offline/offline-extension.ts';
 import { pictureExtension } from './picture/picture-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
