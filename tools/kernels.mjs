@@ -114,15 +114,26 @@ function indicesModule(definition) {
   return `${HEAD}${lines.join('\n')}\n`;
 }
 
+/** What a kernel exports, and the letter of its table. */
+const FUNCTIONS = [['init', 'i'], ['process', 'p'], ['reset', 'r']];
+const OPTIONAL = [['processSpan', 's'], ['undoSpan', 'u']];
+
 function kernelTable(kernels) {
-  const imports = kernels.map((node, k) => `import { init as i${k}, process as p${k}, reset as r${k} } from "../../nodes/${node.tool}/${node.id}/kernel.as";\n`).join('');
-  const fill = (letter) => kernels.map((_, k) => `  ${letter}Table[${k}] = ${letter}${k}.index;\n`).join('');
+  const texts = kernels.map((node) => read(join(node.path, 'kernel.as.ts')));
+  const has = (name, k) => new RegExp(`^export function ${name}\\(`, 'm').test(texts[k]);
+  const imports = kernels.map((node, k) => {
+    const wanted = [...FUNCTIONS, ...OPTIONAL.filter(([name]) => has(name, k))].map(([name, letter]) => `${name} as ${letter}${k}`);
+    return `import { ${wanted.join(', ')} } from "../../nodes/${node.tool}/${node.id}/kernel.as";\n`;
+  }).join('');
+  const fill = ([name, letter]) => kernels.map((_, k) => (has(name, k) ? `  ${letter}Table[${k}] = ${letter}${k}.index;\n` : '')).join('');
   const n = Math.max(1, kernels.length);
   return `${HEAD}${imports}
 const iTable = new StaticArray<u32>(${n});
 const pTable = new StaticArray<u32>(${n});
 const rTable = new StaticArray<u32>(${n});
-${fill('i')}${fill('p')}${fill('r')}
+const sTable = new StaticArray<u32>(${n});
+const uTable = new StaticArray<u32>(${n});
+${[...FUNCTIONS, ...OPTIONAL].map(fill).join('')}
 export function initKernel(kernel: i32, node: usize): void {
   call_indirect<void>(unchecked(iTable[kernel]), node);
 }
@@ -135,6 +146,20 @@ export function resetKernel(kernel: i32, node: usize): void {
 @inline
 export function processKernel(kernel: i32, node: usize, frames: i32): void {
   call_indirect<void>(unchecked(pTable[kernel]), node, frames);
+}
+
+/** Whether the kernel has done the whole span; false where it can't, or would rather go slice by slice. */
+// @ts-ignore: decorator
+@inline
+export function processKernelSpan(kernel: i32, node: usize): bool {
+  const at = unchecked(sTable[kernel]);
+  return at != 0 && call_indirect<bool>(at, node);
+}
+
+/** Takes back what the last span did to the state. */
+export function undoKernelSpan(kernel: i32, node: usize): void {
+  const at = unchecked(uTable[kernel]);
+  if (at != 0) call_indirect<void>(at, node);
 }
 `;
 }

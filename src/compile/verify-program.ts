@@ -3,7 +3,7 @@
  * it expects. So no two live signals share a buffer, nothing is read before it is written, and every cable is read where it
  * ends. A slice is two halves, and loops run their bodies half by half. For tests; throws with the first fault.
  */
-import { IO } from '../schedule/abi.ts';
+import { GRID_FRAMES, IO } from '../schedule/abi.ts';
 import type { Instruction } from '../schedule/instructions.ts';
 import { readInstructions, wordAt } from '../schedule/instructions.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
@@ -67,7 +67,7 @@ class SymbolicRun {
     for (const instruction of instructions) {
       if (instruction.op !== 'loop') this.step(instruction);
       else {
-        const shortest = Math.min(...instruction.body.map((inner) => (inner.op === 'lineTake' ? inner.delayFrames : Infinity)));
+        const shortest = Math.min(GRID_FRAMES, ...instruction.body.map((inner) => (inner.op === 'lineTake' ? inner.delayFrames : GRID_FRAMES)));
         claim(instruction.blockFrames === shortest, () => `a loop of ${shortest} frames runs in blocks of ${instruction.blockFrames}`);
         for (const half of HALVES) {
           this.halves = [half];

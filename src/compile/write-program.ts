@@ -55,7 +55,7 @@ class Writer implements ProgramWords {
   /** Words of code, and of data, that hold a word's place in data and become its address. */
   private readonly codeFixes: number[] = [];
   private readonly dataFixes: number[] = [];
-  private loopHead = -1;
+  private loopHead = 0;
 
   constructor(private readonly parts: ProgramParts) {}
 
@@ -63,11 +63,8 @@ class Writer implements ProgramWords {
     const { plan, order, places, buffers } = this.parts;
     const { graph, feedback } = plan;
     const block = loopBlockFrames(plan, component);
-    this.loopHead = -1;
-    if (block < GRID_FRAMES) {
-      this.code.push(OP.loop, 4, block, 0);
-      this.loopHead = this.code.length;
-    }
+    this.code.push(OP.loop, 4, block, 0);
+    this.loopHead = this.code.length;
     for (let place = first; place < end; place++) {
       const node = order[place]!;
       const { kind, variant } = graph.nodes[node]!;
@@ -81,7 +78,7 @@ class Writer implements ProgramWords {
     for (let place = first; place < end; place++) {
       for (const cable of this.cablesInto(order[place]!)) if (plan.feedback.looped[cable] === 1) this.lineWrite(places.line[cable]!, this.constantSlot(this.source(cable)));
     }
-    if (this.loopHead >= 0) this.code[this.loopHead - 1] = this.code.length - this.loopHead;
+    this.code[this.loopHead - 1] = this.code.length - this.loopHead;
   }
 
   node(node: number): void {

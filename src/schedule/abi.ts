@@ -5,8 +5,13 @@
 
 /** Frames between two points of the engine's grid; no call into a kernel crosses one, so a slice has 1…GRID_FRAMES frames. */
 export const GRID_FRAMES = 32;
-/** A buffer holds one slice of interleaved stereo f32. */
-export const BUFFER_BYTES = GRID_FRAMES * 8;
+/**
+ * An instruction runs over all slices of a span before the next has its turn: so a node's state comes to the nearest cache once
+ * a quantum, not once a slice.
+ */
+export const SPAN_FRAMES = 128;
+/** A buffer holds one span of interleaved stereo f32. */
+export const BUFFER_BYTES = SPAN_FRAMES * 8;
 /** The longest block one call of the engine renders. */
 export const MAX_BLOCK_FRAMES = 4096;
 export const ALIGN_BYTES = 16;
@@ -19,65 +24,67 @@ export const MAX_PORTS = 16;
 
 /** A node's record, the head of its region; it stays where it is while the node lives. */
 export const NODE = {
+  // First what every call reads: it fits into one line of the cache.
   kernel: 0,
   state: 4,
   params: 8,
-  paramCount: 12,
-  /** f64 each, in order of the definition's settings; a choice as its index, a toggle as 0 or 1, a text as 0. */
-  config: 16,
-  /** f32 each, in order of the definition's telemetry. */
-  telemetry: 20,
-  data: 24,
-  dataBytes: 28,
-  seed: 32,
   /** Ports of the running program, set before each call. */
-  io: 36,
-  inputCount: 40,
-  outputCount: 44,
-  /** Times the node was muted and reset because its output was not finite. */
-  faults: 48,
+  io: 12,
+  inputCount: 16,
+  outputCount: 20,
   /** Bit 0: a parameter is on its way; bit 1: a parameter is modulated; bit 2: muted until the next grid point; bit 3: a parameter has jumped. */
-  flags: 52,
+  flags: 24,
   /** f32, 0 or 1. */
-  bypassGoal: 56,
-  bypassNow: 60,
+  bypassGoal: 28,
+  bypassNow: 32,
   /** Ring of 2 × f32 that delays the dry signal by the latency, or 0. */
-  bypassLine: 64,
-  latency: 68,
-  bypassMask: 72,
-  bypassPosition: 76,
-  /** 4 bits for each input port: index into CARRIES, first port lowest. */
-  carries: 80,
-  foreign: 84,
-  stateBytes: 88,
+  bypassLine: 36,
   /** 1 when bypass is possible. */
-  bypassable: 92,
+  bypassable: 40,
   /** f32: largest magnitude of the outputs since the host last set it to 0. */
-  peak: 96,
+  peak: 44,
+  /** f32 each, in order of the definition's telemetry. */
+  telemetry: 48,
+  /** 4 bits for each input port: index into CARRIES, first port lowest. */
+  carries: 52,
+  paramCount: 56,
+  /** f64 each, in order of the definition's settings; a choice as its index, a toggle as 0 or 1, a text as 0. */
+  config: 60,
+  data: 64,
+  dataBytes: 68,
+  seed: 72,
+  /** Times the node was muted and reset because its output was not finite. */
+  faults: 76,
+  latency: 80,
+  bypassMask: 84,
+  bypassPosition: 88,
+  foreign: 92,
+  stateBytes: 96,
   BYTES: 112,
 } as const;
 
 /** A parameter's record; `params` of a node points at the first. */
 export const PARAM = {
-  /** f64: plain units, clamped. */
-  target: 0,
-  /** f64: in the smoothing domain. */
-  now: 8,
-  goal: 16,
-  /** f64: one-pole coefficient per frame, computed at init; 1 jumps. */
-  coefficient: 24,
-  min: 32,
-  max: 40,
-  smoothMs: 48,
+  // First what a kernel reads.
   /** f64: as delivered, at the first frame of the slice. */
-  value: 56,
-  /** i32: index into DELIVERIES. */
-  delivery: 64,
-  moving: 68,
+  value: 0,
   /** f32 × frames of the running slice, or 0 while the value is constant. */
-  signal: 72,
+  signal: 8,
   /** f32 × GRID_FRAMES modulation in plain units, or 0. */
-  modulation: 76,
+  modulation: 12,
+  /** f64: plain units, clamped. */
+  target: 16,
+  /** f64: in the smoothing domain. */
+  now: 24,
+  goal: 32,
+  /** f64: one-pole coefficient per frame, computed at init; 1 jumps. */
+  coefficient: 40,
+  min: 48,
+  max: 56,
+  smoothMs: 64,
+  /** i32: index into DELIVERIES. */
+  delivery: 72,
+  moving: 76,
   node: 80,
   BYTES: 96,
 } as const;
@@ -152,7 +159,7 @@ export const OP = {
   lineRead: 5,
   /** line, target buffer, delayFrames: before the write of the same slice; delayFrames is no less than the block. */
   lineTake: 6,
-  /** blockFrames, bodyWords: runs the body that follows in blocks of at most blockFrames. */
+  /** blockFrames, bodyWords: runs the body that follows slice by slice, in blocks of at most blockFrames. */
   loop: 7,
   /** slot: adds to the engine's output. */
   output: 8,

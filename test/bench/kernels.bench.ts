@@ -29,8 +29,8 @@ const rigs = shipped.all().flatMap((definition) => {
     return []; // No kernel: the compiler does its work.
   }
   rig.play();
-  // The input buffers keep the last slice, so every later quantum hears this noise.
-  rig.run(QUANTUM, Object.fromEntries(Object.entries(definition.inputs).map(([name, port]) => [name, port.repeated ? [noise] : noise])));
+  // The input buffers keep it, so every later quantum hears this noise.
+  rig.run(QUANTUM, Object.fromEntries(Object.entries(definition.inputs).map(([name, port]) => [name, port.repeated ? [noise] : noise])), [QUANTUM]);
   return [{ definition, rig, times: [] as number[] }];
 });
 for (let turn = 0; turn < TURNS; turn++) for (const { rig, times } of rigs) {

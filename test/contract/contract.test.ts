@@ -18,6 +18,7 @@ import { configsOf, ENGINE, firstOnly, folderOf, hasKernel, inputsOf, intoAll, i
 const RATE = 48000;
 const RATES = [44100, 88200, 96000, 176400, 192000];
 const SLICE = 32;
+const SPAN = 128;
 const isFinite = (signal: ArrayLike<number>): boolean => Array.prototype.every.call(signal, Number.isFinite);
 const isSilent = (signal: ArrayLike<number>): boolean => Array.prototype.every.call(signal, (x: number) => x === 0);
 const peakOf = (signal: ArrayLike<number>): number => Array.prototype.reduce.call<ArrayLike<number>, [(most: number, x: number) => number, number], number>(signal, (most: number, x: number) => Math.max(most, Math.abs(x)), 0);
@@ -193,7 +194,25 @@ describe.each(kernelNodes.map((node) => [node.id, node] as const))('%s', (_id, n
       });
     };
     const whole = rendered([SLICE]);
-    for (const cut of [[1], [7], [17], [5, 27]]) expectSameBits(rendered(cut), whole);
+    for (const cut of [[1], [7], [17], [5, 27], [100]]) expectSameBits(rendered(cut), whole);
+  });
+
+  test('gives the same bits by spans as by slices while nothing moves, and finds a fault at the same step', () => {
+    const before = intoAll(node, noise.subarray(0, 1024));
+    // In the second slice of a span.
+    const sound = intoAll(node, noise.slice(0, 8192).fill(NaN, 2 * (1024 + 40), 2 * (1024 + 44)));
+    const rendered = (cut: number[]): { signals: Float32Array[]; faults: number } => {
+      const rig = play(node);
+      rig.run(512, before, cut);
+      const signals = rig.run(4096, sound, cut);
+      return { signals, faults: rig.faults };
+    };
+    const bySlices = rendered([SLICE]);
+    for (const cut of [[SPAN], [SPAN, 100, SPAN]]) {
+      const bySpans = rendered(cut);
+      expectSameBits([bySpans.signals], [bySlices.signals]);
+      expect(bySpans.faults).toBe(bySlices.faults);
+    }
   });
 
   test('runs at every rate, with the same curve where it has one', () => {

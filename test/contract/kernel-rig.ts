@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Carry, type Config, type NodeDefinition, stateBytesOf } from '../../src/kit/index.ts';
-import { BUFFER_BYTES, CABLE, CURVES, GRID_FRAMES, HEAP_BASE_BYTES, MAX_BLOCK_FRAMES, NODE, OP, PARAM } from '../../src/schedule/abi.ts';
+import { BUFFER_BYTES, CABLE, CURVES, GRID_FRAMES, HEAP_BASE_BYTES, MAX_BLOCK_FRAMES, NODE, OP, PARAM, SPAN_FRAMES } from '../../src/schedule/abi.ts';
 import { nodeRecordBytes, planNodeRegion } from '../../src/schedule/node-region.ts';
 import { WasmEngine } from '../../src/engine/wasm-engine.ts';
 
@@ -205,7 +205,7 @@ export class KernelRig {
     const memory = new Float32Array(this.engine.memory.buffer);
     let done = 0;
     for (let k = 0; done < frames; k++) {
-      const n = Math.min(cut[k % cut.length]!, frames - done, GRID_FRAMES - this.engine.exports.gridPosition());
+      const n = Math.min(cut[k % cut.length]!, frames - done, SPAN_FRAMES);
       for (const [name, buffers] of this.inputBuffers) {
         const given = signals[name];
         const list = given === undefined ? [] : given instanceof Float32Array ? [given] : given;

@@ -4,6 +4,11 @@
  * A kernel exports `init(node)` (state is zeroed before), `reset(node)` (back to the state after init) and
  * `process(node, frames)` with 1…GRID_FRAMES frames. Frames are interleaved `L R` f32. A call never crosses the grid:
  * work done less often than every frame belongs under `if (onGrid())`, so that any block length gives the same bits.
+ *
+ * A kernel may also export `processSpan(node): bool`: all SPAN_FRAMES frames of a span, which begins on the grid, in one call; for the
+ * time in which no parameter moves or has moved, and to the same bits as slice by slice. It returns false, and has changed nothing,
+ * where it can't. Where its output is not finite the span is played once more slice by slice, so that the fault is found in its
+ * place; a kernel whose state goes on from frame to frame exports `undoSpan(node)`, which puts it back to where the last span began.
  */
 import {
   IO_FIRST, NODE_CARRIES, NODE_CONFIG, NODE_DATA, NODE_DATA_BYTES, NODE_FLAGS, NODE_INPUT_COUNT, NODE_IO, NODE_PARAMS, NODE_SEED, NODE_STATE,

@@ -25,6 +25,12 @@ function isSettled(cable: usize): bool {
   return load<f64>(cable, CABLE_GAIN_NOW) == load<f64>(cable, CABLE_GAIN_GOAL) && load<f32>(cable, CABLE_PRESENCE_NOW) == load<f32>(cable, CABLE_PRESENCE_GOAL);
 }
 
+/** Whether no gain or fade of a sum moves: then it is the same over any number of frames. */
+export function areSettled(count: i32, list: usize): bool {
+  for (let k = 0; k < count; k++, list += 8) if (!isSettled(load<usize>(list, 4))) return false;
+  return true;
+}
+
 // @ts-ignore: decorator
 @inline
 function settledGain(cable: usize): f32 {
@@ -80,6 +86,31 @@ function addSettled(target: usize, source: usize, gain: f32, frames: i32): void 
   for (; at < end; at += 8) storeFrame(target + at, f32x4.add(loadFrame(target + at), f32x4.mul(loadFrame(source + at), gains)));
 }
 
+/** Four settled cables one after the other, with one way to the target and back. */
+function addFour(target: usize, list: usize, frames: i32): void {
+  const a = load<usize>(list) + blockOffset, b = load<usize>(list, 8) + blockOffset, c = load<usize>(list, 16) + blockOffset, d = load<usize>(list, 24) + blockOffset;
+  const aGain = settledGain(load<usize>(list, 4)), bGain = settledGain(load<usize>(list, 12)), cGain = settledGain(load<usize>(list, 20)), dGain = settledGain(load<usize>(list, 28));
+  if (aGain == 0 || bGain == 0 || cGain == 0 || dGain == 0) {
+    // A silent cable adds nothing, not even a zero times infinity.
+    for (const end = list + 32; list < end; list += 8) {
+      const gain = settledGain(load<usize>(list, 4));
+      if (gain != 0) addSettled(target, load<usize>(list) + blockOffset, gain, frames);
+    }
+    return;
+  }
+  const ag = pinned(f32x4.splat(aGain)), bg = pinned(f32x4.splat(bGain)), cg = pinned(f32x4.splat(cGain)), dg = pinned(f32x4.splat(dGain));
+  const end = (<usize>frames) << 3;
+  let at: usize = 0;
+  for (; at + 16 <= end; at += 16) {
+    const two = f32x4.add(f32x4.add(v128.load(target + at), f32x4.mul(v128.load(a + at), ag)), f32x4.mul(v128.load(b + at), bg));
+    v128.store(target + at, f32x4.add(f32x4.add(two, f32x4.mul(v128.load(c + at), cg)), f32x4.mul(v128.load(d + at), dg)));
+  }
+  if (at < end) {
+    const two = f32x4.add(f32x4.add(loadFrame(target + at), f32x4.mul(loadFrame(a + at), ag)), f32x4.mul(loadFrame(b + at), bg));
+    storeFrame(target + at, f32x4.add(f32x4.add(two, f32x4.mul(loadFrame(c + at), cg)), f32x4.mul(loadFrame(d + at), dg)));
+  }
+}
+
 /**
  * Sums `count` cables (pairs of source buffer and cable record at `list`) in their order into `mixBuffer` and points
  * `slot` at it; a lone settled cable of gain 1 is not copied: the slot points at its source.
@@ -96,6 +127,34 @@ export function mix(slot: usize, mixBuffer: usize, count: i32, list: usize, fram
 @inline
 function isTransparent(cable: usize): bool {
   return load<f64>(cable, CABLE_GAIN_NOW) == 1 && load<f32>(cable, CABLE_PRESENCE_NOW) == 1 && isSettled(cable);
+}
+
+/** `mix` of cables that are all settled. */
+export function mixSettled(slot: usize, mixBuffer: usize, count: i32, list: usize, frames: i32): void {
+  if (count == 1 && slot != 0 && isTransparent(load<usize>(list, 4))) store<usize>(slot, load<usize>(list));
+  else sumSettled(slot, mixBuffer, count, list, frames);
+}
+
+function sumSettled(slot: usize, mixBuffer: usize, count: i32, list: usize, frames: i32): void {
+  const target = mixBuffer + blockOffset;
+  if (slot != 0) store<usize>(slot, mixBuffer);
+  const end = list + ((<usize>count) << 3);
+  let first = true;
+  while (list < end) {
+    if (!first && list + 32 <= end) {
+      addFour(target, list, frames);
+      list += 32;
+      continue;
+    }
+    const gain = settledGain(load<usize>(list, 4));
+    const source = load<usize>(list) + blockOffset;
+    list += 8;
+    if (gain == 0) continue;
+    if (first) setSettled(target, source, gain, frames);
+    else addSettled(target, source, gain, frames);
+    first = false;
+  }
+  if (first) clearFrames(target, frames);
 }
 
 function sum(slot: usize, mixBuffer: usize, count: i32, list: usize, frames: i32): void {

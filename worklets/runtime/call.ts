@@ -3,9 +3,9 @@
  */
 import {
   IO_FIRST, NODE_BYPASSABLE, NODE_BYPASS_GOAL, NODE_BYPASS_LINE, NODE_BYPASS_MASK, NODE_BYPASS_NOW, NODE_BYPASS_POSITION, NODE_FAULTS, NODE_FLAGS, NODE_FOREIGN, NODE_INPUT_COUNT, NODE_IO,
-  NODE_KERNEL, NODE_LATENCY, NODE_OUTPUT_COUNT, NODE_PEAK,
+  NODE_KERNEL, NODE_LATENCY, NODE_OUTPUT_COUNT, NODE_PEAK, SPAN_FRAMES,
 } from "../generated/abi";
-import { initKernel, processKernel, resetKernel } from "../generated/kernels";
+import { initKernel, processKernel, processKernelSpan, resetKernel, undoKernelSpan } from "../generated/kernels";
 import { blockOffset, phase } from "../dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
 import { pinned } from "../dsp/pinned";
@@ -119,6 +119,33 @@ export function callNode(node: usize, io: usize, frames: i32): void {
     break;
   }
   if (isBypassed(node)) bypass(node, io, inputs, frames);
+}
+
+/**
+ * A whole span at once, of a node that nothing moves; false where it has to go slice by slice. The clock stands at the span's
+ * first frame, and its inputs are summed.
+ */
+export function callNodeSpan(node: usize, io: usize): bool {
+  const kernel = load<i32>(node, NODE_KERNEL);
+  if (kernel < 0 || load<u32>(node, NODE_FLAGS) != 0 || isBypassed(node)) return false;
+  store<usize>(node, io, NODE_IO);
+  current = node;
+  const done = processKernelSpan(kernel, node);
+  current = 0;
+  if (!done) return false;
+  const inputs = load<i32>(node, NODE_INPUT_COUNT);
+  const outputs = load<i32>(node, NODE_OUTPUT_COUNT);
+  let peak: f32 = 0;
+  for (let k = 0; k < outputs; k++) {
+    const own = peakOf(outputAt(io, inputs, k), SPAN_FRAMES);
+    if (!(own < f32.MAX_VALUE)) {
+      undoKernelSpan(kernel, node);
+      return false;
+    }
+    peak = max(peak, own);
+  }
+  if (peak > load<f32>(node, NODE_PEAK)) store<f32>(node, peak, NODE_PEAK);
+  return true;
 }
 
 // @ts-ignore: decorator

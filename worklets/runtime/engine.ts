@@ -1,15 +1,18 @@
 /**
- * The engine: walks a program over planned memory, slice by slice. Audio thread; allocates nothing, throws nothing.
- * Everything exported is called by the host in `src/engine/engine-core.ts`.
+ * The engine: walks a program over planned memory. Audio thread; allocates nothing, throws nothing. Everything exported is
+ * called by the host in `src/engine/engine-core.ts`.
+ *
+ * A block is cut into slices, which end on the grid, and slices are gathered into spans. Each node runs over the slices of a span
+ * before the next node does; loops run slice by slice.
  */
 import {
   CABLE_GAIN_GOAL, CABLE_PRESENCE_GOAL, GRID_FRAMES, MAX_BLOCK_FRAMES, LINE_MASK, NODE_BYPASS_GOAL, NODE_STATE_BYTES, OP_CALL, OP_END, OP_LINE_READ, OP_LINE_TAKE, OP_LINE_WRITE, OP_LOOP, OP_MIX,
-  OP_MODULATE, OP_OUTPUT,
+  OP_MODULATE, OP_OUTPUT, SPAN_FRAMES,
 } from "../generated/abi";
-import { setCall, setRate as setClockRate, setTempo as setClockTempo, setTransport as setClockTransport } from "../dsp/clock";
+import { blockOffset, setCall, setRate as setClockRate, setTempo as setClockTempo, setTransport as setClockTransport } from "../dsp/clock";
 import { loadFrame, storeFrame } from "../dsp/frame";
-import { initCables, mix, modulate, snapCable } from "./cables";
-import { callNode, initNode as initOneNode, resetNode } from "./call";
+import { areSettled, initCables, mix, mixSettled, modulate, snapCable } from "./cables";
+import { callNode, callNodeSpan, initNode as initOneNode, resetNode } from "./call";
 import { busy, clearBusy } from "./fades";
 import { clearLine, readLine, takeLine, writeLine } from "./lines";
 import { setParam as setOneParam } from "./params";
@@ -20,10 +23,24 @@ export { monitor, monitorAddress, announceHandOver, setMonitor, monitorGuard, mo
 const outBuffer: usize = memory.data(4096 * 8, 16);
 assert(MAX_BLOCK_FRAMES == 4096);
 
+/** A slice of the running span: frames, grid phase of its first, bytes into buffers (i32); frames played, place on the time line (f64). */
+const SLICE_FRAMES: usize = 0;
+const SLICE_PHASE: usize = 4;
+const SLICE_OFFSET: usize = 8;
+const SLICE_PLAYED: usize = 16;
+const SLICE_POSITION: usize = 24;
+const SLICE_BYTES: usize = 32;
+/** A span has four slices on the grid; a block cut askew, or a loop of the transport that is shorter than a slice, makes more. */
+const MAX_SLICES: i32 = 16;
+const slices: usize = memory.data(16 * 32, 16);
+let slicesEnd: usize = slices;
+/** Whether the span begins on the grid and is cut by nothing else. */
+let isWhole: bool = false;
+
 let program: usize = 0;
 /** Frames since the last reset, modulo the grid. */
 let gridPhase: i32 = 0;
-/** Where the running slice writes in the output. */
+/** Where the running span begins in the output. */
 let outOffset: usize = 0;
 
 let playing: bool = false;
@@ -135,10 +152,64 @@ export function resetAll(): void {
   while (pc != 0);
 }
 
-/** Runs the words from pc to `end` over `frames` frames. */
-function execute(from: usize, end: usize, frames: i32): void {
+// @ts-ignore: decorator
+@inline
+function enter(slice: usize): void {
+  setCall(load<i32>(slice, SLICE_PHASE), load<usize>(slice, SLICE_OFFSET), load<f64>(slice, SLICE_PLAYED), load<f64>(slice, SLICE_POSITION));
+}
+
+/** Runs the program over the slices of a span. */
+function execute(): void {
+  let pc = program;
+  for (let op = load<i32>(pc); op != OP_END; op = load<i32>(pc)) {
+    let end: usize;
+    if (op == OP_LOOP) {
+      end = pc + 16 + ((<usize>load<i32>(pc, 12)) << 2);
+      for (let slice = slices; slice < slicesEnd; slice += SLICE_BYTES) runLoop(pc + 16, end, load<i32>(pc, 8), slice);
+    } else {
+      end = groupEnd(pc);
+      if (isWhole && groupSettled) pc = runAtOnce(pc, end);
+      for (let slice = slices; slice < slicesEnd && pc < end; slice += SLICE_BYTES) {
+        enter(slice);
+        runInstructions(pc, end, load<i32>(slice, SLICE_FRAMES));
+      }
+    }
+    pc = end;
+  }
+}
+
+/** Whether the group that was met last has nothing but settled sums before its call. */
+let groupSettled: bool = false;
+
+/** A node's call with the sums before it: they run slice by slice together, so that what is written for a call lives for that call only. */
+function groupEnd(from: usize): usize {
   let pc = from;
-  while (pc < end) {
+  groupSettled = true;
+  for (let op = load<i32>(pc); op != OP_END && op != OP_LOOP; op = load<i32>(pc)) {
+    const words = load<i32>(pc, 4);
+    if (op == OP_MIX) groupSettled = groupSettled && areSettled(load<i32>(pc, 16), pc + 20);
+    else if (op != OP_CALL && op != OP_OUTPUT) groupSettled = false;
+    pc += (<usize>words) << 2;
+    if (op == OP_CALL || op == OP_OUTPUT) break;
+  }
+  return pc;
+}
+
+/** Runs a group of settled sums over the whole span; returns where to go on slice by slice: at its end, or at a call that can't be made at once. */
+function runAtOnce(pc: usize, end: usize): usize {
+  enter(slices);
+  for (; pc < end; pc += (<usize>load<i32>(pc, 4)) << 2) {
+    const op = load<i32>(pc);
+    if (op == OP_MIX) mixSettled(load<usize>(pc, 8), load<usize>(pc, 12), load<i32>(pc, 16), pc + 20, SPAN_FRAMES);
+    else if (op == OP_OUTPUT) addToOutput(load<usize>(load<usize>(pc, 8)), SPAN_FRAMES);
+    else if (!callNodeSpan(load<usize>(pc, 8), load<usize>(pc, 12))) return pc;
+  }
+  return end;
+}
+
+/** Runs the words from `pc` to `end` over one slice or a part of it. */
+function runInstructions(pc: usize, end: usize, frames: i32): void {
+  for (; pc < end; pc += (<usize>load<i32>(pc, 4)) << 2) {
     const op = load<i32>(pc);
     if (op == OP_CALL) callNode(load<usize>(pc, 8), load<usize>(pc, 12), frames);
     else if (op == OP_MIX) mix(load<usize>(pc, 8), load<usize>(pc, 12), load<i32>(pc, 16), pc + 20, frames);
@@ -147,55 +218,60 @@ function execute(from: usize, end: usize, frames: i32): void {
     else if (op == OP_LINE_READ) readLine(load<usize>(pc, 8), load<usize>(pc, 12), load<u32>(pc, 16), frames, frames);
     else if (op == OP_LINE_TAKE) takeLine(load<usize>(pc, 8), load<usize>(pc, 12), load<u32>(pc, 16), frames);
     else if (op == OP_OUTPUT) addToOutput(load<usize>(load<usize>(pc, 8)), frames);
-    else if (op == OP_LOOP) {
-      const bodyEnd = pc + 16 + ((<usize>load<i32>(pc, 12)) << 2);
-      runLoop(pc + 16, bodyEnd, load<i32>(pc, 8), frames);
-      pc = bodyEnd;
-      continue;
-    } else return;
-    pc += (<usize>load<i32>(pc, 4)) << 2;
   }
 }
 
 /** No block is longer than the loop's shortest delay, so each reads what earlier blocks wrote; how they are cut changes no bit. */
-function runLoop(from: usize, end: usize, block: i32, frames: i32): void {
-  let done = 0;
-  while (done < frames) {
-    const n = min(block, frames - done);
-    setCall(gridPhase + done, (<usize>done) << 3);
-    execute(from, end, n);
-    done += n;
+function runLoop(from: usize, end: usize, block: i32, slice: usize): void {
+  const frames = load<i32>(slice, SLICE_FRAMES);
+  for (let done = 0; done < frames; done += block) {
+    const offset = load<usize>(slice, SLICE_OFFSET) + ((<usize>done) << 3);
+    setCall(load<i32>(slice, SLICE_PHASE) + done, offset, load<f64>(slice, SLICE_PLAYED) + <f64>done, load<f64>(slice, SLICE_POSITION) + <f64>done);
+    runInstructions(from, end, min(block, frames - done));
   }
-  setCall(gridPhase, 0);
 }
 
 function addToOutput(source: usize, frames: i32): void {
   const target = outBuffer + outOffset;
-  for (let i = 0; i < frames; i++) {
-    const at = (<usize>i) << 3;
-    storeFrame(target + at, f32x4.add(loadFrame(target + at), loadFrame(source + at)));
-  }
+  const end = blockOffset + ((<usize>frames) << 3);
+  for (let at = blockOffset; at < end; at += 8) storeFrame(target + at, f32x4.add(loadFrame(target + at), loadFrame(source + at)));
 }
 
-/** Renders 1…MAX_BLOCK_FRAMES frames into the output buffer. Returns how many fades are still on their way. */
-export function run(frames: i32): i32 {
-  memory.fill(outBuffer, 0, (<usize>frames) << 3);
-  clearBusy();
+/** Cuts the next span, of at most `limit` frames, into slices and moves the play head over it; returns its frames. */
+function planSpan(limit: i32): i32 {
   let done = 0;
-  while (done < frames) {
-    let n = min(GRID_FRAMES - gridPhase, frames - done);
+  let slice = slices;
+  const isOnGrid = gridPhase == 0;
+  for (let count = 0; done < limit && count < MAX_SLICES; count++, slice += SLICE_BYTES) {
+    let n = min(GRID_FRAMES - gridPhase, limit - done);
     const loops = playing && loopEnd > loopStart && position < loopEnd;
     if (loops) n = min(n, <i32>(loopEnd - position));
-    setCall(gridPhase, 0);
-    setClockTransport(playing, playFrame, position);
-    outOffset = (<usize>done) << 3;
-    if (program != 0) execute(program, usize.MAX_VALUE, n);
+    store<i32>(slice, n, SLICE_FRAMES);
+    store<i32>(slice, gridPhase, SLICE_PHASE);
+    store<usize>(slice, (<usize>done) << 3, SLICE_OFFSET);
+    store<f64>(slice, playFrame, SLICE_PLAYED);
+    store<f64>(slice, position, SLICE_POSITION);
     gridPhase = (gridPhase + n) & (GRID_FRAMES - 1);
     done += n;
     if (!playing) continue;
     playFrame += <f64>n;
     position += <f64>n;
     if (loops && position >= loopEnd) position = loopStart;
+  }
+  slicesEnd = slice;
+  isWhole = isOnGrid && done == SPAN_FRAMES && slice == slices + <usize>(SPAN_FRAMES / GRID_FRAMES) * SLICE_BYTES;
+  return done;
+}
+
+/** Renders 1…MAX_BLOCK_FRAMES frames into the output buffer. Returns how many fades are still on their way. */
+export function run(frames: i32): i32 {
+  memory.fill(outBuffer, 0, (<usize>frames) << 3);
+  clearBusy();
+  setClockTransport(playing);
+  for (let done = 0; done < frames; ) {
+    outOffset = (<usize>done) << 3;
+    done += planSpan(min(SPAN_FRAMES, frames - done));
+    if (program != 0) execute();
   }
   return busy;
 }

@@ -7,6 +7,7 @@ import { rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
 import { fall } from "../../../worklets/dsp/peak";
+import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/fader";
 
 /** f32x4 (left, right, left, right): held peaks. */
@@ -41,6 +42,13 @@ export function process(node: usize, frames: i32): void {
   const held = fall(load<v128>(s, PEAK), peak, frames);
   v128.store(s, held, PEAK);
   v128.store_lane<u64>(telemetry(node, N.TELEMETRY_PEAK_LEFT), held, 0);
+}
+
+export function processSpan(node: usize): bool {
+  const goal: f32 = param(node, N.MUTE) != 0 ? 0 : 1;
+  if (load<f32>(state(node), OPEN) != goal) return false;
+  process(node, SPAN_FRAMES);
+  return true;
 }
 
 /** (left, right, left, right) of the larger of both frames in a vector. */

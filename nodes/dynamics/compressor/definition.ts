@@ -2,7 +2,7 @@ import { type Carry, choice, decibels, defineNode, hertz, milliseconds, percent,
 import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** State of the kernel without its look-ahead lines. */
-const FIXED_BYTES = 320;
+const FIXED_BYTES = 352;
 
 const lookAheadFrames = (config: Readonly<Record<string, number | string | boolean>>, rateHz: number): number =>
   Math.floor((Number(config['lookAheadMs'] ?? 0) * rateHz) / 1000 + 0.5);

@@ -7,16 +7,16 @@ import { clearState, config, input, isConnected, output, param, paramSignal, par
 import { onGrid, phase, rateHz } from "../../../worklets/dsp/clock";
 import { decibelsOf, DECIBELS_PER_OCTAVE, OCTAVES_PER_DECIBEL } from "../../../worklets/dsp/exponent";
 import { exp2Quad, log2Quad } from "../../../worklets/dsp/exponent-vector";
-import { flushPair, loadFrame, loadPair, loadTwoMono, storeFrame, storePair } from "../../../worklets/dsp/frame";
+import { flushPair, loadFrame, loadPair, loadTwoMono, storeFrame, storePair, swapPair } from "../../../worklets/dsp/frame";
 import { exchangeFrames } from "../../../worklets/dsp/frame-ring";
 import { pinned } from "../../../worklets/dsp/pinned";
 import { fall } from "../../../worklets/dsp/peak";
-import { GRID_FRAMES } from "../../../worklets/generated/abi";
+import { GRID_FRAMES, SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/compressor";
 import { ballistics, branchingStep, followChoice, healBallistics, isPlainBranching } from "./ballistics.as";
 import {
-  ATTACK, ATTACK_MS, AUTO_AMOUNT, AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, HIGH_PASS_HZ, HOLD_FRAMES,
-  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, MOVED, OUTPUT_PEAK, PLAIN, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SETTLED, SHOW_WAIT, SLOPE, SMOOTH,
+  ATTACK, ATTACK_MS, AUTO_AMOUNT, AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, DRY, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, HIGH_PASS_HZ, HOLD_FRAMES,
+  INPUT_PEAK, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, MORE, MOVED, OUTPUT_PEAK, PLAIN, RANGE, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SETTLED, SHOW_WAIT, SLOPE, SMOOTH, THRESHOLD, WET,
 } from "./state.as";
 
 /** Ratios from here on act as ∞. */
@@ -32,8 +32,10 @@ const SQRT2: f64 = 1.4142135623730951;
 
 // Working memory of one call; a frame more than the grid, because odd lengths are rounded up.
 const SLICE: usize = (<usize>GRID_FRAMES + 2) * 8;
+/** The reduction where the last span began. */
+const kept: usize = memory.data(16, 16);
 const key: usize = memory.data(34 * 8, 16);
-const reduction: usize = memory.data(34 * 8, 16);
+const reduction: usize = memory.data(128 * 4, 16);
 const delayed: usize = memory.data(34 * 8, 16);
 const delayedKey: usize = memory.data(34 * 8, 16);
 const autoGain: usize = memory.data(34 * 4, 16);
@@ -60,7 +62,7 @@ const HELD: usize = memory.data<u32>([
 ], 16);
 
 export function init(node: usize): void {
-  assert(SLICE == 34 * 8);
+  assert(SLICE == 34 * 8 && SPAN_FRAMES == 128);
   reset(node);
 }
 
@@ -73,7 +75,7 @@ export function reset(node: usize): void {
   update(node, s);
   store<f32>(s, load<f32>(s, AUTO_TO), AUTO_FROM);
   store<f32>(s, -200, DETECTOR_LEVEL);
-  show(node, s);
+  show(node, s, 1);
 }
 
 // @ts-ignore: decorator
@@ -124,6 +126,14 @@ function update(node: usize, s: usize): void {
   store<f32>(s, load<f32>(s, AUTO_TO), AUTO_FROM);
   store<f32>(s, -0.5 * slope * amount, AUTO_TO);
 
+  const threshold = <f32>param(node, N.THRESHOLD_DB);
+  const wet = <f32>param(node, N.MIX) * <f32>0.01;
+  store<f32>(s, threshold, THRESHOLD);
+  store<f32>(s, <f32>param(node, N.RANGE_DB), RANGE);
+  store<f32>(s, <f32>param(node, N.MAKE_UP_DB) + load<f32>(s, AUTO_TO) * threshold, MORE);
+  store<f32>(s, wet, WET);
+  store<f32>(s, <f32>1 - wet, DRY);
+
   const steady = load<f32>(s, AUTO_FROM) == load<f32>(s, AUTO_TO);
   const listening: f32 = param(node, N.LISTEN) != 0 ? 1 : 0;
   store<i32>(s, steady && amount == goal && load<f32>(s, LISTEN) == listening ? 1 : 0, SETTLED);
@@ -164,11 +174,30 @@ export function process(node: usize, frames: i32): void {
   const x = input(node, N.INPUT_IN);
   const y = output(node, N.OUTPUT_OUT);
   const side = isConnected(node, N.INPUT_SIDECHAIN) ? input(node, N.INPUT_SIDECHAIN) : x;
-  const pairs = load<i32>(s, PLAIN) != 0 && load<i32>(s, MOVED) == 0 ? frames & ~1 : 0;
-  const at = (<usize>pairs) << 3;
-  if (pairs > 0) plain(node, s, x, side, y, pairs);
-  if (pairs < frames) general(node, s, x + at, side + at, y + at, phase + pairs, frames - pairs);
-  if (onGrid()) show(node, s);
+  const fours = isPlain(s) ? frames & ~3 : 0;
+  const at = (<usize>fours) << 3;
+  if (fours > 0) plain(s, x, side, y, fours);
+  if (fours < frames) general(node, s, x + at, side + at, y + at, phase + fours, frames - fours);
+  if (onGrid()) show(node, s, 1);
+}
+
+/** The common setting at rest. */
+export function processSpan(node: usize): bool {
+  const s = state(node);
+  if (!isPlain(s) || load<i32>(s, SETTLED) == 0) return false;
+  const x = input(node, N.INPUT_IN);
+  const y = output(node, N.OUTPUT_OUT);
+  const side = isConnected(node, N.INPUT_SIDECHAIN) ? input(node, N.INPUT_SIDECHAIN) : x;
+  v128.store(kept, load<v128>(s, SMOOTH));
+  heal(s);
+  plain(s, x, side, y, SPAN_FRAMES);
+  show(node, s, SPAN_FRAMES / GRID_FRAMES);
+  return true;
+}
+
+/** The meters need no going back: the fault resets them. */
+export function undoSpan(node: usize): void {
+  store<v128>(state(node), v128.load(kept), SMOOTH);
 }
 
 function general(node: usize, s: usize, x: usize, given: usize, y: usize, first: i32, frames: i32): void {
@@ -360,69 +389,104 @@ function meter(s: usize, most: v128, before: v128, after: v128, frames: i32): vo
   store<v128>(s, fall(load<v128>(s, OUTPUT_PEAK), after, frames), OUTPUT_PEAK);
 }
 
+/** Whether the loops of their own may run: nothing moves, and both channels are reduced alike. */
+// @ts-ignore: decorator
+@inline
+function isPlain(s: usize): bool {
+  const smooth = load<v128>(s, SMOOTH);
+  return load<i32>(s, PLAIN) != 0 && load<i32>(s, MOVED) == 0 && f64x2.extract_lane(smooth, 0) == f64x2.extract_lane(smooth, 1);
+}
+
 /**
- * The same over an even number of frames, to the same bits, for constants only. Three loops, because a processor looks only so far
- * ahead: of a loop with all the steps it would have too few frames under way at once to fill the waits.
+ * The same over whole fours of frames, to the same bits, for constants only. Linked, both channels have one reduction, so a vector
+ * holds that of four frames. Two loops, because a processor looks only so far ahead: of a loop with all the steps it would have too
+ * few frames under way at once to fill the waits.
  */
-function plain(node: usize, s: usize, x: usize, side: usize, y: usize, frames: i32): void {
-  const end = (<usize>frames) << 3;
-  const threshold = pinned(f32x4.splat(<f32>param(node, N.THRESHOLD_DB)));
-  plainLevels(s, side, end);
-  plainReduction(s, threshold, end);
-  plainGain(node, s, x, y, threshold, end);
+function plain(s: usize, x: usize, side: usize, y: usize, frames: i32): void {
+  plainWanted(s, side, frames);
+  plainGain(s, x, y, frames);
 }
 
-/** Level in dB of the louder side, into `reduction`. */
-function plainLevels(s: usize, side: usize, end: usize): void {
-  let loudestLevel = f32x4.splat(-200);
-  for (let at: usize = 0; at < end; at += 16) {
-    let v = f32x4.pmax(f32x4.pmin(v128.load(HELD, HELD_LOUDEST), v128.and(v128.load(side + at), v128.load(HELD, HELD_MAGNITUDE))), v128.load(HELD, HELD_QUIETEST));
-    v = f32x4.pmax(v, i32x4.shuffle(v, v, 1, 0, 3, 2));
+/** What the plain loops need in every round, four times each. */
+const HOLD_THRESHOLD: usize = 0;
+const HOLD_KNEE: usize = 16;
+const HOLD_HALF_KNEE: usize = 32;
+const HOLD_KNEE_FACTOR: usize = 48;
+const HOLD_SLOPE: usize = 64;
+const HOLD_RANGE: usize = 80;
+const HOLD_MORE: usize = 96;
+const HOLD_WET: usize = 112;
+const HOLD_DRY: usize = 128;
+const held: usize = memory.data(144, 16);
+
+/** Level in dB of the louder side, and the reduction that is wanted of it: one f32 per frame, into `reduction`. */
+function plainWanted(s: usize, side: usize, frames: i32): void {
+  v128.store(held, v128.load32_splat(s, THRESHOLD), HOLD_THRESHOLD);
+  v128.store(held, v128.load32_splat(s, KNEE), HOLD_KNEE);
+  v128.store(held, v128.load32_splat(s, HALF_KNEE), HOLD_HALF_KNEE);
+  v128.store(held, v128.load32_splat(s, KNEE_FACTOR), HOLD_KNEE_FACTOR);
+  v128.store(held, v128.load32_splat(s, SLOPE), HOLD_SLOPE);
+  let loudest = f32x4.splat(-200);
+  const end = reduction + ((<usize>frames) << 2);
+  for (let to = reduction; to < end; to += 16, side += 32) {
+    const one = v128.and(v128.load(side), v128.load(HELD, HELD_MAGNITUDE)), two = v128.and(v128.load(side, 16), v128.load(HELD, HELD_MAGNITUDE));
+    // As integers magnitudes have the same order, and NaN is above all, so that it counts as the loudest.
+    const louder = i32x4.max_s(i32x4.shuffle(one, two, 0, 2, 4, 6), i32x4.shuffle(one, two, 1, 3, 5, 7));
+    const v = f32x4.pmax(f32x4.pmin(v128.load(HELD, HELD_LOUDEST), louder), v128.load(HELD, HELD_QUIETEST));
     const level = f32x4.mul(log2Quad(v), v128.load(HELD, HELD_DECIBELS));
-    loudestLevel = f32x4.pmax(loudestLevel, level);
-    v128.store(reduction + at, level);
+    loudest = f32x4.pmax(loudest, level);
+    const d = f32x4.sub(level, v128.load(held, HOLD_THRESHOLD));
+    v128.store(to, reductionOf(d, v128.load(held, HOLD_HALF_KNEE), v128.load(held, HOLD_KNEE), v128.load(held, HOLD_KNEE_FACTOR), v128.load(held, HOLD_SLOPE), v128.load(HELD, HELD_ZERO)));
   }
-  store<f32>(s, largest(loudestLevel), DETECTOR_LEVEL);
+  store<f32>(s, largest(loudest), DETECTOR_LEVEL);
 }
 
-/** Gain computer and ballistics; while these wait for themselves, the levels of the next frames pass the knee. */
-function plainReduction(s: usize, threshold: v128, end: usize): void {
-  const slope = v128.load32_splat(s, SLOPE);
-  const knee = v128.load32_splat(s, KNEE);
-  const halfKnee = v128.load32_splat(s, HALF_KNEE);
-  const kneeFactor = v128.load32_splat(s, KNEE_FACTOR);
+/**
+ * Ballistics and gain. The recursion runs in the first lane; what stands in the second is nobody's. While it waits for itself, the
+ * four frames before get their gain. Where the grid ends within the call, what the recursion hands on is flushed.
+ */
+function plainGain(s: usize, x: usize, y: usize, frames: i32): void {
+  v128.store(held, v128.load32_splat(s, RANGE), HOLD_RANGE);
+  v128.store(held, v128.load32_splat(s, MORE), HOLD_MORE);
+  v128.store(held, v128.load32_splat(s, WET), HOLD_WET);
+  v128.store(held, v128.load32_splat(s, DRY), HOLD_DRY);
   const attack = v128.load64_splat(s, ATTACK);
   const release = v128.load64_splat(s, RELEASE);
   const attackRest = pinned(f64x2.sub(f64x2.splat(1), attack));
   const releaseRest = pinned(f64x2.sub(f64x2.splat(1), release));
   let smooth = load<v128>(s, SMOOTH);
-  for (let at: usize = 0; at < end; at += 16) {
-    const wanted = reductionOf(f32x4.sub(v128.load(reduction + at), threshold), halfKnee, knee, kneeFactor, slope, v128.load(HELD, HELD_ZERO));
-    const one = branchingStep(f64x2.promote_low_f32x4(wanted), smooth, attack, attackRest, release, releaseRest);
-    smooth = branchingStep(f64x2.promote_low_f32x4(i64x2.shuffle(wanted, wanted, 1, 0)), one, attack, attackRest, release, releaseRest);
-    v128.store(reduction + at, i64x2.shuffle(f32x4.demote_f64x2_zero(one), f32x4.demote_f64x2_zero(smooth), 0, 2));
-  }
-  store<v128>(s, smooth, SMOOTH);
-}
-
-function plainGain(node: usize, s: usize, x: usize, y: usize, threshold: v128, end: usize): void {
-  const range = pinned(f32x4.splat(<f32>param(node, N.RANGE_DB)));
-  const more = pinned(f32x4.add(f32x4.splat(<f32>param(node, N.MAKE_UP_DB)), f32x4.mul(f32x4.splat(load<f32>(s, AUTO_TO)), threshold)));
-  const wet = pinned(f32x4.mul(f32x4.splat(<f32>param(node, N.MIX)), f32x4.splat(0.01)));
-  const rest = pinned(f32x4.sub(f32x4.splat(1), wet));
   let most = f32x4.splat(0);
   let before = most;
   let after = most;
-  for (let at: usize = 0; at < end; at += 16) {
-    const less = f32x4.pmin(v128.load(reduction + at), range);
-    most = f32x4.pmax(most, less);
-    const dry = v128.load(x + at);
-    before = f32x4.pmax(before, v128.and(dry, v128.load(HELD, HELD_MAGNITUDE)));
-    const result = f32x4.mul(dry, f32x4.add(rest, f32x4.mul(wet, exp2Quad(f32x4.mul(f32x4.sub(more, less), v128.load(HELD, HELD_OCTAVES))))));
-    after = f32x4.pmax(after, v128.and(result, v128.load(HELD, HELD_MAGNITUDE)));
-    v128.store(y + at, result);
+  let reduced = most;
+  const fours = frames >> 2;
+  for (let k = 0; ; k++) {
+    if (k > 0) {
+      const less = f32x4.pmin(reduced, v128.load(held, HOLD_RANGE));
+      most = f32x4.pmax(most, less);
+      const octaves = f32x4.mul(f32x4.sub(v128.load(held, HOLD_MORE), less), v128.load(HELD, HELD_OCTAVES));
+      const gain = f32x4.add(v128.load(held, HOLD_DRY), f32x4.mul(v128.load(held, HOLD_WET), exp2Quad(octaves)));
+      const dry = v128.load(x), dryer = v128.load(x, 16);
+      const result = f32x4.mul(dry, i32x4.shuffle(gain, gain, 0, 0, 1, 1)), next = f32x4.mul(dryer, i32x4.shuffle(gain, gain, 2, 2, 3, 3));
+      before = f32x4.pmax(f32x4.pmax(before, v128.and(dry, v128.load(HELD, HELD_MAGNITUDE))), v128.and(dryer, v128.load(HELD, HELD_MAGNITUDE)));
+      after = f32x4.pmax(f32x4.pmax(after, v128.and(result, v128.load(HELD, HELD_MAGNITUDE))), v128.and(next, v128.load(HELD, HELD_MAGNITUDE)));
+      v128.store(y, result);
+      v128.store(y, next, 16);
+      x += 32;
+      y += 32;
+      if (k == fours) break;
+      if ((k & (GRID_FRAMES / 4 - 1)) == 0) smooth = flushPair(smooth);
+    }
+    const wanted = v128.load(reduction + ((<usize>k) << 4));
+    const c = f64x2.promote_low_f32x4(wanted), d = f64x2.promote_low_f32x4(i64x2.shuffle(wanted, wanted, 1, 0));
+    const one = branchingStep(c, smooth, attack, attackRest, release, releaseRest);
+    const two = branchingStep(swapPair(c), one, attack, attackRest, release, releaseRest);
+    const three = branchingStep(d, two, attack, attackRest, release, releaseRest);
+    smooth = branchingStep(swapPair(d), three, attack, attackRest, release, releaseRest);
+    reduced = i64x2.shuffle(f32x4.demote_f64x2_zero(i64x2.shuffle(one, two, 0, 2)), f32x4.demote_f64x2_zero(i64x2.shuffle(three, smooth, 0, 2)), 0, 2);
   }
-  meter(s, most, before, after, <i32>(end >> 3));
+  store<v128>(s, i64x2.shuffle(smooth, smooth, 0, 0), SMOOTH);
+  meter(s, most, before, after, frames);
 }
 
 /** The first frame twice, where an odd length was rounded up: the second is a stranger's. */
@@ -445,11 +509,11 @@ function listen(s: usize, side: usize, y: usize, goal: f32, frames: i32): void {
   store<f32>(s, amount, LISTEN);
 }
 
-/** Telemetry, every SHOW_GRIDS-th grid point: eyes are slower, and decibels cost. */
-function show(node: usize, s: usize): void {
-  const wait = load<i32>(s, SHOW_WAIT);
-  store<i32>(s, wait == 0 ? SHOW_GRIDS - 1 : wait - 1, SHOW_WAIT);
-  if (wait != 0) return;
+/** Telemetry, every SHOW_GRIDS-th grid point: eyes are slower, and decibels cost. `grids` have passed, the last one included. */
+function show(node: usize, s: usize, grids: i32): void {
+  const wait = load<i32>(s, SHOW_WAIT) - grids;
+  store<i32>(s, wait < 0 ? wait + SHOW_GRIDS : wait, SHOW_WAIT);
+  if (wait >= 0) return;
   const before = load<v128>(s, INPUT_PEAK);
   const after = load<v128>(s, OUTPUT_PEAK);
   store<f32>(telemetry(node, N.TELEMETRY_GAIN_REDUCTION_DB), load<f32>(s, REDUCTION));

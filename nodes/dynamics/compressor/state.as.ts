@@ -59,5 +59,12 @@ export const SETTLED: usize = 312;
 /** Whether none of the rarer settings is in use. */
 export const PLAIN: usize = 316;
 
+// f32, for the time in which nothing moves: threshold, largest reduction and gain behind it in dB, parts of the compressed and the dry sound.
+export const THRESHOLD: usize = 320;
+export const RANGE: usize = 324;
+export const MORE: usize = 328;
+export const WET: usize = 332;
+export const DRY: usize = 336;
+
 /** Two rings of look-ahead frames: the sound, then the key. */
-export const LINES: usize = 320;
+export const LINES: usize = 352;

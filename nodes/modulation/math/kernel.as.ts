@@ -5,7 +5,7 @@
  * Errors: sin and cos 1e-9 within a million turns, exp2 2e-10 and log2 1e-9 relative to an octave, tanh 1e-9.
  */
 import { data, input, output, param, paramSignal, state } from "../../../worklets/dsp/node";
-import { blockOffset, playFrame, rateHz } from "../../../worklets/dsp/clock";
+import { playFrame, rateHz } from "../../../worklets/dsp/clock";
 import { exp2Pair } from "../../../worklets/dsp/exponent";
 import { log2Pair } from "../../../worklets/dsp/exponent-vector";
 import { flushPair, loadPair, storePair } from "../../../worklets/dsp/frame";
@@ -94,9 +94,7 @@ function push(node: usize, operation: u32, operand: u32, constants: usize, z: us
     for (let i = 0; i < frames; i++) v128.store(z + ((<usize>i) << 4), loadPair(x + ((<usize>i) << 3)));
   } else if (operation == CONSTANT) fill(z, load<f64>(constants + (<usize>operand << 3)), frames);
   else if (operation == TIME) {
-    // Within a loop the call begins later than the slice.
-    const first = playFrame + <f64>(blockOffset >> 3);
-    for (let i = 0; i < frames; i++) v128.store(z + ((<usize>i) << 4), f64x2.splat((first + <f64>i) / rateHz));
+    for (let i = 0; i < frames; i++) v128.store(z + ((<usize>i) << 4), f64x2.splat((playFrame + <f64>i) / rateHz));
   } else {
     const signal = paramSignal(node, operand);
     if (signal == 0) return fill(z, param(node, operand), frames);

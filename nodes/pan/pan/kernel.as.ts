@@ -7,6 +7,7 @@ import { onGrid, rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { quarterSine } from "../../../worklets/dsp/pan-gain";
 import { pinned } from "../../../worklets/dsp/pinned";
+import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/pan";
 
 /** Shapes 0 to 3 are the laws in their order; the last of them is the balance of stereo sounds too. */
@@ -95,6 +96,14 @@ export function process(node: usize, frames: i32): void {
   else if (shape == LINEAR) moving(LINEAR, x, y, positions, frames);
   else if (shape == BALANCE) moving(BALANCE, x, y, positions, frames);
   else moving(ROTATE, x, y, positions, frames);
+}
+
+export function processSpan(node: usize): bool {
+  const s = state(node);
+  const shape = load<i32>(s, TO);
+  if (load<f64>(s, FADE) < 1 || wanted(node, shape) != shape) return false;
+  still(shape, input(node, N.INPUT_IN), output(node, N.OUTPUT_OUT), f32x4.splat(<f32>param(node, N.POSITION)), SPAN_FRAMES);
+  return true;
 }
 
 /** Another shape begins on the grid, after the fade before it has ended. */

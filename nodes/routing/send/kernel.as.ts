@@ -4,6 +4,7 @@
 import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
+import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/send";
 
 export function init(_node: usize): void {}
@@ -17,6 +18,11 @@ export function process(node: usize, frames: i32): void {
   const levels = paramSignal(node, N.LEVEL_DB);
   if (levels != 0) moving(x, out, bus, levels, frames);
   else constant(x, out, bus, pinned(f32x4.splat(<f32>param(node, N.LEVEL_DB))), frames);
+}
+
+export function processSpan(node: usize): bool {
+  process(node, SPAN_FRAMES);
+  return true;
 }
 
 function constant(x: usize, out: usize, bus: usize, gain: v128, frames: i32): void {

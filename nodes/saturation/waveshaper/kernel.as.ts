@@ -6,6 +6,7 @@ import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
 import { tanh } from "../../../worklets/dsp/tanh";
+import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/waveshaper";
 
 export function init(node: usize): void {}
@@ -21,6 +22,11 @@ export function process(node: usize, frames: i32): void {
   const mix = param(node, N.MIX_PERCENT);
   if (drives == 0 && mixes == 0 && mix == 100) wet(x, y, drive, frames);
   else mixed(x, y, drives, drive, mixes, <f32>(mix * 0.01), frames);
+}
+
+export function processSpan(node: usize): bool {
+  process(node, SPAN_FRAMES);
+  return true;
 }
 
 function wet(x: usize, y: usize, drive: v128, frames: i32): void {

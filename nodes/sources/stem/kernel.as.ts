@@ -5,7 +5,7 @@
 import { output, state, telemetry } from "../../../worklets/dsp/node";
 import { playFrame, playing, rateHz } from "../../../worklets/dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../../../worklets/dsp/frame";
-import { NODE_STATE_BYTES, RING_ENDED, RING_FRAMES, RING_GAIN, RING_READ, RING_SAMPLES, RING_STARVED, RING_WRITTEN } from "../../../worklets/generated/abi";
+import { NODE_STATE_BYTES, RING_ENDED, RING_FRAMES, RING_GAIN, RING_READ, RING_SAMPLES, RING_STARVED, RING_WRITTEN, SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/stem";
 
 const FADE_MS: f64 = 5;
@@ -36,6 +36,19 @@ export function process(node: usize, frames: i32): void {
     copyRing(s, y, frames);
     store<f64>(s, playFrame + <f64>frames, RING_READ);
   } else nearTheEnd(node, s, y, available, frames);
+}
+
+export function processSpan(node: usize): bool {
+  const s = state(node);
+  const y = output(node, N.OUTPUT_OUT);
+  if (!playing) {
+    clearFrames(y, SPAN_FRAMES);
+    return true;
+  }
+  if (load<f32>(s, RING_GAIN) != 1 || load<f64>(s, RING_WRITTEN) - playFrame < <f64>SPAN_FRAMES + fadeFrames()) return false;
+  copyRing(s, y, SPAN_FRAMES);
+  store<f64>(s, playFrame + <f64>SPAN_FRAMES, RING_READ);
+  return true;
 }
 
 /** Where the recording, or what the host has brought of it, ends or begins. */

@@ -127,7 +127,7 @@ function flushSet(section: usize, count: i32): void {
   for (let k = 0; k < count; k++, section += GLIDING_SECTION_BYTES) flushSection(section);
 }
 
-export function flushSection(section: usize): void {
+function flushSection(section: usize): void {
   v128.store(section, flushPair(v128.load(section, S1)), S1);
   v128.store(section, flushPair(v128.load(section, S2)), S2);
 }

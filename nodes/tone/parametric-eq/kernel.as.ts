@@ -3,13 +3,13 @@
  * Audio thread; allocates nothing. Bands that do nothing are not visited between grid points.
  */
 import { clearState, input, output, param, paramSignal, paramsMove, state } from "../../../worklets/dsp/node";
-import { onGrid } from "../../../worklets/dsp/clock";
-import { runChain, runWideChain } from "../../../worklets/dsp/biquad-chain";
+import { onGrid, phase } from "../../../worklets/dsp/clock";
+import { runChain, runWideChain, S1, S2 } from "../../../worklets/dsp/biquad-chain";
 import { copyFrames, loadFrame, loadMono, loadPair, loadTwoMono, storeFrame, storePair } from "../../../worklets/dsp/frame";
-import { GRID_FRAMES } from "../../../worklets/generated/abi";
+import { GRID_FRAMES, SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/parametric-eq";
 import {
-  BAND_BYTES, BAND_COUNT, COUNT, FADE, FADING, fadeStep, flushBand, flushSection, GLIDING, listSections, MODE, presentSet, runOld, runPresent, startBand, updateBand,
+  BAND_BYTES, BAND_COUNT, COUNT, FADE, FADING, fadeStep, flushBand, GLIDING, listSections, MODE, presentSet, runOld, runPresent, startBand, updateBand,
 } from "./bands.as";
 
 /** i32: how many sections stand in LIST while no band moves. */
@@ -23,10 +23,10 @@ const LIST: usize = 16;
 const BANDS: usize = LIST + 32 * 4;
 
 /** Valid during one call only, so all nodes share them: the sound between the bands, and what a band fades from. */
-const WIDE: usize = memory.data(32 * 16, 16);
+const WIDE: usize = memory.data(128 * 16, 16);
 const FROM: usize = memory.data(32 * 16, 16);
 const BAND_LIST: usize = memory.data(4 * 4, 16);
-assert(GRID_FRAMES == 32 && sizeof<usize>() == 4);
+assert(GRID_FRAMES == 32 && SPAN_FRAMES == 128 && sizeof<usize>() == 4);
 
 export function init(node: usize): void {
   reset(node);
@@ -54,10 +54,43 @@ export function process(node: usize, frames: i32): void {
   const levels = paramSignal(node, N.OUTPUT_DB);
   const level = levels != 0 ? 1.0 : param(node, N.OUTPUT_DB);
   if (load<i32>(s, BUSY) != 0) runBusy(s, x, y, level, frames);
-  else if (load<i32>(s, LISTED) != 0) runChain(s + LIST, load<i32>(s, LISTED), x, y, WIDE, level, frames);
+  else if (load<i32>(s, LISTED) != 0) runChain(s + LIST, load<i32>(s, LISTED), x, y, WIDE, level, GRID_FRAMES - phase, frames);
   else if (level == 1) copyFrames(y, x, frames);
   else scale(x, y, <f32>level, frames);
   if (levels != 0) ride(y, levels, frames);
+}
+
+/** Bands at rest. */
+export function processSpan(node: usize): bool {
+  const s = state(node);
+  const count = load<i32>(s, LISTED);
+  if (load<i32>(s, MOVED) != 0 || load<i32>(s, BUSY) != 0 || count == 0) return false;
+  const x = input(node, N.INPUT_IN);
+  const y = output(node, N.OUTPUT_OUT);
+  const level = param(node, N.OUTPUT_DB);
+  keepSections(s + LIST, count);
+  runChain(s + LIST, count, x, y, WIDE, level, GRID_FRAMES, SPAN_FRAMES);
+  return true;
+}
+
+/** The states of the listed sections as they were before the last span. */
+const KEPT: usize = memory.data(32 * 32, 16);
+
+function keepSections(list: usize, count: i32): void {
+  for (let k: usize = 0; k < <usize>count; k++) {
+    const section = load<u32>(list + (k << 2));
+    v128.store(KEPT + (k << 5), v128.load(section, S1));
+    v128.store(KEPT + (k << 5), v128.load(section, S2), 16);
+  }
+}
+
+export function undoSpan(node: usize): void {
+  const s = state(node);
+  for (let k: usize = 0; k < <usize>load<i32>(s, LISTED); k++) {
+    const section = load<u32>(s + LIST + (k << 2));
+    v128.store(section, v128.load(KEPT + (k << 5)), S1);
+    v128.store(section, v128.load(KEPT + (k << 5), 16), S2);
+  }
 }
 
 /** On the grid: the bands follow their parameters. */
@@ -65,17 +98,14 @@ function follow(node: usize, s: usize): void {
   const moved = load<i32>(s, MOVED) != 0;
   const busy = load<i32>(s, BUSY) != 0;
   store<i32>(s, paramsMove(node) ? 1 : 0, MOVED);
-  if (!moved && !busy) return flushListed(s);
+  // What rests has been flushed where the last slice ended.
+  if (!moved && !busy) return;
   for (let k = 0; k < BAND_COUNT; k++) {
     const band = bandAt(s, k);
     updateBand(node, k, band);
     flushBand(band);
   }
   plan(s);
-}
-
-function flushListed(s: usize): void {
-  for (let at = s + LIST, end = at + ((<usize>load<i32>(s, LISTED)) << 2); at < end; at += 4) flushSection(load<u32>(at));
 }
 
 function plan(s: usize): void {
