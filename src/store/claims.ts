@@ -162,6 +162,6 @@ export const FREE_CLAIMS: Claims = {
 
 export function claimsOf(database: Database): Claims {
   if (!database.isLasting) return FREE_CLAIMS;
-  const { locks } = globalThis.navigator as { locks?: LockManager };
+  const locks = (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
   return locks === undefined ? new RecordClaims(database) : new LockClaims(locks);
 }

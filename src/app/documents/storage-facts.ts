@@ -11,8 +11,8 @@ export interface StorageFacts {
 
 export const UNKNOWN_STORAGE: StorageFacts = { persistent: false, mayBeEvicted: true, usage: undefined, quota: undefined };
 
-/** None on an insecure origin. */
-const manager = (): StorageManager | undefined => (globalThis.navigator as { storage?: StorageManager }).storage;
+/** None on an insecure origin, and none in Node. */
+const manager = (): StorageManager | undefined => (globalThis as { navigator?: { storage?: StorageManager } }).navigator?.storage;
 
 export async function storageFacts(isLasting: boolean): Promise<StorageFacts> {
   const storage = manager();

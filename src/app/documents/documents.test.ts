@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { toText } from '../../patch/to-text.ts';
+import { Journal } from '../../store/journal.ts';
+import { described, done, freshBrowser, newChannel, titled } from '../../store/libraries.fixture.ts';
+import { storageFaults } from '../../store/storage-faults.fixture.ts';
+import { openTab, type Tab, until } from './tabs.fixture.ts';
+
+let browser: string;
+beforeEach(() => {
+  freshBrowser();
+  browser = newChannel();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const open = (): Promise<Tab> => openTab(browser, titled('Nothing', 'nothing'));
+const titles = async ({ library }: Tab) => (await done(library.list())).map(({ title }) => title).sort();
+const textOf = async ({ library }: Tab, id = 'mine') => (await done(library.load(id))).text;
+
+it('keeps what is new at its first edit, and a file at once', async () => {
+  const tab = await open();
+  tab.open(titled('Shipped'), 'example');
+  expect(await tab.documents.flush()).toBe(true);
+  expect(await titles(tab)).toEqual([]);
+  expect(tab.documents.saveState.kind).toBe('untouched');
+  tab.title('Mine now');
+  expect(tab.documents.saveState.kind).toBe('saving');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  expect(await titles(tab)).toEqual(['Mine now']);
+  tab.open(titled('From a file', 'file'), 'file');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  expect(await titles(tab)).toEqual(['From a file', 'Mine now']);
+  expect((await done(tab.library.load('file'))).document.origin).toBe('imported');
+});
+
+it('shows saved only when the last edit is acknowledged, however many come', async () => {
+  const tab = await open();
+  tab.open(titled('0'), 'new');
+  for (let n = 1; n <= 40; n++) {
+    tab.title(String(n));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (tab.documents.saveState.kind === 'saved') expect(await textOf(tab)).toBe(toText(titled(String(n))));
+  }
+  await until(() => tab.documents.saveState.kind === 'saved');
+  expect(await textOf(tab)).toBe(toText(titled('40')));
+  expect((await done(tab.library.versions('mine'))).length, 'not a version each').toBeLessThan(5);
+});
+
+it('opens read-only in a second tab, which follows, and takes over with the last edit', async () => {
+  const first = await open();
+  first.open(titled('One'), 'new');
+  first.title('Two');
+  await until(() => first.documents.saveState.kind === 'saved');
+  const second = await open();
+  expect(await second.documents.open('mine')).toBe(true);
+  expect(second.documents.readOnlyReason).toBe('other-tab');
+  first.title('Three');
+  await until(() => second.patch.title === 'Three');
+  // Not saved yet when the other tab asks.
+  first.title('Last words');
+  await second.documents.takeOver();
+  expect(second.documents.readOnlyReason).toBeUndefined();
+  expect(second.patch.title).toBe('Last words');
+  expect(first.documents.readOnlyReason).toBe('other-tab');
+  second.title('Theirs');
+  await until(() => first.patch.title === 'Theirs');
+  expect(await titles(second)).toEqual(['Theirs']);
+  expect([...first.said, ...second.said]).toEqual([]);
+});
+
+it('comes to the second tab by itself when the first lets go', async () => {
+  const first = await open();
+  first.open(titled('One'), 'file');
+  await until(() => first.documents.saveState.kind === 'saved');
+  const second = await open();
+  await second.documents.open('mine');
+  expect(second.documents.readOnlyReason).toBe('other-tab');
+  first.title('Left');
+  first.open(titled('Another', 'another'), 'new');
+  await until(() => second.documents.readOnlyReason === undefined);
+  expect(second.patch.title).toBe('Left');
+});
+
+it('keeps both where the library has moved on unseen', async () => {
+  const tab = await open();
+  tab.open(titled('One'), 'file');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  const { text, meta } = described('Somebody else');
+  const { revision } = (await done(tab.library.load('mine'))).document;
+  tab.title('Ours');
+  await done(tab.library.save('mine', text, meta, revision));
+  await until(() => tab.documents.saveState.kind === 'saved');
+  expect(await titles(tab)).toEqual(['Ours copy', 'Somebody else']);
+  expect(tab.said.map(({ code }) => code)).toEqual(['kept-as-copy']);
+  expect(tab.patch.title).toBe('Ours copy');
+  tab.title('Further');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  expect(await titles(tab)).toEqual(['Further', 'Somebody else']);
+});
+
+it('takes a new name from the library without losing an edit', async () => {
+  const tab = await open();
+  tab.open(titled('One'), 'file');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  tab.edit({ kind: 'set-meta', meta: { description: 'More' } });
+  await done(tab.library.rename('mine', 'Renamed'));
+  await until(() => tab.documents.saveState.kind === 'saved' && tab.patch.title === 'Renamed');
+  expect(await textOf(tab)).toBe(toText({ ...titled('Renamed'), description: 'More' }));
+  expect(await titles(tab)).toEqual(['Renamed']);
+});
+
+it('keeps what could not be saved, says why, and saves it with the next edit', async () => {
+  const faults = storageFaults();
+  try {
+    const tab = await open();
+    tab.open(titled('One'), 'file');
+    await until(() => tab.documents.saveState.kind === 'saved');
+    faults.arm({ kind: 'throws', at: 1, lasting: true, error: 'QuotaExceededError' });
+    tab.title('Two');
+    await until(() => tab.documents.saveState.kind === 'unsaved');
+    expect(tab.documents.saveState).toMatchObject({ reason: 'quota' });
+    expect(tab.documents.diagnostics.map(({ code }) => code)).toEqual(['storage-full']);
+    expect(tab.patch.title).toBe('Two');
+    faults.disarm();
+    tab.edit({ kind: 'set-meta', meta: { description: 'More' } });
+    await until(() => tab.documents.saveState.kind === 'saved');
+    expect(await textOf(tab)).toBe(toText({ ...titled('Two'), description: 'More' }));
+    expect(tab.documents.diagnostics).toEqual([]);
+  } finally {
+    faults.restore();
+  }
+});
+
+it('goes back to a document that was left, and on saving it', async () => {
+  const tab = await open();
+  tab.open(titled('One'), 'new');
+  tab.title('Two');
+  const left = tab.documents.current!;
+  tab.open(titled('Another', 'another'), 'new');
+  await until(async () => (await titles(tab)).includes('Two'));
+  tab.documents.resume(left);
+  tab.patch = left.patch;
+  tab.title('Three');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  expect(await textOf(tab)).toBe(toText(titled('Three')));
+  expect(await titles(tab)).toEqual(['Three']);
+});
+
+/** As a killed tab leaves it: an edit in the journal, and nobody there. */
+async function left(tab: Tab, isClosed: boolean): Promise<void> {
+  const { text, meta } = described('Saved');
+  const { document } = await done(tab.library.create(text, meta));
+  const journal = new Journal(tab.library.database, 'mine', document.revision);
+  journal.add({ kind: 'set-meta', meta: { title: 'Unsaved' } });
+  journal.post(isClosed);
+}
+
+it('asks after a crash, and both states are kept whatever the answer', async () => {
+  for (const [accepts, expected] of [[true, 'Unsaved'], [false, 'Saved']] as const) {
+    freshBrowser();
+    browser = newChannel();
+    const tab = await open();
+    await left(tab, false);
+    await tab.documents.open('mine');
+    expect(tab.patch.title).toBe('Saved');
+    const { recovery } = tab.documents;
+    expect(recovery).toMatchObject({ title: 'Saved' });
+    await (accepts ? recovery!.accept() : recovery!.decline());
+    expect(tab.documents.recovery).toBeUndefined();
+    expect(tab.patch.title).toBe(expected);
+    expect(await textOf(tab)).toBe(toText(titled(expected)));
+    const versions = await done(tab.library.versions('mine'));
+    expect(versions.map(({ title }) => title)).toEqual(expect.arrayContaining(['Saved', 'Unsaved']));
+  }
+});
+
+it('does not ask after a page that was left in order, and has its last edit', async () => {
+  const tab = await open();
+  await left(tab, true);
+  await tab.documents.open('mine');
+  expect(tab.documents.recovery).toBeUndefined();
+  expect(tab.patch.title).toBe('Unsaved');
+});
+
+it('offers the state before, where everything was saved but nobody closed', async () => {
+  const first = await open();
+  first.open(titled('One'), 'file');
+  await until(() => first.documents.saveState.kind === 'saved');
+  first.title('Two');
+  // The journal is written before the save.
+  first.documents.current!.ended();
+  await until(() => first.documents.saveState.kind === 'saved');
+  const journal = new Journal(first.library.database, 'mine', 1);
+  journal.add({ kind: 'set-meta', meta: { title: 'Two' } });
+  journal.post();
+  await first.library.database.write(['journal'], (operations) => operations.deleteAll('journal', { first: 'mine' }));
+  // Gone without a word: it answers no question and renews nothing.
+  await first.library.database.write(['leases'], (operations) => operations.delete('leases', 'mine'));
+  const second = await open();
+  await second.documents.open('mine');
+  expect(second.patch.title).toBe('Two');
+  expect(second.documents.recovery).toBeDefined();
+  await second.documents.recovery!.decline();
+  expect(second.patch.title).toBe('One');
+});
