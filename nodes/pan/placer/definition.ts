@@ -1,4 +1,5 @@
 import { type Carry, choice, decibels, defineNode, milliseconds } from '../../../src/kit/index.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** Frames of the ring: the longest delay, the interpolator, and room; a power of two. kernel.as.ts has the same. */
 export function ringFrames(rateHz: number): number {
@@ -26,14 +27,19 @@ export default defineNode({
   inputs: { in: { doc: 'A mono sound, or a stereo one that shall be moved as a whole.' } },
   outputs: { out: { doc: 'The same with a difference of level and of time between its sides.' } },
   params: {
-    levelDb: decibels({ min: -30, max: 30, initial: 0, smoothMs: 0, doc: 'How much louder the right side is than the left; 15 to 18 dB are all the way.', onFace: true, label: 'Level difference' }),
-    timeMs: milliseconds({ min: -30, max: 30, initial: 0, scale: 'linear', smoothMs: 0, modulatable: false, doc: 'How much earlier the right side is than the left: about 1 ms is all the way for sounds with onsets; up to 30 ms the image stays there and grows wide.', onFace: true, label: 'Time difference' }),
+    levelDb: decibels({ min: -30, max: 30, initial: 0, smoothMs: 0, doc: 'How much louder the right side is than the left; 15 to 18 dB are all the way.', onFace: true, label: 'Level' }),
+    timeMs: milliseconds({ min: -30, max: 30, initial: 0, scale: 'linear', smoothMs: 0, modulatable: false, doc: 'How much earlier the right side is than the left: about 1 ms is all the way for sounds with onsets; up to 30 ms the image stays there and grows wide.', onFace: true, label: 'Time' }),
     law: choice({ choices: ['power', 'sum', 'far side'], initial: 0, doc: 'What stays the same while the level difference changes: the power of both sides, their sum and so the level in mono, or the nearer side.', label: 'Law' }),
   },
   stateBytes: (_, rateHz) => 768 + 8 * (ringFrames(rateHz) + GUARD_FRAMES),
   latencyFrames: () => LATENCY_FRAMES,
   tailSeconds: () => 0.0315,
   carry: ([sound = 'silence']): readonly Carry[] => [sound === 'silence' || sound === 'mid-side' ? sound : 'stereo'],
+  // The nearer side is raised by no more than the law asks for; between frames a delay is flat to a few thousandths.
+  loudest: ([level = 0], { levelDb = 0, law }) => {
+    const r = amplitudeOf(-Math.abs(levelDb));
+    return [level * (law === 0 ? Math.sqrt(2 / (1 + r * r)) : law === 1 ? 2 / (1 + r) : 1)];
+  },
   neutral: { levelDb: 0, timeMs: 0 },
   stepResidualDb: -60,
 });

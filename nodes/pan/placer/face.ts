@@ -96,6 +96,8 @@ class PlacerView implements FaceView {
       context.moveTo(inner.x, inner.y);
       context.lineTo(outer.x, outer.y);
       context.stroke();
+      // The marks of 10° stand too close to be told.
+      if (Math.abs(azimuth) === 10) continue;
       const text = placeAt(azimuth, RADIUS - 16, size);
       context.fillText(`${Math.abs(azimuth)}°`, text.x, text.y + 3);
     }

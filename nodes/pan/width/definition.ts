@@ -28,6 +28,7 @@ export default defineNode({
   // Two resonances of Q 0.71 lose 120 dB in 3.6/f seconds.
   tailSeconds: (params) => (params['bassMono'] === 0 ? 0 : 4 / (params['bassMonoHz'] ?? 120)),
   carry: ([sound = 'silence']): readonly Carry[] => [sound],
+  loudest: ([level = 0], { width = 100, keepLevel }) => [level * Math.max(1, width / 100) * (keepLevel === 1 ? Math.sqrt(2 / (1 + (width / 100) ** 2)) : 1)],
   neutral: { width: 100, bassMono: 0, keepLevel: 0 },
   stepResidualDb: -60,
 });

@@ -1,5 +1,6 @@
 import { choice, decibels, defineNode, gain, hertz, milliseconds, type Param, quality, ratio } from '../../../src/kit/index.ts';
 import { pow } from '../../../src/kit/exact-math.ts';
+import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** In the order of the choice `band1Type`; bands.as.ts has the same. */
 export const BAND_TYPES = ['off', 'bell', 'low shelf', 'high shelf'] as const;
@@ -63,6 +64,15 @@ export default defineNode({
     const a = pow(10, (Math.abs(read('GainDb', 0)) + Math.abs(read('RangeDb', 0))) / 40);
     return Math.max(longest, (4.4 * a * a * Math.max(1, read('Q', band.q))) / read('FrequencyHz', band.frequencyHz) + 0.03);
   }, 0),
+  loudest: ([level = 0], params) => [BANDS.reduce((product, band, k) => {
+    const read = (name: string, otherwise: number): number => params[`band${k + 1}${name}`] ?? otherwise;
+    const type = BAND_TYPES[read('Type', BAND_TYPES.indexOf(band.type))] ?? 'off';
+    const gains = [read('GainDb', 0), read('GainDb', 0) + read('RangeDb', 0)];
+    if (type === 'off' || gains.every((db) => db === 0)) return product;
+    // A shelf of high Q overshoots, whether it lifts or lowers.
+    const overshoot = type === 'bell' ? 1 : Math.max(1, read('Q', band.q) * Math.SQRT2);
+    return product * Math.max(1, ...gains.map(amplitudeOf)) * overshoot;
+  }, level * amplitudeOf(params['outputDb'] ?? 0))],
   neutral: { ...Object.fromEntries(BANDS.flatMap((_, k) => [[`band${k + 1}GainDb`, 0], [`band${k + 1}RangeDb`, 0]])), outputDb: 0 } as Record<string, number>,
   stepResidualDb: -60,
 });
