@@ -56,9 +56,9 @@ class CorrelationView implements FaceView {
     const middle = (from + to) / 2;
     context.fillStyle = ink.clip;
     context.beginPath();
-    context.moveTo(middle - 4, plot.y + plot.height - 7);
-    context.lineTo(middle + 4, plot.y + plot.height - 7);
-    context.lineTo(middle, plot.y + plot.height);
+    context.moveTo(middle - 4, plot.y + 2);
+    context.lineTo(middle + 4, plot.y + 2);
+    context.lineTo(middle, plot.y + 9);
     context.fill();
   }
 

@@ -51,7 +51,7 @@ export default defineFace({
     const bass = slope > 0 ? `, mono below ${formatUnit(cornerHz, 'Hz')}` : '';
     const correlation = face.telemetry('correlation')?.[0];
     const monoDb = face.telemetry('monoDb')?.[0];
-    const now = correlation === undefined || monoDb === undefined ? '' : `; correlation ${correlation.toFixed(2)}, in mono ${formatUnit(monoDb, 'dB')}`;
+    const now = correlation === undefined || monoDb === undefined ? '' : `; correlation ${correlation.toFixed(2).replace('-', '\u2212')}, in mono ${formatUnit(monoDb, 'dB')}`;
     return `Width ${formatUnit(width * 100, '%')}${bass}${now}`;
   },
   create: () => new WidthView(),

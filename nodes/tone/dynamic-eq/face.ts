@@ -64,7 +64,7 @@ class DynamicView implements FaceView {
     const total = (kind: string, gainOf: (band: DynamicBand, at: number) => number): ((column: number) => number) => {
       const curves = bands.map((band, at) => this.#curve(`${kind}${at}`, { ...band, gainDb: gainOf(band, at) }, plot, face.rateHz));
       const outputDb = face.params['outputDb'] ?? 0;
-      return (column) => curves.reduce((sum, curve) => sum + (curve?.[Math.min(curve.length - 1, Math.round(column / STEP))] ?? 0), outputDb);
+      return (column) => curves.reduce((sum, curve) => sum + (curve === undefined ? 0 : between(curve, column / STEP)), outputDb);
     };
     const rest = total('rest', (band) => band.gainDb);
     const now = total('now', (band, at) => band.gainDb + (movements?.[at] ?? 0));
@@ -227,6 +227,12 @@ class DynamicView implements FaceView {
     face.setParam(`band${grip.number}${grip.part === 'gain' ? 'GainDb' : 'RangeDb'}`, 0, gesture);
     return true;
   }
+}
+
+/** A curve read between its points. */
+function between(curve: readonly number[], at: number): number {
+  const low = Math.min(curve.length - 2, Math.floor(at));
+  return curve[low]! + (curve[low + 1]! - curve[low]!) * (at - low);
 }
 
 /** Where the range is gripped: at its end, but never under the handle of the gain. */

@@ -1,6 +1,5 @@
 import { decibels, defineNode, hertz } from '../../../src/kit/index.ts';
 import { pow } from '../../../src/kit/exact-math.ts';
-import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 export default defineNode({
   id: 'tilt',
@@ -22,7 +21,6 @@ export default defineNode({
   loudest: ([level = 0], { tiltDb = 0 }) => [level * pow(10, Math.abs(tiltDb) / 40)],
   // The pole lies at the pivot, times the gain of a side; it loses 120 dB in 2.2 of its periods.
   tailSeconds: (params) => 2.2 / ((params['pivotHz'] ?? 1000) * Math.min(1, pow(10, (params['tiltDb'] ?? 0) / 40))) + 0.001,
-  loudest: ([level = 0], { tiltDb = 0 }) => [level * amplitudeOf(Math.abs(tiltDb) / 2)],
   neutral: { tiltDb: 0 },
   stepResidualDb: -60,
 });
