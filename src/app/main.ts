@@ -8,8 +8,9 @@ import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
 import { boot } from './boot.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
+import { libraryExtension } from './library/library-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
-import { pictureExtension } from './picture/picture-extension.ts';
+import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
 import { storageExtension } from './storage/storage-extension.ts';
 
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
   const editor = new EditorElement();
   editor.session = app.session;
   editor.extensions = [
+    libraryExtension({ app, picture: thumbnailOf }),
     pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     recordingsExtension(app),

@@ -180,7 +180,7 @@ export class EditorElement extends LitElement {
           <button aria-label="Undo" title=${session.undoLabel ? `Undo: ${session.undoLabel}` : 'Undo'} ?disabled=${session.undoLabel === undefined} @click=${() => { this.#places?.inTime('undo'); }}>${icon('undo')}</button>
           <button aria-label="Redo" title=${session.redoLabel ? `Redo: ${session.redoLabel}` : 'Redo'} ?disabled=${session.redoLabel === undefined} @click=${() => { this.#places?.inTime('redo'); }}>${icon('redo')}</button>
         </div>
-        <div class="group"><button aria-label="Open" title="Open" @click=${() => { session.openFile(); }}>${icon('open')}</button><button aria-label="Save" title="Save" @click=${() => { session.saveFile(); }}>${icon('save')}</button></div>
+        ${this.isNarrow ? nothing : html`<div class="group"><button aria-label="Open" title="Open" @click=${() => { session.openFile(); }}>${icon('open')}</button><button aria-label="Save" title="Save" @click=${() => { session.saveFile(); }}>${icon('save')}</button></div>`}
         <span class="space"></span>
         ${this.isNarrow ? nothing : html`<patch-monitor .session=${session}></patch-monitor>
         <div class="group">${this.#panelButton('list', 'list', 'List of the patch (L)')}

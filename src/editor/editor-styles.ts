@@ -21,12 +21,15 @@ export const editorStyles = [panelStyles, css`
   .tabs button[aria-selected='true'] { background: var(--raised); color: var(--text); font-weight: 600; }
   .status { color: var(--muted); white-space: nowrap; }
   .banner { position: absolute; top: 60px; left: 50%; z-index: 5; transform: translateX(-50%); max-width: min(720px, calc(100% - 24px)); padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--edge), var(--shadow); }
-  .banner + .banner { top: 112px; }
+  .banner .row { display: flex; align-items: center; gap: 8px; }
+  .banner .row span { flex: 1; padding-right: 8px; }
+  .banner .row button { flex: none; background: var(--raised); font-weight: 600; }
+  .banner + .banner { top: 124px; }
   .cover { position: absolute; inset: 0; z-index: 9; background: var(--ground); }
   .toggle[aria-expanded='true'] { background: var(--raised); box-shadow: 0 0 0 1px var(--line) inset; }
   .panel { top: 49px; bottom: 57px; z-index: 2; overflow: hidden; animation: arrive var(--quick) ease-out; }
   .library { left: 0; width: 224px; display: flex; flex-direction: column; }
-  .library patch-library { flex: 1; min-height: 0; }
+  .library > :last-child { flex: 1; min-height: 0; }
   .inspector { right: 0; width: 320px; }
   .list { left: 8px; right: 8px; top: 57px; bottom: 65px; z-index: 4; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
   .keys { left: 50%; top: 50%; bottom: auto; transform: translate(-50%, -50%); width: 680px; max-width: calc(100% - 16px); max-height: calc(100% - 32px); overflow: auto; z-index: 6; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); animation: none; }
@@ -59,6 +62,9 @@ export const editorStyles = [panelStyles, css`
     .shut { z-index: 6; }
     .veil { background: rgb(0 0 0 / 0.4); }
     .picker { inset: auto 0 0; height: 70%; }
+    .banner { width: calc(100% - 24px); padding: 12px 16px; }
+    .banner .row { flex-wrap: wrap; }
+    .banner .row span { flex: 1 0 100%; padding: 0; }
     .notice { bottom: 128px; width: calc(100% - 24px); }
     patch-list { padding-top: 0; }
     .heading { height: 56px; padding: 16px; }

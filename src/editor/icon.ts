@@ -31,6 +31,7 @@ const PATHS = {
   more: 'M3.25 8h.5M7.75 8h.5M12.25 8h.5',
   check: 'M3 8.5l3.5 3.5L13 4.5',
   history: 'M8 4.5V8l2.5 1.5M2.5 2.5v3h3M2.8 5.5a5.5 5.5 0 1 1-.2 3.3',
+  lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
   home: 'M2.5 7.5L8 2.5l5.5 5M4 6.5v7h8v-7',
   import: 'M8 2.5v7M5 6.5l3 3 3-3M2.5 9v4h11V9',
   inside: 'M2.5 4.5v7h4M6 8h7.5M10.5 5l3 3-3 3',

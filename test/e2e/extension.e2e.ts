@@ -9,6 +9,9 @@ test('the menu lists commands of the group File, and is walked by keys', async (
   await openApp(page);
   await page.getByRole('button', { name: 'Menu' }).focus();
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('menuitem', { name: /^Open a file/ })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem', { name: /^Save to a file/ })).toBeFocused();
