@@ -18,7 +18,7 @@ export class Journal {
   private sequence: number;
   private savedThrough: number;
   private readonly visit: string;
-  /** A head is in the store. */
+  /** A head of this visit is in the store. */
   private isOpen = false;
 
   constructor(private readonly database: Database, private readonly documentId: string, private readonly openedRevision: number, private readonly now: () => number = Date.now) {
@@ -45,7 +45,10 @@ export class Journal {
     this.waiting = this.waiting.filter(({ sequence }) => sequence > through);
   }
 
-  /** Hands over what waits, before it returns. What cannot be kept is told by the next save. */
+  /**
+   * Hands over what waits, before it returns: a page that ends has no time for more. `isClosed`: the document is left in order, so
+   * that the next visit has nothing to ask. What cannot be kept is told by the next save.
+   */
   post(isClosed = false): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -55,15 +58,6 @@ export class Journal {
     this.isOpen = true;
     const { documentId, visit, openedRevision, savedThrough } = this;
     this.database.post([{ store: 'journalHeads', record: { documentId, visit, openedRevision, savedThrough, isClosed } }, ...entries]).catch(() => undefined);
-  }
-
-  /** Everything is saved, and the page is about to be left or hidden: a next visit has nothing to ask. */
-  async close(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (!this.isOpen || !this.database.isLasting) return;
-    this.isOpen = false;
-    await this.database.write(['journalHeads'], (operations) => operations.delete('journalHeads', this.documentId), 'relaxed').catch(() => undefined);
   }
 
   /** Another tab writes the document now. */

@@ -60,11 +60,6 @@ export class OpenDocument {
     return this.autosave.state;
   }
 
-  /** All that was done to it is acknowledged, or it was not touched. */
-  get isClean(): boolean {
-    return this.autosave.isClean;
-  }
-
   get patch(): Patch {
     return this.latest;
   }
@@ -234,8 +229,8 @@ export class OpenDocument {
 
   /** Another document takes its place on the screen. Saves, then lets other tabs have it. */
   leave(): Promise<void> {
-    this.leaving ??= this.flush().then(async (isSaved) => {
-      if (isSaved) await this.journal?.close();
+    this.leaving ??= this.flush().then(() => {
+      this.journal?.post(true);
       this.lease?.release();
       this.lease = undefined;
     });
@@ -257,13 +252,13 @@ export class OpenDocument {
 
   /** The page is hidden, and may never be seen again. */
   async hidden(): Promise<void> {
-    if (await this.flush()) await this.journal?.close();
+    await this.flush();
+    this.journal?.post(true);
   }
 
   /** The page ends now: what is not saved waits in the journal for the next visit, which need not ask. */
   ended(): void {
-    if (this.isClean) void this.journal?.close();
-    else this.journal?.post(true);
+    this.journal?.post(true);
   }
 }
 
