@@ -40,7 +40,7 @@ export class StorageTable extends LitElement {
     table { width: 100%; border-collapse: collapse; }
     th { padding: 6px 0; text-align: left; font-weight: 400; }
     small { display: block; font-size: inherit; color: var(--muted); }
-    td { text-align: right; vertical-align: top; padding: 6px 0; font-variant-numeric: tabular-nums; }
+    td { text-align: right; white-space: nowrap; vertical-align: top; padding: 6px 0; font-variant-numeric: tabular-nums; }
     p { margin: 8px 0; color: var(--muted); }
     .warn { color: var(--text); }
     .acts { display: flex; flex-wrap: wrap; gap: 8px; margin: 12px 0; }
