@@ -6,6 +6,7 @@ import './trusted-scripts.ts';
 import './theme.css';
 import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
+import { aboutExtension } from './about/about-extension.ts';
 import { boot } from './boot.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import { libraryExtension } from './library/library-extension.ts';
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     recordingsExtension(app),
     storageExtension(app),
+    aboutExtension(),
   ];
   document.body.append(editor);
   Object.assign(globalThis, { patchcord: app });
