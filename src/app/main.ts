@@ -8,6 +8,7 @@ import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
 import { aboutExtension } from './about/about-extension.ts';
 import { boot } from './boot.ts';
+import { chainsExtension } from './chains/chains-extension.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import { libraryExtension } from './library/library-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
@@ -33,8 +34,10 @@ async function start(): Promise<void> {
   const app = await boot({ forceScript: parameters.has('script-processor'), ...(patch === null ? {} : { patch }) });
   const editor = new EditorElement();
   editor.session = app.session;
+  const chains = chainsExtension(app);
   editor.extensions = [
-    libraryExtension({ app, picture: thumbnailOf }),
+    libraryExtension({ app, picture: thumbnailOf, carryChain: (shell, patch, event) => { chains.carryChain(shell, patch, event); } }),
+    chains,
     pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     recordingsExtension(app),

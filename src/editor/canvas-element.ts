@@ -4,6 +4,7 @@
  */
 import { css, html, LitElement } from 'lit';
 import type { CatalogNode } from '../kit/index.ts';
+import type { PatchNode } from '../patch/patch.ts';
 import { readInk, type Ink } from '../views/ink.ts';
 import { paintCables } from './canvas/cable-painter.ts';
 import { paintBoxes, paintComments, paintDots, paintFrames } from './canvas/ground-painter.ts';
@@ -23,6 +24,8 @@ export interface OfferNodes {
   readonly at: Point;
   readonly client: Point;
   readonly start?: WireStart;
+  /** The cable it should stand in. */
+  readonly into?: string;
 }
 
 /** What must be done again before the next frame is shown. */
@@ -97,7 +100,7 @@ export class CanvasElement extends LitElement {
     this.recolor();
     this.#ends.push(this.model.onChange((change) => { this.#follow(change); }));
     this.#ends.push(this.model.session.subscribe((patch, previous) => { if (patch.id !== previous.id) this.#arrive(); }));
-    this.#ends.push(this.model.session.subscribeStatus(() => { this.#heed(); }));
+    this.#ends.push(this.model.session.subscribeStatus(() => { this.heed(); }));
     this.#resize();
   }
 
@@ -187,8 +190,8 @@ export class CanvasElement extends LitElement {
   }
 
   /** Starts carrying a node from the library with the pointer that was pressed there. */
-  carry(definition: CatalogNode, event: PointerEvent): void {
-    this.#input.begin(new PlaceGesture(this.#door, definition), event);
+  carry(definition: CatalogNode, event: PointerEvent, given: Partial<PatchNode> = {}): void {
+    this.#input.begin(new PlaceGesture(this.#door, definition, given), event);
   }
 
   cancelGesture(): boolean {
@@ -242,8 +245,8 @@ export class CanvasElement extends LitElement {
     this.#need();
   }
 
-  /** The engine has something to say: faults show on the nodes, what cables carry on the ground. */
-  #heed(): void {
+  /** The engine or an extension has something to say: faults and marks show on the nodes, what cables carry on the ground. */
+  heed(): void {
     for (const id of this.#stage?.ids ?? []) {
       const element = this.#stage?.element(id);
       if (element instanceof NodeElement && element.isStatusStale) element.refresh();

@@ -2,9 +2,10 @@
  * What can be done by key or button, in one table: the keyboard, the buttons and the page of keys read it. Commands make
  * edits; what needs a panel is asked of the shell.
  */
-import { isBypassable } from '../kit/index.ts';
+import { isBypassable, type CatalogNode } from '../kit/index.ts';
 import { removeAndRejoin, removeNodes } from '../patch/compositions.ts';
 import type { Edit } from '../patch/edit.ts';
+import type { PatchNode } from '../patch/patch.ts';
 import type { PatchPlace } from '../patch/place.ts';
 import { duplicateSelected } from './clipboard.ts';
 import type { EditorModel } from './editor-model.ts';
@@ -31,6 +32,8 @@ export interface Shell {
   reveal(id: string): void;
   addComment(): void;
   addFrame(): void;
+  /** Carries a node into the patch with the pointer that was pressed elsewhere. */
+  carry(definition: CatalogNode, event: PointerEvent, given?: Partial<PatchNode>): void;
   /** In place of an open one. */
   openDialog(content: DialogContent): DialogHandle;
   /** A sentence that goes away by itself; with something to do about it, it waits longer. */

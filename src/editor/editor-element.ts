@@ -14,7 +14,7 @@ import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle, EditorExtension, Shelf } from './extension.ts';
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
-import { addJoined, addNode } from './insert.ts';
+import { addIntoCable, addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
 import { addComment, addFrame, type Note } from './notes.ts';
 import type { DialogHost } from './panels/dialog-host.ts';
@@ -27,8 +27,9 @@ import './panels/list-view.ts';
 import './panels/menu.ts';
 import './panels/monitor-panel.ts';
 import './panels/note-field.ts';
+import { paletteItems, pickFromPalette, type Spot } from './palette.ts';
 import { placeTitle } from './panels/place-title.ts';
-import { matching, type PickerItem } from './panels/picker.ts';
+import { matching } from './panels/picker.ts';
 import './panels/transport-bar.ts';
 import { shellOf } from './editor-shell.ts';
 import { Places, type PlacesHost } from './places.ts';
@@ -44,6 +45,7 @@ interface Choosing {
   readonly client: Point;
   readonly at: Point;
   readonly start?: WireStart;
+  readonly into?: string;
 }
 
 const NARROW_PX = 640;
@@ -114,6 +116,7 @@ export class EditorElement extends LitElement {
   /** The open dialog shows what the session says, like everything else here. */
   override updated(): void {
     this.renderRoot.querySelector('patch-dialog')?.requestUpdate();
+    this.renderRoot.querySelector('patch-canvas')?.heed();
   }
 
   async #start(): Promise<void> {
@@ -142,6 +145,7 @@ export class EditorElement extends LitElement {
         this.note = undefined;
         this.choosing = undefined;
         this.model = model;
+        model.markOf = (node) => this.extensions.map((one) => one.mark?.(node)).find((mark) => mark !== undefined);
         if (!isFirst) void this.updateComplete.then(() => { this.canvas.focus({ preventScroll: true }); });
       },
       refused: ([first]) => { if (first) this.#tell(first.message); },
@@ -308,7 +312,7 @@ export class EditorElement extends LitElement {
     const [node] = model.selected.nodes;
     const targets = choosing.what === 'target' && node !== undefined ? targetsOf(model, node) : [];
     const find = {
-      node: (text: string) => this.#findNodes(text, choosing.start),
+      node: (text: string) => paletteItems(text, this.session.catalog, this.extensions, choosing),
       target: (text: string) => matching(targets.map((target, index) => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool })), text),
       find: (text: string) => matching([...model.patch.nodes.keys()].map((id) => ({ id, title: model.nameOf(id), detail: model.definition(id)?.name ?? '', tool: model.definition(id)?.tool })), text),
     }[choosing.what];
@@ -319,7 +323,7 @@ export class EditorElement extends LitElement {
       if (choosing.what === 'find') {
         model.select([event.detail]);
         this.canvas.show(event.detail);
-      } else if (choosing.what === 'node') this.#add(event.detail, choosing.at, choosing.start);
+      } else if (choosing.what === 'node') this.#add(event.detail, choosing.at, choosing);
       else if (target) model.edit(joinEdit(model, target.from, target.node, target), `Connect ${model.nameOf(target.from.node)} and ${model.nameOf(target.node)}`);
       this.#refocus();
     };
@@ -329,18 +333,13 @@ export class EditorElement extends LitElement {
       <patch-picker class="picker" .style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${prompt} .isGrouped=${choosing.what === 'node'} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
   }
 
-  #findNodes(text: string, start: WireStart | undefined): PickerItem[] {
-    const fits = start === undefined ? () => true : start.kind === 'out'
-      ? (inputs: number, _outputs: number) => inputs > 0 : (_inputs: number, outputs: number) => outputs > 0;
-    return this.session.catalog.search(text).filter((node) => fits(Object.keys(node.inputs).length, Object.keys(node.outputs).length))
-      .map(({ id, name, summary, tool }) => ({ id, title: name, detail: summary, tool }));
-  }
-
-  #add(type: string, at: Point, start?: WireStart): void {
-    const definition = this.session.catalog.get(type);
-    if (!definition || !this.model) return;
-    const id = start ? addJoined(this.model, definition, at, start) : addNode(this.model, definition, at);
-    if (id !== undefined) this.canvas.reveal(id);
+  #add(id: string, at: Point, { start, into }: Spot = {}): void {
+    pickFromPalette(id, this.session.catalog, this.extensions, (definition, given) => {
+      const { model } = this;
+      if (!model) return;
+      const added = start ? addJoined(model, definition, at, start, given) : into !== undefined && model.patch.cables.has(into) ? addIntoCable(model, definition, at, into, given) : addNode(model, definition, at, given);
+      if (added !== undefined) this.canvas.reveal(added);
+    });
     if (this.isNarrow) this.open = new Set();
   }
 

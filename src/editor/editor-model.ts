@@ -43,6 +43,8 @@ const NONE: ReadonlySet<string> = new Set();
 export class EditorModel {
   readonly session: EditorSession;
   readonly faces: ReadonlyMap<string, Face>;
+  /** What waits at a node, in a few words; nothing unless somebody says so. */
+  markOf: (node: PatchNode) => string | undefined = () => undefined;
   readonly nodeIndex = new SpatialIndex();
   readonly cableIndex = new SpatialIndex();
   readonly #layouts = new Map<string, NodeLayout>();

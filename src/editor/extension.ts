@@ -3,7 +3,10 @@
  * keyboard, a banner, a status beside the title, shelves of the library panel, parts of the inspector, a cover. Types only.
  */
 import type { nothing, TemplateResult } from 'lit';
+import type { PatchNode } from '../patch/patch.ts';
 import type { Command, Shell } from './commands.ts';
+import type { SetDown } from './palette.ts';
+import type { PickerItem } from './panels/picker.ts';
 
 export type Content = TemplateResult | typeof nothing;
 
@@ -28,6 +31,10 @@ export interface EditorExtension {
   /** Beside the title, a few words: whether the document is saved. */
   status?(shell: Shell): Content;
   readonly shelves?: readonly Shelf[];
+  /** What the palette offers beside the nodes, and what is set down when it is chosen. */
+  readonly palette?: { find(text: string): readonly PickerItem[]; pick(id: string, setDown: SetDown): void };
+  /** A few words at a node of the patch that is shown, marked on its face: what waits there. */
+  mark?(node: PatchNode): string | undefined;
   /** At the end of the inspector, about what is selected. */
   inspect?(shell: Shell): Content;
   /** Over everything but dialogs: a start page, a presentation. */

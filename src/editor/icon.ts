@@ -34,6 +34,7 @@ const PATHS = {
   lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
   home: 'M2.5 7.5L8 2.5l5.5 5M4 6.5v7h8v-7',
   import: 'M8 2.5v7M5 6.5l3 3 3-3M2.5 9v4h11V9',
+  update: 'M8 13V3M4 7l4-4 4 4',
   inside: 'M2.5 4.5v7h4M6 8h7.5M10.5 5l3 3-3 3',
   speaker: 'M2.5 6v4h2.5L8.5 13V3L5 6zM11 5.5a3.5 3.5 0 0 1 0 5',
 } as const;

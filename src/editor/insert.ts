@@ -19,29 +19,31 @@ export const sizeOf = (model: EditorModel, definition: CatalogNode): { width: nu
 
 export const newNodeId = (model: EditorModel, type: string): string => createIdSource((id) => model.patch.nodes.has(id))(type);
 
-const placed = (definition: CatalogNode, at: Point): PatchNode => createNode(definition, { x: snap(at.x), y: snap(at.y) });
+const placed = (definition: CatalogNode, at: Point, given: Partial<PatchNode>): PatchNode => createNode(definition, { ...given, x: snap(at.x), y: snap(at.y) });
 
-/** Adds a node with its middle at a point, selects it and returns its id; undefined if the document refused. */
-export function addNode(model: EditorModel, definition: CatalogNode, middle: Point): string | undefined {
+const nameFor = (definition: CatalogNode, { label, chain }: Partial<PatchNode>): string => label || chain?.patch.title || definition.name;
+
+/** Adds a node with its middle at a point, selects it and returns its id; undefined if the document refused. `given`: what it is to hold. */
+export function addNode(model: EditorModel, definition: CatalogNode, middle: Point, given: Partial<PatchNode> = {}): string | undefined {
   const { width, height } = sizeOf(model, definition);
   const id = newNodeId(model, definition.id);
-  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 });
-  return done(model, { kind: 'add-node', id, node }, `Add ${definition.name}`, id);
+  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 }, given);
+  return done(model, { kind: 'add-node', id, node }, `Add ${nameFor(definition, given)}`, id);
 }
 
 /** Adds a node at the end of a held cable and joins it. */
-export function addJoined(model: EditorModel, definition: CatalogNode, end: Point, start: WireStart): string | undefined {
+export function addJoined(model: EditorModel, definition: CatalogNode, end: Point, start: WireStart, given: Partial<PatchNode> = {}): string | undefined {
   const { height } = sizeOf(model, definition);
   const { input, output } = mainPorts(definition);
   const port = start.kind === 'out' ? (input ?? Object.keys(definition.inputs)[0]) : output;
   const width = sizeOf(model, definition).width;
   const id = newNodeId(model, definition.id);
-  const node = placed(definition, { x: start.kind === 'out' ? end.x : end.x - width, y: end.y - Math.min(height / 2, 16) });
+  const node = placed(definition, { x: start.kind === 'out' ? end.x : end.x - width, y: end.y - Math.min(height / 2, 16) }, given);
   const add: Edit = { kind: 'add-node', id, node };
-  if (port === undefined) return done(model, add, `Add ${definition.name}`, id);
+  if (port === undefined) return done(model, add, `Add ${nameFor(definition, given)}`, id);
   const definitionOf = (of: string): CatalogNode | undefined => (of === id ? definition : model.definition(of));
   const cable = cableBetween(start, id, { kind: start.kind === 'out' ? 'in' : 'out', port }, definitionOf);
-  return done(model, { kind: 'batch', edits: [add, { kind: 'add-cable', id: newCableId(model.patch), cable }] }, `Add ${definition.name}`, id);
+  return done(model, { kind: 'batch', edits: [add, { kind: 'add-cable', id: newCableId(model.patch), cable }] }, `Add ${nameFor(definition, given)}`, id);
 }
 
 export function canStandInCable(definition: CatalogNode | undefined): boolean {
@@ -49,11 +51,11 @@ export function canStandInCable(definition: CatalogNode | undefined): boolean {
   return input !== undefined && output !== undefined;
 }
 
-export function addIntoCable(model: EditorModel, definition: CatalogNode, middle: Point, cable: string): string | undefined {
+export function addIntoCable(model: EditorModel, definition: CatalogNode, middle: Point, cable: string, given: Partial<PatchNode> = {}): string | undefined {
   const { width, height } = sizeOf(model, definition);
   const id = newNodeId(model, definition.id);
-  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 });
-  return done(model, insertOnCable(model.patch, cable, id, node, model.session.catalog), `Insert ${definition.name}`, id);
+  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 }, given);
+  return done(model, insertOnCable(model.patch, cable, id, node, model.session.catalog), `Insert ${nameFor(definition, given)}`, id);
 }
 
 /** Whether a node that is there already could be dropped into a cable: it has both ends, and both are free. */

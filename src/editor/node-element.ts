@@ -39,6 +39,7 @@ export class NodeElement extends LitElement {
   /** What is known of the recording at the last drawing: whether it is missing, and its peaks. */
   #shownRecording: unknown;
   #drawnScale = 0;
+  #shownMark: string | undefined;
 
   constructor(model: EditorModel, nodeId: string) {
     super();
@@ -54,14 +55,19 @@ export class NodeElement extends LitElement {
     this.dataset['node'] = nodeId;
   }
 
-  /** Whether the engine or the disk says another thing of this node than its face does. */
+  /** Whether the engine, the disk or an extension says another thing of this node than its face does. */
   get isStatusStale(): boolean {
-    return this.hasUpdated && (this.model.session.fault(this.nodeId) !== this.#shownFault || this.#recordingState() !== this.#shownRecording);
+    return this.hasUpdated && (this.model.session.fault(this.nodeId) !== this.#shownFault || this.#recordingState() !== this.#shownRecording || this.#mark !== this.#shownMark);
   }
 
   #recordingState(): unknown {
     const recording = this.model.session.recording(this.nodeId);
     return recording?.isMissing === true ? 'missing' : recording?.peaks;
+  }
+
+  get #mark(): string | undefined {
+    const node = this.model.node(this.nodeId);
+    return node && this.model.markOf(node);
   }
 
   /** Something it shows has changed. */
@@ -87,6 +93,7 @@ export class NodeElement extends LitElement {
     const fault = this.model.session.fault(this.nodeId);
     this.#shownFault = fault;
     this.#shownRecording = this.#recordingState();
+    this.#shownMark = this.#mark;
     this.#host(node, layout, definition, name, fault);
     const missing = definition === undefined ? html`<p class="missing">Not known here; passes the sound on</p>` : nothing;
     return html`
@@ -109,6 +116,7 @@ export class NodeElement extends LitElement {
       ${layout.reduction === undefined ? nothing : html`<div class="reduction"><span>GR</span><canvas aria-hidden="true"></canvas></div>`}
       ${layout.isChain ? this.#chain(node, name) : nothing}
       ${layout.sockets.map((socket) => this.#socket(socket))}
+      ${this.#shownMark === undefined ? nothing : html`<i class="mark" role="img" aria-label=${this.#shownMark} title=${this.#shownMark}>${icon('update', 12)}</i>`}
       ${fault === undefined ? nothing : html`<p class="fault" role="status">${icon('warning', 14)} ${fault}</p>`}`;
   }
 

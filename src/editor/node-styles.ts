@@ -56,6 +56,7 @@ export const nodeStyles = css`
   .socket.param { border-radius: 2px; }
   .socket:hover { border-color: var(--text); background: var(--text); }
   .param-label { position: absolute; bottom: 6px; transform: translateX(-50%); max-width: 60px; font-size: 11px; line-height: 12px; color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; pointer-events: none; }
+  .mark { position: absolute; top: -8px; right: -8px; display: grid; place-items: center; width: 20px; height: 20px; border-radius: 50%; background: var(--text); color: var(--ground); }
   .fault { position: absolute; top: calc(100% + 8px); left: 0; right: 0; margin: 0; padding: 4px 8px; border-radius: 4px; background: var(--clip); color: var(--ground); font-size: 11px; line-height: 16px; }
   .fault svg { vertical-align: -3px; }
 `;

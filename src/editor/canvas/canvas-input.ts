@@ -155,7 +155,7 @@ export class CanvasInput {
     const hit = hitTest(this.#canvas.model, hand.canvas, this.#canvas.transform.k, 'mouse', false);
     if (hit.kind === 'node') this.#open(hit.node);
     else if (hit.kind === 'frame' || hit.kind === 'comment') this.#canvas.dispatchEvent(new CustomEvent('edit-note', { detail: hit }));
-    else this.#canvas.dispatchEvent(new CustomEvent<OfferNodes>('offer-nodes', { detail: { at: hand.canvas, client: hand.client } }));
+    else this.#canvas.dispatchEvent(new CustomEvent<OfferNodes>('offer-nodes', { detail: { at: hand.canvas, client: hand.client, ...(hit.kind === 'cable' ? { into: hit.cable } : {}) } }));
   };
 
   /** A chain opens; any other node is renamed. */

@@ -1,4 +1,5 @@
 import type { CatalogNode } from '../../kit/index.ts';
+import type { PatchNode } from '../../patch/patch.ts';
 import { nearestCable, topNode } from '../hit-test.ts';
 import { addIntoCable, addNode, canStandInCable, sizeOf, snap } from '../insert.ts';
 import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
@@ -7,10 +8,12 @@ import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
 export class PlaceGesture implements Gesture {
   readonly #door: CanvasDoor;
   readonly #definition: CatalogNode;
+  readonly #given: Partial<PatchNode>;
   #into: string | undefined;
 
-  constructor(door: CanvasDoor, definition: CatalogNode) {
+  constructor(door: CanvasDoor, definition: CatalogNode, given: Partial<PatchNode> = {}) {
     this.#door = door;
+    this.#given = given;
     this.#definition = definition;
   }
 
@@ -20,15 +23,15 @@ export class PlaceGesture implements Gesture {
     const isFree = topNode(model, hand.canvas) === undefined;
     this.#into = isFree && canStandInCable(this.#definition) ? nearestCable(model, hand.canvas, 16 / this.#door.transform.k)?.cable : undefined;
     const box = { x: snap(hand.canvas.x - width / 2), y: snap(hand.canvas.y - height / 2), width, height };
-    const ghost = { ...box, name: this.#definition.name, color: this.#door.visibleColor(this.#definition) };
+    const ghost = { ...box, name: this.#given.chain?.patch.title || this.#definition.name, color: this.#door.visibleColor(this.#definition) };
     this.#door.setOverlay({ ghost, ...(this.#into === undefined ? {} : { into: this.#into }) });
   }
 
   end(hand: Hand, moved: boolean): void {
     this.cancel();
     if (!moved) return;
-    if (this.#into === undefined) addNode(this.#door.model, this.#definition, hand.canvas);
-    else addIntoCable(this.#door.model, this.#definition, hand.canvas, this.#into);
+    if (this.#into === undefined) addNode(this.#door.model, this.#definition, hand.canvas, this.#given);
+    else addIntoCable(this.#door.model, this.#definition, hand.canvas, this.#into, this.#given);
   }
 
   cancel(): void {

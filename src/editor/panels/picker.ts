@@ -13,11 +13,15 @@ export interface PickerItem {
   readonly title: string;
   readonly detail: string;
   readonly tool: Tool | undefined;
+  /** Its heading in the whole list; the tool's name where there is none. */
+  readonly group?: string;
 }
 
 /** Items in which every typed word stands somewhere. */
 export const matching = (items: readonly PickerItem[], text: string): PickerItem[] =>
   items.filter(({ title, detail }) => text.toLowerCase().split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word)));
+
+const groupOf = ({ group, tool }: PickerItem): string => group ?? (tool ? TOOL_NAMES[tool] : '');
 
 export class Picker extends LitElement {
   static override properties = { find: { attribute: false }, prompt: {}, isGrouped: { attribute: false }, text: { state: true }, at: { state: true } };
@@ -51,7 +55,7 @@ export class Picker extends LitElement {
       <div id="items" role="listbox" aria-label=${this.prompt}>
         ${items.length === 0 ? html`<p class="empty muted">Nothing is called “${this.text}”. Try another word.</p>` : nothing}
         ${items.map((item, index) => html`
-          ${isGrouped && item.tool !== items[index - 1]?.tool ? html`<h3 role="presentation">${item.tool ? TOOL_NAMES[item.tool] : ''}</h3>` : nothing}
+          ${isGrouped && (index === 0 || groupOf(item) !== groupOf(items[index - 1]!)) ? html`<h3 role="presentation">${groupOf(item)}</h3>` : nothing}
           <div id="item-${index}" role="option" aria-selected=${index === this.at} .style=${`--tool:var(--tool-${item.tool ?? 'routing'})`} @click=${() => { this.#pick(item); }} @pointermove=${() => { this.at = index; }}>
             ${glyph(item.tool)}<span class="title">${item.title}</span><span class="detail">${item.detail}</span>
           </div>`)}
