@@ -51,7 +51,7 @@ export const editorStyles = [panelStyles, css`
     .group + .group { padding-left: 0; border: 0; }
     .title { flex: 1; padding-left: 8px; }
     .crumbs { flex: 1; }
-    .crumbs button { max-width: 96px; }
+    .crumbs button { font-size: 22px; }
     .crumbs .title { padding: 0; }
     .space { display: none; }
     .panel, .list { inset: auto 0 113px; top: auto; width: auto; height: 56%; border-radius: 12px 12px 0 0; box-shadow: 0 0 0 1px var(--line), var(--shadow); }

@@ -34,7 +34,7 @@ export class ChainOffer extends LitElement {
   }
 
   static override styles = [panelStyles, css`
-    :host { display: grid; gap: 8px; }
+    :host { display: grid; gap: 8px; padding: 12px 16px; border-top: 1px solid var(--line); }
     ul { margin: 0; padding-left: 16px; display: grid; gap: 4px; }
     .row { display: flex; flex-wrap: wrap; gap: 8px; }
     .row button { border: 1px solid var(--edge); padding: 0 12px; }
