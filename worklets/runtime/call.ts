@@ -76,7 +76,11 @@ function peakOf(buffer: usize, frames: i32): f32 {
   let at = buffer;
   const end = buffer + ((<usize>frames) << 3);
   let peak = i32x4.splat(0);
-  for (; at + 32 <= end; at += 32) peak = i32x4.max_s(peak, i32x4.max_s(v128.and(v128.load(at), magnitude), v128.and(v128.load(at, 16), magnitude)));
+  for (; at + 64 <= end; at += 64) {
+    const one = i32x4.max_s(v128.and(v128.load(at), magnitude), v128.and(v128.load(at, 16), magnitude));
+    const two = i32x4.max_s(v128.and(v128.load(at, 32), magnitude), v128.and(v128.load(at, 48), magnitude));
+    peak = i32x4.max_s(peak, i32x4.max_s(one, two));
+  }
   for (; at < end; at += 8) peak = i32x4.max_s(peak, v128.and(loadFrame(at), magnitude));
   peak = i32x4.max_s(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
   return reinterpret<f32>(max(i32x4.extract_lane(peak, 0), i32x4.extract_lane(peak, 1)));
@@ -125,8 +129,7 @@ export function callNode(node: usize, io: usize, frames: i32): void {
  * A whole span at once, of a node that nothing moves; false where it has to go slice by slice. The clock stands at the span's
  * first frame, and its inputs are summed.
  */
-export function callNodeSpan(node: usize, io: usize): bool {
-  const kernel = load<i32>(node, NODE_KERNEL);
+export function callNodeSpan(node: usize, io: usize, kernel: i32): bool {
   if (kernel < 0 || load<u32>(node, NODE_FLAGS) != 0 || isBypassed(node)) return false;
   store<usize>(node, io, NODE_IO);
   current = node;

@@ -6,7 +6,7 @@
  * before the next node does; loops run slice by slice.
  */
 import {
-  CABLE_GAIN_GOAL, CABLE_PRESENCE_GOAL, GRID_FRAMES, MAX_BLOCK_FRAMES, LINE_MASK, NODE_BYPASS_GOAL, NODE_STATE_BYTES, OP_CALL, OP_END, OP_LINE_READ, OP_LINE_TAKE, OP_LINE_WRITE, OP_LOOP, OP_MIX,
+  CABLE_GAIN_GOAL, CABLE_PRESENCE_GOAL, GRID_FRAMES, MAX_BLOCK_FRAMES, LINE_MASK, NODE_BYPASS_GOAL, NODE_KERNEL, NODE_STATE_BYTES, OP_CALL, OP_END, OP_LINE_READ, OP_LINE_TAKE, OP_LINE_WRITE, OP_LOOP, OP_MIX,
   OP_MODULATE, OP_OUTPUT, SPAN_FRAMES,
 } from "../generated/abi";
 import { blockOffset, setCall, setRate as setClockRate, setTempo as setClockTempo, setTransport as setClockTransport } from "../dsp/clock";
@@ -161,34 +161,40 @@ function enter(slice: usize): void {
 /** Runs the program over the slices of a span. */
 function execute(): void {
   let pc = program;
-  for (let op = load<i32>(pc); op != OP_END; op = load<i32>(pc)) {
-    let end: usize;
-    if (op == OP_LOOP) {
-      end = pc + 16 + ((<usize>load<i32>(pc, 12)) << 2);
+  let end = groupEnd(pc);
+  while (pc < end) {
+    const isSettled = groupSettled;
+    const kernel = groupKernel;
+    // Looked at while this group is still to run: its memory is on the way by the time it is needed.
+    const nextEnd = groupEnd(end);
+    if (load<i32>(pc) == OP_LOOP) {
       for (let slice = slices; slice < slicesEnd; slice += SLICE_BYTES) runLoop(pc + 16, end, load<i32>(pc, 8), slice);
     } else {
-      end = groupEnd(pc);
-      if (isWhole && groupSettled) pc = runAtOnce(pc, end);
+      if (isWhole && isSettled) pc = runAtOnce(pc, end, kernel);
       for (let slice = slices; slice < slicesEnd && pc < end; slice += SLICE_BYTES) {
         enter(slice);
         runInstructions(pc, end, load<i32>(slice, SLICE_FRAMES));
       }
     }
     pc = end;
+    end = nextEnd;
   }
 }
 
-/** Whether the group that was met last has nothing but settled sums before its call. */
+/** Of the group that was met last: whether it has nothing but settled sums before its call, and whose call that is. */
 let groupSettled: bool = false;
+let groupKernel: i32 = 0;
 
-/** A node's call with the sums before it: they run slice by slice together, so that what is written for a call lives for that call only. */
+/** The end of a loop, or of a node's call with the sums before it: these run slice by slice together, so that what is written for a call lives for that call only. */
 function groupEnd(from: usize): usize {
+  if (load<i32>(from) == OP_LOOP) return from + 16 + ((<usize>load<i32>(from, 12)) << 2);
   let pc = from;
   groupSettled = true;
   for (let op = load<i32>(pc); op != OP_END && op != OP_LOOP; op = load<i32>(pc)) {
     const words = load<i32>(pc, 4);
     if (op == OP_MIX) groupSettled = groupSettled && areSettled(load<i32>(pc, 16), pc + 20);
-    else if (op != OP_CALL && op != OP_OUTPUT) groupSettled = false;
+    else if (op == OP_CALL) groupKernel = load<i32>(load<usize>(pc, 8), NODE_KERNEL);
+    else if (op != OP_OUTPUT) groupSettled = false;
     pc += (<usize>words) << 2;
     if (op == OP_CALL || op == OP_OUTPUT) break;
   }
@@ -196,13 +202,13 @@ function groupEnd(from: usize): usize {
 }
 
 /** Runs a group of settled sums over the whole span; returns where to go on slice by slice: at its end, or at a call that can't be made at once. */
-function runAtOnce(pc: usize, end: usize): usize {
+function runAtOnce(pc: usize, end: usize, kernel: i32): usize {
   enter(slices);
   for (; pc < end; pc += (<usize>load<i32>(pc, 4)) << 2) {
     const op = load<i32>(pc);
     if (op == OP_MIX) mixSettled(load<usize>(pc, 8), load<usize>(pc, 12), load<i32>(pc, 16), pc + 20, SPAN_FRAMES);
     else if (op == OP_OUTPUT) addToOutput(load<usize>(load<usize>(pc, 8)), SPAN_FRAMES);
-    else if (!callNodeSpan(load<usize>(pc, 8), load<usize>(pc, 12))) return pc;
+    else if (!callNodeSpan(load<usize>(pc, 8), load<usize>(pc, 12), kernel)) return pc;
   }
   return end;
 }
