@@ -10,10 +10,12 @@ import { aboutExtension } from './about/about-extension.ts';
 import { boot } from './boot.ts';
 import { chainsExtension } from './chains/chains-extension.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
+import { exportExtension } from './export/export-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
 import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
+import { shareExtension } from './share/share-extension.ts';
 import { storageExtension } from './storage/storage-extension.ts';
 
 type Theme = 'studio' | 'paper';
@@ -38,6 +40,8 @@ async function start(): Promise<void> {
   editor.extensions = [
     libraryExtension({ app, picture: thumbnailOf, carryChain: (shell, patch, event) => { chains.carryChain(shell, patch, event); } }),
     chains,
+    shareExtension(app),
+    exportExtension(app),
     pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     recordingsExtension(app),

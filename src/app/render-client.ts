@@ -1,6 +1,7 @@
 /** The page's side of a render in a worker. Main thread. */
-import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
+import { diagnose, type Diagnostic } from '../kit/index.ts';
 import type { Patch } from '../patch/patch.ts';
+import { answerMedia } from './media-by-page.ts';
 import type { MediaClient } from './media-client.ts';
 import type { FromRender, ToRender } from './render-messages.ts';
 
@@ -21,17 +22,14 @@ export type RenderResult = { readonly ok: true; readonly frames: number; readonl
 
 export function renderInWorker({ media, onBlock, signal, ...job }: PageRender): Promise<RenderResult> {
   const worker = new Worker(new URL('./render-worker.ts', import.meta.url), { type: 'module', name: 'render' });
-  const send = (message: ToRender, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
+  const send = (message: ToRender): void => worker.postMessage(message);
   signal?.addEventListener('abort', () => send({ type: 'cancel' }));
   const finished = new Promise<RenderResult>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<FromRender>) => {
       if (data.type === 'block') onBlock(data.samples, data.fraction);
       else if (data.type === 'done') resolve({ ok: true, frames: data.frames, rateHz: data.rateHz, diagnostics: data.diagnostics });
       else if (data.type === 'failed') resolve({ ok: false, diagnostics: data.diagnostics });
-      else media.read(data.media, data.rateHz, data.startFrame, data.frames).then(
-        ({ samples, totalFrames }) => send({ type: 'media', request: data.request, samples, totalFrames }, samples === undefined ? [] : [samples.buffer]),
-        (error: unknown) => send({ type: 'media-failed', request: data.request, reason: reasonOf(error) }),
-      );
+      else answerMedia(media, worker, data);
     };
     worker.onerror = () => resolve({ ok: false, diagnostics: [diagnose('render-failed', 'The part of the page that renders could not be loaded. Reload the page; if that does not help, the installation is incomplete.')] });
   });

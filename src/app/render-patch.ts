@@ -3,13 +3,14 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import { compile } from '../compile/compile.ts';
+import type { Plan } from '../compile/plan.ts';
 import type { Kernels } from '../compile/variants.ts';
 import type { EngineCore } from '../engine/engine-core.ts';
 import { renderOffline } from '../engine/offline.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
 import type { PcmSource } from '../media/pcm.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
-import { HEAP_BASE_BYTES } from '../schedule/abi.ts';
+import { HEAP_BASE_BYTES, NODE, RECORDER } from '../schedule/abi.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { durationFrames, type MediaNode, ringNodes } from './media-nodes.ts';
 
@@ -44,6 +45,30 @@ export interface Render {
   readonly schedule: Schedule;
   /** Interleaved stereo. */
   readonly blocks: () => AsyncGenerator<Float32Array>;
+  /** Points of which the sound is wanted too. */
+  readonly recorders: readonly Recorder[];
+}
+
+export interface Recorder {
+  readonly path: string;
+  /** In engine memory. */
+  readonly record: number;
+  /** How far its sound is behind the media. */
+  readonly latencyFrames: number;
+}
+
+/** What a recorder was given in the last `frames` frames, no more than a block: interleaved stereo. */
+export function readRecorder({ engine }: EngineCore, { record }: Recorder, frames: number): Float32Array {
+  const view = new DataView(engine.memory.buffer);
+  const state = view.getUint32(record + NODE.state, true);
+  const capacity = view.getUint32(state + RECORDER.frames, true);
+  const ring = new Float32Array(engine.memory.buffer, state + RECORDER.samples, capacity * 2);
+  const samples = new Float32Array(frames * 2);
+  const from = (view.getUint32(state + RECORDER.next, true) + capacity - frames) % capacity;
+  const head = Math.min(frames, capacity - from);
+  samples.set(ring.subarray(from * 2, (from + head) * 2));
+  samples.set(ring.subarray(0, (frames - head) * 2), head * 2);
+  return samples;
 }
 
 export interface Prepared {
@@ -80,16 +105,28 @@ export async function prepareRender(options: RenderOptions): Promise<Prepared> {
     return { render: undefined, diagnostics: [...diagnostics, diagnose('range-empty', `From ${seconds(fromFrame)} s to ${seconds(fromFrame + frames)} s there is nothing to render. Begin earlier, or say where to end.`)] };
   }
   const skip = options.trimLatency === false ? 0 : schedule.latencyFrames;
-  const offline = { ...options, rateHz, program: schedule, rings, fromFrame, frames: frames + skip, tempoBpm: patch.transport.tempoBpm };
-  return { render: { rateHz, frames, latencyFrames: schedule.latencyFrames, schedule, blocks: () => trimmed(renderOffline(offline), skip) }, diagnostics };
+  const recorders = recordersOf(compiled.plan, schedule);
+  // One that is further behind than the output is heard out too.
+  const last = Math.max(skip, ...recorders.map(({ latencyFrames }) => latencyFrames));
+  const offline = { ...options, rateHz, program: schedule, rings, fromFrame, frames: frames + last, tempoBpm: patch.transport.tempoBpm };
+  return { render: { rateHz, frames, latencyFrames: schedule.latencyFrames, schedule, blocks: () => trimmed(renderOffline(offline), skip, frames), recorders }, diagnostics };
 }
 
-async function* trimmed(blocks: AsyncGenerator<Float32Array>, skipFrames: number): AsyncGenerator<Float32Array> {
+function recordersOf({ graph, arrivals }: Plan, { nodes }: Schedule): Recorder[] {
+  const arrival = new Map(graph.nodes.flatMap(({ path, variant }, n) => (variant.definition.role === 'recorder' ? [[path, arrivals[n]!]] : [])));
+  return nodes.flatMap(({ path, record }) => (arrival.has(path) ? [{ path, record, latencyFrames: arrival.get(path)! }] : []));
+}
+
+async function* trimmed(blocks: AsyncGenerator<Float32Array>, skipFrames: number, frames: number): AsyncGenerator<Float32Array> {
   let skip = skipFrames * 2;
+  let left = frames * 2;
   for await (const block of blocks) {
     const drop = Math.min(skip, block.length);
     skip -= drop;
-    if (drop < block.length) yield block.subarray(drop);
+    const kept = block.subarray(drop, Math.min(block.length, drop + left));
+    left -= kept.length;
+    // Where recorders are still heard out, there is nothing more of the mix: their turn comes with an empty block.
+    if (drop < block.length) yield kept;
   }
 }
 

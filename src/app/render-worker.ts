@@ -5,39 +5,20 @@
 import { shipped } from '../catalog/shipped.ts';
 import { kernelIndex } from '../../worklets/generated/kernel-index.ts';
 import { reasonOf } from '../kit/index.ts';
-import type { PcmSource } from '../media/pcm.ts';
-import type { MediaRef, Patch } from '../patch/patch.ts';
+import type { Patch } from '../patch/patch.ts';
+import { MediaByPage } from './media-by-page.ts';
 import type { FromRender, ToRender } from './render-messages.ts';
 import { prepareRender } from './render-patch.ts';
 
 const post = (message: FromRender, transfer: Transferable[] = []): void => postMessage(message, { transfer });
-type MediaAnswer = Extract<ToRender, { type: 'media' }>;
-const answers = new Map<number, { resolve(answer: MediaAnswer): void; reject(error: Error): void }>();
-let requests = 0;
+const sounds = new MediaByPage((request) => post(request));
 const BLOCKS_BETWEEN_MESSAGES = 64;
 let abort = new AbortController();
-
-function ask(media: MediaRef, rateHz: number, startFrame: number, frames: number): Promise<MediaAnswer> {
-  const request = ++requests;
-  return new Promise((resolve, reject) => {
-    answers.set(request, { resolve, reject });
-    post({ type: 'media', request, media, rateHz, startFrame, frames });
-  });
-}
-
-async function openMedia(media: MediaRef, rateHz: number): Promise<PcmSource | undefined> {
-  const { totalFrames } = await ask(media, rateHz, 0, 0);
-  if (totalFrames === undefined) return undefined;
-  return {
-    frames: totalFrames,
-    read: async (startFrame, count) => (await ask(media, rateHz, startFrame, count)).samples ?? new Float32Array(count * 2),
-  };
-}
 
 async function render(patch: Patch, options: Extract<ToRender, { type: 'render' }>): Promise<void> {
   const { module, fromFrame, toFrame, trimLatency, rateHz } = options;
   const { render: prepared, diagnostics } = await prepareRender({
-    patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], openMedia: (media, _node, rate) => (media === undefined ? Promise.resolve(undefined) : openMedia(media, rate)), signal: abort.signal,
+    patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], openMedia: (media, _node, rate) => (media === undefined ? Promise.resolve(undefined) : sounds.open(media, rate)), signal: abort.signal,
     ...(rateHz === undefined ? {} : { rateHz }), ...(fromFrame === undefined ? {} : { fromFrame }), ...(toFrame === undefined ? {} : { toFrame }), ...(trimLatency === undefined ? {} : { trimLatency }),
   });
   if (prepared === undefined) return post({ type: 'failed', diagnostics });
@@ -55,10 +36,7 @@ async function render(patch: Patch, options: Extract<ToRender, { type: 'render' 
 
 onmessage = ({ data }: MessageEvent<ToRender>) => {
   if (data.type === 'media' || data.type === 'media-failed') {
-    const waits = answers.get(data.request);
-    answers.delete(data.request);
-    if (data.type === 'media') waits?.resolve(data);
-    else waits?.reject(new Error(data.reason));
+    sounds.answer(data);
   } else if (data.type === 'cancel') abort.abort();
   else {
     abort = new AbortController();
