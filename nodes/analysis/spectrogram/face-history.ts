@@ -29,7 +29,9 @@ export class History {
     if (columns < this.#seen) this.#seen = 0;
     let written = 0;
     // The oldest of the ring may be under the pen; what is older was missed, and is drawn as the oldest that is there.
-    for (let column = this.#seen; column < columns; column++) {
+    // After a long sleep only what still fits the picture is worth drawing.
+    const first = Math.max(this.#seen, columns - Math.ceil((this.spanSeconds * 1000) / columnMs));
+    for (let column = first; column < columns; column++) {
       const row = Math.max(column, columns - COLUMNS_KEPT + 1) % COLUMNS_KEPT;
       this.#rest += ((columnMs / 1000) * PICTURE_COLUMNS) / this.spanSeconds;
       for (; this.#rest >= 1; this.#rest--) {

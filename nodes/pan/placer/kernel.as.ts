@@ -28,6 +28,8 @@ const FADE_MS: f64 = 30;
 /** A gain this near its goal has arrived. */
 const ARRIVED: f64 = 1e-6;
 const POWER: i32 = 0, SUM: i32 = 1;
+/** Louder samples than +180 dBFS are faults, and stay out of the ring. */
+const LOUDEST: f32 = 1e9;
 
 export function init(node: usize): void {
   const s = state(node);
@@ -113,9 +115,10 @@ export function process(node: usize, frames: i32): void {
   let position = load<i32>(s, POSITION);
   for (let i = 0; i < frames; i++) {
     const at = (<usize>i) << 3;
-    const frame = load<u64>(x + at);
-    store<u64>(ring + ((<usize>position) << 3), frame);
-    if (position < GUARD) store<u64>(ring + ((<usize>(mask + 1 + position)) << 3), frame);
+    const given = loadFrame(x + at);
+    const frame = v128.and(given, f32x4.lt(f32x4.abs(given), f32x4.splat(LOUDEST)));
+    storeFrame(ring + ((<usize>position) << 3), frame);
+    if (position < GUARD) storeFrame(ring + ((<usize>(mask + 1 + position)) << 3), frame);
     position = (position + 1) & mask;
     let v = read(s + HEARD, ring, mask, position);
     if (fading) {
