@@ -53,6 +53,8 @@ export class NodeElement extends LitElement {
     this.setAttribute('aria-roledescription', 'node');
     this.tabIndex = -1;
     this.dataset['node'] = nodeId;
+    // What a live picture shows is told as it is at the moment somebody comes to it.
+    if (this.#face?.isLive) this.addEventListener('focus', () => { this.requestUpdate(); });
   }
 
   /** Whether the engine, the disk or an extension says another thing of this node than its face does. */

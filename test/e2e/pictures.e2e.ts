@@ -1,0 +1,58 @@
+/** Pictures of sound say what is true: known signals play, and what each picture tells in words is compared with the figures of theory. */
+import { expect, type Page } from '@playwright/test';
+import { shipped } from '../../src/catalog/shipped.ts';
+import type { App } from '../../src/app/boot.ts';
+import type { EditorElement } from '../../src/editor/editor-element.ts';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
+import type { Patch, PatchNode } from '../../src/patch/patch.ts';
+import { CanvasHand } from './canvas-hand.ts';
+import { openApp, openPatch } from './live-page.ts';
+import { test } from './page-watch.ts';
+
+const VIEWS = ['width', 'placer', 'oscilloscope', 'spectrogram', 'correlation', 'dynamic-eq', 'tilt'] as const;
+
+/** A tone of 440 Hz and −12 dBFS through every picture, one below the other. */
+function patchOfPictures(): Patch {
+  const add = (type: string, given: Partial<PatchNode>): PatchNode => createNode(shipped.get(type)!, given);
+  const params: Readonly<Record<string, Record<string, number>>> = {
+    'placer': { levelDb: 6 },
+    'tilt': { tiltDb: 6 },
+    // 20 dB above its threshold at ∞, held to its range.
+    'dynamic-eq': { band2FrequencyHz: 440, band2ThresholdDb: -32, band2Ratio: 100, band2RangeDb: -9 },
+  };
+  const nodes = new Map<string, PatchNode>([
+    ['tone', add('tone', { params: { frequencyHz: 440, levelDb: -12 } })],
+    ['output', add('output', { x: 900 })],
+    ...VIEWS.map((type, k): [string, PatchNode] => [type, add(type, { x: 300 + 420 * (k % 3), y: 420 * Math.floor(k / 3), params: { ...createNode(shipped.get(type)!).params, ...params[type] } })]),
+  ]);
+  const cables = new Map(VIEWS.flatMap((type, k) => [
+    [`in${k}`, createCable({ node: 'tone', port: 'out' }, { node: type, port: 'in' })] as const,
+    [`out${k}`, { ...createCable({ node: type, port: 'out' }, { node: 'output', port: 'in' }), gainDb: -30 }] as const,
+  ]));
+  return { ...createPatch({ id: 'pictures', title: 'Pictures', rateHz: 48000 }), nodes, cables };
+}
+
+/** What a picture tells a screen reader once its node is focused. */
+const told = (page: Page, node: string): Promise<string> => page.evaluate(async (id) => {
+  const element = document.querySelector<EditorElement>('patch-editor')!.canvas.shadowRoot!.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>(`[data-node="${id}"]`)!;
+  element.blur();
+  element.focus();
+  await element.updateComplete;
+  return element.shadowRoot!.querySelector('canvas.picture')!.getAttribute('aria-label')!;
+}, node);
+
+test('a tone of 440 Hz and −12 dBFS is told as such by every picture, in the words of its theory', async ({ page }) => {
+  const app = await openApp(page);
+  await openPatch(app, patchOfPictures());
+  await page.evaluate(() => { document.querySelector<EditorElement>('patch-editor')!.canvas.transform = { x: 240, y: 80, k: 0.5 }; });
+  await new CanvasHand(page).settle(VIEWS.length);
+  await app.evaluate(({ player }: App) => player.play(0));
+  await expect.poll(() => told(page, 'oscilloscope'), { timeout: 20_000 }).toBe('Waveform over 20.0 ms: 440 Hz, −12.0 dBFS');
+  // 440 Hz lies between two bins of 8,192 frames: 0.05 dB.
+  await expect.poll(() => told(page, 'spectrogram')).toMatch(/^Spectrogram: strongest now near 44\d Hz \(A4\), −12\.[01] dBFS$/);
+  await expect.poll(() => told(page, 'correlation')).toMatch(/^Correlation by band: safe in mono, least alike at .* with 1\.00$/);
+  expect(await told(page, 'width')).toBe('Width 100 %; correlation 1.00, in mono 0.0 dB');
+  expect(await told(page, 'placer')).toBe('Image 10.9° right (level 10.9° right)');
+  expect(await told(page, 'tilt')).toBe('Tilt around 1.00 kHz: treble +3.0 dB, bass −3.0 dB');
+  expect(await told(page, 'dynamic-eq')).toBe('Dynamic equalizer: bell at 440 Hz, 0.0 dB, moves by up to −9.0 dB from −32.0 dBFS, now −9.0 dB');
+});
