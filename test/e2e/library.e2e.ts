@@ -25,6 +25,8 @@ const select = (page: Page, id: string) => page.evaluate((one) => { document.que
 /** A new mix under a title, kept. */
 async function beginMix(page: Page, name: string): Promise<LiveApp> {
   const app = await openApp(page);
+  // Keys are heard when the surface is there.
+  await page.getByRole('button', { name: 'Menu', exact: true }).waitFor();
   await page.keyboard.press('Control+Shift+H');
   await startPage(page).getByRole('button', { name: 'New mix' }).click();
   await expect(startPage(page)).toHaveCount(0);
