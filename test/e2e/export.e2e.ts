@@ -9,6 +9,7 @@ import { shipped } from '../../src/catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import type { Cable, Patch, PatchNode } from '../../src/patch/patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
+import { CanvasHand } from './canvas-hand.ts';
 import { openApp, openPatch } from './live-page.ts';
 import { test } from './page-watch.ts';
 import { readFloatWav } from './wav-files.ts';
@@ -53,6 +54,7 @@ async function withoutPickers(page: Page, folder = false): Promise<void> {
 async function begin(page: Page, patch: Patch, folder = false): Promise<void> {
   await withoutPickers(page, folder);
   await openPatch(await openApp(page), patch);
+  await new CanvasHand(page).settle();
   await page.keyboard.press('Control+e');
   await expect(page.getByRole('dialog', { name: 'Export sound' })).toBeVisible();
 }

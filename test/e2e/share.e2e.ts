@@ -46,7 +46,8 @@ async function elsewhere(browser: Browser, baseURL: string | undefined): Promise
 }
 
 async function share(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Shift+s');
+  await new CanvasHand(page).settle();
+  await page.keyboard.press('Control+Shift+e');
   await expect(page.getByRole('dialog', { name: 'Share' })).toBeVisible();
 }
 

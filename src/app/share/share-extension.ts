@@ -121,7 +121,7 @@ export function shareExtension({ session, media }: SharingHost): EditorExtension
       return offerText(shell, parsed, 'paste', text.length);
     },
     commands: [{
-      id: 'share', title: 'Share…', keys: ['Mod+Shift+S'], group: 'File', section: 'share',
+      id: 'share', title: 'Share…', keys: ['Mod+Shift+E'], group: 'File', section: 'share',
       run: (shell) => {
         shell.openDialog({ title: 'Share', render: () => html`<patch-share .host=${{ session, shelf: media, page: `${location.origin}${location.pathname}` }}></patch-share>` });
       },
