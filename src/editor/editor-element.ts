@@ -146,6 +146,7 @@ export class EditorElement extends LitElement {
         this.choosing = undefined;
         this.model = model;
         model.markOf = (node) => this.extensions.map((one) => one.mark?.(node)).find((mark) => mark !== undefined);
+        model.onChange(({ selection }) => { if (selection) this.requestUpdate(); });
         if (!isFirst) void this.updateComplete.then(() => { this.canvas.focus({ preventScroll: true }); });
       },
       refused: ([first]) => { if (first) this.#tell(first.message); },

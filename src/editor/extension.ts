@@ -17,7 +17,7 @@ export interface Shelf {
   render(shell: Shell): Content;
 }
 
-/** All is read again whenever the session's status or document changes, and when `subscribe`'s listener is called. */
+/** All is read again whenever the session's status, the document or what is selected changes, and when `subscribe`'s listener is called. */
 export interface EditorExtension {
   readonly id: string;
   /** Called once, when the surface is there: for what asks or tells by itself. */
