@@ -4,7 +4,6 @@ const DRAG_PX = 6;
 /** `carry` is called once, with the move that made it a drag. */
 export function pressToCarry(event: PointerEvent, carry: (moved: PointerEvent) => void): void {
   if (event.button !== 0) return;
-  const source = event.currentTarget as HTMLElement;
   const move = (moved: PointerEvent): void => {
     const dx = Math.abs(moved.clientX - event.clientX);
     const dy = Math.abs(moved.clientY - event.clientY);
@@ -13,11 +12,12 @@ export function pressToCarry(event: PointerEvent, carry: (moved: PointerEvent) =
     if (event.pointerType !== 'touch' || dx >= dy) carry(moved);
   };
   const end = (): void => {
-    source.removeEventListener('pointermove', move);
+    window.removeEventListener('pointermove', move);
     window.removeEventListener('pointerup', end);
     window.removeEventListener('pointercancel', end);
   };
-  source.addEventListener('pointermove', move);
+  // Of a quick hand the first move is already outside of what was pressed.
+  window.addEventListener('pointermove', move);
   window.addEventListener('pointerup', end);
   window.addEventListener('pointercancel', end);
 }

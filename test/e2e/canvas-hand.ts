@@ -86,7 +86,9 @@ export class CanvasHand {
 
   /** Drags a node out of the library. */
   async place(name: string, to: Place): Promise<void> {
-    const box = await this.page.locator('patch-library').getByRole('button', { name, exact: true }).boundingBox();
+    const entry = this.page.locator('patch-library').getByRole('button', { name, exact: true });
+    await entry.scrollIntoViewIfNeeded();
+    const box = await entry.boundingBox();
     if (box === null) throw new Error(`"${name}" is not in sight in the library`);
     await this.drag({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, to);
   }
