@@ -2,9 +2,8 @@
  * Files that mean harm, dropped one by one onto a page that is playing: each is refused or its words stay words, within five
  * seconds, without a request, without a change of anything global, and the open document stays as it is.
  */
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { App } from '../../src/app/boot.ts';
-import { toText } from '../../src/patch/to-text.ts';
 import { hostileFiles, MARKUP, type HostileFile } from '../hostile/corpus.ts';
 import { openApp, type LiveApp } from './live-page.ts';
 import { test } from './page-watch.ts';
@@ -43,7 +42,7 @@ const globals = (app: LiveApp): Promise<string> => app.evaluate((_app: App) => J
   Object.getOwnPropertyNames(globalThis).length, ...[Object, Array, Map, Set, String, Number, Function, Promise, HTMLElement].map(({ prototype }) => Reflect.ownKeys(prototype as object).map(String)), document.cookie, location.href, document.title,
 ]));
 
-const openText = async (app: LiveApp): Promise<string> => toText(await app.evaluate(({ session }: App) => session.patch));
+const openText = (page: Page): Promise<string> => page.evaluate(() => JSON.stringify((globalThis as unknown as { patchcord: App }).patchcord.session.patch, (_, value: unknown) => (value instanceof Map ? [...value] : value)));
 
 test('nothing that is dropped does harm', async ({ page }) => {
   test.setTimeout(180_000);
@@ -51,7 +50,7 @@ test('nothing that is dropped does harm', async ({ page }) => {
   await app.evaluate(({ player }: App) => player.play());
   await expect.poll(() => app.evaluate(({ player }: App) => player.state)).toBe('playing');
   await page.waitForLoadState('networkidle');
-  const before = await openText(app);
+  const before = await openText(page);
   // The first file of each kind loads what reads it.
   const files = hostileFiles();
   for (const kind of ['.flac', '.mp3', '.opus', '.ogg', '.zip', '.json', '.wav', '.aiff', '.caf']) await offer(app, files.find(({ name }) => name.endsWith(kind))!);
@@ -65,7 +64,7 @@ test('nothing that is dropped does harm', async ({ page }) => {
     if (file.expected === 'refused') expect(said.length, `${file.name} was refused with a word`).toBeGreaterThan(0);
     else expect(dialogs, `${file.name} was shown before anything of it was taken`).toBe(1);
   }
-  expect(await openText(app), 'the open document').toBe(before);
+  expect(await openText(page), 'the open document').toBe(before);
   expect(await app.evaluate(({ player }: App) => player.state), 'what played goes on').toBe('playing');
   expect(await globals(app)).toBe(wasGlobal);
   expect(requests, 'requests').toEqual([]);
