@@ -104,7 +104,7 @@ export class FileDoor {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
-    input.accept = '.json,.zip,application/json,application/zip,audio/*,.wav,.flac,.aif,.aiff,.caf,.mp3,.ogg,.oga,.opus';
+    input.accept = '.json,.zip,application/json,application/zip,audio/*,.wav,.flac,.aif,.aiff,.aifc,.caf,.mp3,.ogg,.oga,.opus';
     input.onchange = () => void this.add([...(input.files ?? [])], { x: 0, y: 0 });
     input.click();
   }

@@ -22,14 +22,17 @@ export interface OggGroup {
   readonly serial: number;
 }
 
-const HEADER_BYTES = 27;
-/** 255 segments of 255 bytes. */
-const MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
+/** §6: "OggS", version 0, flags, position, serial, sequence, checksum, number of segments. */
+export const HEADER_BYTES = 27;
+export const MARK = Uint8Array.of(0x4f, 0x67, 0x67, 0x53);
+export const MAX_SEGMENTS = 255;
+export const MAX_SEGMENT_BYTES = 255;
+const MAX_PAGE_BYTES = HEADER_BYTES + MAX_SEGMENTS + MAX_SEGMENTS * MAX_SEGMENT_BYTES;
 /** Larger than any packet of sound; pictures in comments may have as much. */
 const MAX_PACKET_BYTES = 1 << 24;
-const CONTINUED = 1;
-const FIRST = 2;
-const LAST = 4;
+export const FLAG_CONTINUED = 1;
+export const FLAG_FIRST = 2;
+export const FLAG_LAST = 4;
 const NO_GRANULE = 0xffff_ffff;
 
 /** §6: x³² + x²⁶ + x²³ + …, most significant bit first. */
@@ -107,7 +110,7 @@ export async function* oggGroups(source: ByteSource, start: number): AsyncGenera
     serial ??= page.serial;
     if (page.serial !== serial || isOver) {
       // The head of another stream is handed on, so that whoever reads can tell of it.
-      if ((page.flags & FIRST) !== 0) yield { at: page.at, packets: [], granule: 0, isLast: false, isBroken: false, serial: page.serial };
+      if ((page.flags & FLAG_FIRST) !== 0) yield { at: page.at, packets: [], granule: 0, isLast: false, isBroken: false, serial: page.serial };
       continue;
     }
     if (page.sequence !== expected) {
@@ -117,8 +120,8 @@ export async function* oggGroups(source: ByteSource, start: number): AsyncGenera
     }
     expected = (page.sequence + 1) % 2 ** 32;
     // Without its beginning the rest of a packet is nothing.
-    let isOrphan = (page.flags & CONTINUED) !== 0 && partial.length === 0;
-    if ((page.flags & CONTINUED) === 0 && partial.length > 0) {
+    let isOrphan = (page.flags & FLAG_CONTINUED) !== 0 && partial.length === 0;
+    if ((page.flags & FLAG_CONTINUED) === 0 && partial.length > 0) {
       isBroken = true;
       partial = [];
       partialBytes = 0;
@@ -147,7 +150,7 @@ export async function* oggGroups(source: ByteSource, start: number): AsyncGenera
         partialBytes = 0;
       }
     }
-    isOver = (page.flags & LAST) !== 0;
+    isOver = (page.flags & FLAG_LAST) !== 0;
     if (packets.length > 0 || isOver) {
       yield { at: page.at, packets, granule: page.granule ?? 0, isLast: isOver, isBroken, serial };
       isBroken = false;

@@ -8,7 +8,7 @@ import { toText } from '../patch/to-text.ts';
 import { buildZip } from './build-zip.fixture.ts';
 import { MANIFEST_NAME, PATCH_NAME } from './bundle-manifest.ts';
 import { readBundle } from './read-bundle.ts';
-import { renameMedia } from './rename-media.ts';
+import { renameMedia, replaceMedia } from './rename-media.ts';
 import { bundleLength, type BundlePart, mediaFile, writeBundle } from './write-bundle.ts';
 import { wholeEntry } from './zip-entry.ts';
 
@@ -91,4 +91,11 @@ it('recordings are renamed in chains too, and nothing else is touched', () => {
   expect(renamed.nodes.get('c')!.chain!.patch.nodes.get('b')!.media).toMatchObject({ sha256: 'f'.repeat(64), name: 'bass.wav', frames: 100 });
   expect(renamed.nodes.get('a')).toBe(patch.nodes.get('a'));
   expect(renameMedia(patch, new Map([['0'.repeat(64), '1'.repeat(64)]]))).toBe(patch);
+});
+
+it('a recording that is another by then is told with its own rate, length and name', () => {
+  const news = { sha256: 'f'.repeat(64), name: 'bass.opus', rateHz: 48000, frames: 109, channels: 1 };
+  const replaced = replaceMedia(patch, new Map([[hashOf(BASS), news]]));
+  expect(replaced.nodes.get('c')!.chain!.patch.nodes.get('b')!.media).toEqual(news);
+  expect(replaced.nodes.get('a')).toBe(patch.nodes.get('a'));
 });

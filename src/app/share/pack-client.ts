@@ -1,11 +1,18 @@
 /** The page's side of packing: one recording at a time in a worker of its own. Main thread. */
 import type { Packed } from './pack-recordings.ts';
 
-export type ToPack = { readonly type: 'pack'; readonly blob: Blob; readonly sha256: string; readonly name: string } | { readonly type: 'cancel' };
+export interface PackRequest {
+  readonly form: 'flac' | 'opus';
+  readonly blob: Blob;
+  readonly sha256: string;
+  readonly name: string;
+}
+
+export type ToPack = ({ readonly type: 'pack' } & PackRequest) | { readonly type: 'cancel' };
 export type FromPack = { readonly type: 'progress'; readonly fraction: number } | { readonly type: 'packed'; readonly packed: Packed } | { readonly type: 'failed'; readonly reason: string };
 
 /** Rejects with the signal's reason, or where the recording cannot be read. */
-export async function packInWorker(recording: { readonly blob: Blob; readonly sha256: string; readonly name: string }, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Packed> {
+export async function packInWorker(request: PackRequest, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Packed> {
   signal.throwIfAborted();
   const worker = new Worker(new URL('./pack-worker.ts', import.meta.url), { type: 'module', name: 'pack' });
   try {
@@ -17,7 +24,7 @@ export async function packInWorker(recording: { readonly blob: Blob; readonly sh
         else if (data.type === 'packed') resolve(data.packed);
         else reject(new Error(data.reason));
       };
-      worker.postMessage({ type: 'pack', ...recording } satisfies ToPack);
+      worker.postMessage({ type: 'pack', ...request } satisfies ToPack);
     });
   } finally {
     worker.terminate();

@@ -7,6 +7,7 @@ import { blobSink } from '../../media/byte-sink.ts';
 import { blobSource } from '../../media/byte-source.ts';
 import { createFlacWriter } from '../../media/flac-writer.ts';
 import { openSound } from '../../media/open-sound.ts';
+import type { MediaRef } from '../../patch/patch.ts';
 import type { MediaForm } from '../../share/bundle-manifest.ts';
 
 export interface Packed {
@@ -14,6 +15,8 @@ export interface Packed {
   readonly form: MediaForm;
   readonly fileSha256: string;
   readonly extension: string;
+  /** Where the sound is another. */
+  readonly media?: Pick<MediaRef, 'rateHz' | 'frames' | 'channels'>;
 }
 
 const PIECE_BYTES = 1 << 20;
@@ -22,10 +25,11 @@ const PACKED_FORMATS: readonly string[] = ['flac', 'mp3', 'vorbis', 'opus'];
 
 export const extensionOf = (name: string): string => /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? 'sound';
 
+export const asItIs = (blob: Blob, sha256: string, name: string): Packed => ({ blob, form: 'original', fileSha256: sha256, extension: extensionOf(name) });
+
 export async function packAsFlac(original: Blob, sha256: string, name: string, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Packed> {
-  const asItIs: Packed = { blob: original, form: 'original', fileSha256: sha256, extension: extensionOf(name) };
   const flac = await flacOf(original, signal, onProgress);
-  if (flac === undefined || flac.size >= original.size) return asItIs;
+  if (flac === undefined || flac.size >= original.size) return asItIs(original, sha256, name);
   return { blob: flac, form: 'flac', fileSha256: await hashOf(flac, signal), extension: 'flac' };
 }
 

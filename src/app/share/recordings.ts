@@ -1,16 +1,18 @@
 /** Recordings on their way between bundles and this machine. Main thread. */
 import { diagnose, type Diagnostic } from '../../kit/index.ts';
 import { blobSource } from '../../media/byte-source.ts';
+import { opusBytes } from '../../media/opus-encoder.ts';
 import type { MediaRef, Patch } from '../../patch/patch.ts';
+import type { MediaForm } from '../../share/bundle-manifest.ts';
 import type { Bundle, BundleFile } from '../../share/read-bundle.ts';
-import { renameMedia } from '../../share/rename-media.ts';
+import { renameMedia, replaceMedia } from '../../share/rename-media.ts';
 import { type BundlePart, mediaFile } from '../../share/write-bundle.ts';
 import { entryBytes } from '../../share/zip-entry.ts';
 import { ZipFault } from '../../share/zip-fault.ts';
 import { blobBytes } from '../save-file.ts';
 import { outlineOf } from './outline.ts';
 import { packInWorker } from './pack-client.ts';
-import { extensionOf } from './pack-recordings.ts';
+import { asItIs, extensionOf } from './pack-recordings.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 
 /** What is known of the recordings of this machine. */
@@ -52,7 +54,9 @@ export async function takeRecordings(file: File, bundle: Bundle, catalog: Catalo
 }
 
 /** The file's own suffix, whatever the original was. */
-const nameOf = ({ name, form, file }: BundleFile): string => (form === 'original' ? name : `${name.replace(/\.[^.]*$/, '')}.${extensionOf(file)}`);
+const nameOf = ({ name, form, file }: BundleFile): string => (form === 'original' ? name : withExtension(name, extensionOf(file)));
+
+const withExtension = (name: string, extension: string): string => `${name.replace(/\.[^.]*$/, '')}.${extension}`;
 
 /** What is stored as it is, is a part of the file and costs no memory. */
 async function contentOf(file: File, { entry }: BundleFile, signal: AbortSignal): Promise<Blob> {
@@ -65,15 +69,18 @@ async function contentOf(file: File, { entry }: BundleFile, signal: AbortSignal)
 }
 
 export interface Gathered {
+  /** As it goes into the bundle: what is another sound by then is named as such. */
+  readonly patch: Patch;
   readonly parts: readonly BundlePart[];
   /** Recordings that are not on this machine, so cannot travel. */
   readonly missing: readonly MediaRef[];
 }
 
 /** Rejects with the signal's reason. */
-export async function gatherRecordings(patch: Patch, catalog: Catalog, shelf: RecordingShelf, form: 'original' | 'flac', signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Gathered> {
-  const parts: BundlePart[] = [];
+export async function gatherRecordings(patch: Patch, catalog: Catalog, shelf: RecordingShelf, form: MediaForm, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<Gathered> {
+  const parts = new Map<string, BundlePart>();
   const missing: MediaRef[] = [];
+  const replaced = new Map<string, Partial<MediaRef>>();
   const { recordings } = outlineOf(patch, catalog);
   for (const [k, media] of recordings.entries()) {
     const sha256 = media.sha256!;
@@ -83,11 +90,22 @@ export async function gatherRecordings(patch: Patch, catalog: Catalog, shelf: Re
       missing.push(media);
       continue;
     }
-    const packed = form === 'flac'
-      ? await packInWorker({ blob, sha256, name: media.name }, signal, (fraction) => { onProgress((k + fraction) / recordings.length); })
-      : { blob, form, fileSha256: sha256, extension: extensionOf(media.name) };
-    parts.push({ sha256, file: mediaFile(sha256, packed.extension), fileSha256: packed.fileSha256, name: media.name, form: packed.form, bytes: packed.blob.size, open: () => blobBytes(packed.blob) });
+    const packed = form === 'original' ? asItIs(blob, sha256, media.name) : await packInWorker({ form, blob, sha256, name: media.name }, signal, (fraction) => { onProgress((k + fraction) / recordings.length); });
+    // FLAC has the same samples, and the patch keeps the name of the original; Opus is another recording.
+    const called = packed.media === undefined ? sha256 : packed.fileSha256;
+    if (packed.media !== undefined) replaced.set(sha256, { ...packed.media, sha256: called, name: withExtension(media.name, packed.extension) });
+    // Two files may hold the same sound, and are one file then.
+    parts.set(called, { sha256: called, file: mediaFile(called, packed.extension), fileSha256: packed.fileSha256, name: media.name, form: packed.form, bytes: packed.blob.size, open: () => blobBytes(packed.blob) });
     onProgress((k + 1) / recordings.length);
   }
-  return { parts, missing };
+  return { patch: replaceMedia(patch, replaced), parts: [...parts.values()], missing };
+}
+
+/** About how large the same recordings would be as Opus. `parts`: as they are. */
+export function opusEstimate(parts: readonly BundlePart[], recordings: readonly MediaRef[]): number {
+  const known = new Map(recordings.map((media) => [media.sha256, media]));
+  return parts.reduce((sum, { sha256, bytes }) => {
+    const media = known.get(sha256);
+    return sum + Math.min(bytes, media === undefined ? bytes : opusBytes(media));
+  }, 0);
 }
