@@ -18,7 +18,7 @@ export const MEDIA_FORMS = ['original', 'flac', 'opus'] as const;
 export type MediaForm = (typeof MEDIA_FORMS)[number];
 
 export interface BundledMedia {
-  /** Of the original file: what the patch calls it. */
+  /** What the patch calls it: of the original file; as Opus, of the file in the zip, for that is another recording. */
   readonly sha256: string;
   /** In the zip. */
   readonly file: string;

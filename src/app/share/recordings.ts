@@ -101,11 +101,14 @@ export async function gatherRecordings(patch: Patch, catalog: Catalog, shelf: Re
   return { patch: replaceMedia(patch, replaced), parts: [...parts.values()], missing };
 }
 
+/** By name, which is enough for an estimate: these stay as they are. */
+const PACKED_WITH_LOSS = /\.(mp3|ogg|oga|opus)$/i;
+
 /** About how large the same recordings would be as Opus. `parts`: as they are. */
 export function opusEstimate(parts: readonly BundlePart[], recordings: readonly MediaRef[]): number {
   const known = new Map(recordings.map((media) => [media.sha256, media]));
   return parts.reduce((sum, { sha256, bytes }) => {
     const media = known.get(sha256);
-    return sum + Math.min(bytes, media === undefined ? bytes : opusBytes(media));
+    return sum + (media === undefined || PACKED_WITH_LOSS.test(media.name) ? bytes : Math.min(bytes, opusBytes(media)));
   }, 0);
 }
