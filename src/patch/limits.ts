@@ -8,7 +8,7 @@ export const LIMITS = {
   /** Nesting of arrays and objects; a chain in a chain takes four. */
   jsonDepth: 96,
   /** Strings, numbers, literals, arrays and objects together. */
-  jsonValues: 4_000_000,
+  jsonValues: 3_000_000,
   /** Chains in chains. */
   chainDepth: 16,
   /** With those of all embedded chains. */

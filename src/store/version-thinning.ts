@@ -17,15 +17,15 @@ const AGES: readonly { readonly upToMs: number; readonly spanMs?: number }[] = [
 ];
 
 /**
- * Those to be dropped. Of each span the newest stays, and spans stand still in time: thinning often or rarely comes to the same.
- * Those with a name are never among them.
+ * Those to be dropped. Of each span the newest stays, and spans stand still in time and grow old as a whole: thinning often or
+ * rarely comes to the same. Those with a name are never among them.
  */
 export function outworn(versions: readonly StoredVersion[], now: number): readonly StoredVersion[] {
   const newest = new Map<string, StoredVersion>();
   const dropped: StoredVersion[] = [];
   for (const version of [...versions].sort((a, b) => b.at - a.at || b.version - a.version)) {
     if (version.name !== undefined) continue;
-    const { spanMs } = AGES.find(({ upToMs }) => now - version.at <= upToMs)!;
+    const { spanMs } = AGES.find((age) => now - endOfSpan(version.at, age.spanMs) <= age.upToMs)!;
     if (spanMs === undefined) continue;
     const span = `${spanMs} ${Math.floor(version.at / spanMs)}`;
     if (newest.has(span)) dropped.push(version);
@@ -33,3 +33,5 @@ export function outworn(versions: readonly StoredVersion[], now: number): readon
   }
   return dropped;
 }
+
+const endOfSpan = (at: number, spanMs: number | undefined): number => (spanMs === undefined ? at : (Math.floor(at / spanMs) + 1) * spanMs);

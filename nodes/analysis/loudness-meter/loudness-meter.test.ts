@@ -141,9 +141,9 @@ describe('programmes', () => {
   });
   test('an hour of a constant tone does not drift by 0.001 LU', () => {
     const rig = meter();
-    // 1.5 kHz repeats every 32 frames: one slice, written once, is the whole hour.
+    // 1.5 kHz repeats every 32 frames: one span, written once, is the whole hour.
     const slice = sine(32, 1500, 48000, amplitude(-20));
-    rig.run(48000 * 10, { in: concatenate(...Array.from({ length: 15000 }, () => slice)) });
+    rig.run(48000 * 10, { in: concatenate(...Array.from({ length: 15000 }, () => slice)) }, [128]);
     const early = read(rig, 'integratedLufs');
     for (let k = 0; k < (3600 * 48000) / 4096; k++) rig.engine.exports.run(4096);
     expect(read(rig, 'seconds')).toBeGreaterThan(3600);
