@@ -54,6 +54,7 @@ class LibraryFeature {
 
   constructor(private readonly options: LibraryOptions) {
     const { session } = options.app;
+    this.#firstPatch = session.patch;
     this.#library = new LibraryModel(session.library, {
       get openId() { return session.documentId; },
       open: (id) => session.documents.open(id),
@@ -94,6 +95,7 @@ class LibraryFeature {
     this.#changed();
   }
 
+  readonly #firstPatch: Patch;
   #isEvictionDue = false;
   #tellEvictionInTime(): void {
     const tell = (): void => {
@@ -112,7 +114,8 @@ class LibraryFeature {
     const { search, hash } = location;
     if (session.documentId !== undefined || hash !== '' || new URLSearchParams(search).has('patch')) return;
     await this.#library.refresh();
-    if (this.#library.documents.length > 0 && shell.model.session.undoLabel === undefined) this.#show(true);
+    // Whoever has begun something meanwhile is not to be covered.
+    if (this.#library.documents.length > 0 && session.patch === this.#firstPatch && shell.model.session.undoLabel === undefined) this.#show(true);
   }
 
   #show(isShown: boolean): void {
