@@ -15,8 +15,8 @@ async function watch(page: Page): Promise<() => Promise<void>> {
     });
   });
   return async () => {
-    // What was said last may still be on its way from the page.
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    // What was said last may still be on its way from the page; a test may have closed it itself.
+    if (!page.isClosed()) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
     if (said.length > 0) throw new Error(`The page complained:\n${said.join('\n')}`);
   };
 }
