@@ -17,6 +17,9 @@ const port = process.env.PATCHCORD_E2E_PORT;
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
 
+/** Tests of sound in real time: another browser beside them would starve the one that is heard. */
+const LIVE = /\/(same-bits|transport|live-editing|loudness-live|worklet-soak|trap|job|insecure-origin)\.e2e\.ts$/;
+
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
@@ -36,6 +39,11 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: { executablePath, args: chromiumArguments() },
   },
+  // `npm test` runs these one after the other: what is measured while it plays has the machine to itself.
+  projects: [
+    { name: 'live', testMatch: LIVE, workers: 1 },
+    { name: 'rest', testIgnore: LIVE },
+  ],
   webServer: {
     command: `node tools/serve.mjs ${port}`,
     url: `http://127.0.0.1:${port}/`,

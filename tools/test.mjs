@@ -35,10 +35,12 @@ await main(async () => {
   await tally.check('import plan', programs.vitest, ['run', '--project', 'plan']);
   const built = await tally.check('build', 'tools/build.mjs');
   await tally.step('unit, contract, conformance and property tests', () => runVitest('tests', ['--project', '!plan']));
-  await tally.step('browser tests', () => {
-    if (!chromium) throw new Error('not run: there is no Chromium');
-    if (!built) throw new Error('not run: the build failed');
-    return runPlaywright([], browsers);
-  });
+  for (const [name, project] of [['browser tests of sound in real time', 'live'], ['browser tests', 'rest']]) {
+    await tally.step(name, () => {
+      if (!chromium) throw new Error('not run: there is no Chromium');
+      if (!built) throw new Error('not run: the build failed');
+      return runPlaywright(['--project', project], browsers);
+    });
+  }
   tally.finish();
 });
