@@ -11,7 +11,10 @@ import { parsePatch } from '../patch/parse-patch.ts';
 import { newDocumentId } from '../store/document-text.ts';
 import { type LibraryStore, openLibrary } from '../store/library-store.ts';
 import { watchPageLife } from './documents/page-life.ts';
+import { Listening } from './listening/listening.ts';
 import { MediaClient } from './media-client.ts';
+import { observeInWorker, type PageObserve } from './observe-client.ts';
+import type { Observed } from './observe-patch.ts';
 import { Player } from './player.ts';
 import { type PageRender, renderInWorker, type RenderResult } from './render-client.ts';
 import { AppSession } from './session.ts';
@@ -22,11 +25,15 @@ export interface App {
   readonly player: Player;
   readonly media: MediaClient;
   readonly library: LibraryStore;
+  /** What is only for listening. */
+  readonly listening: Listening;
   readonly module: WebAssembly.Module;
   /** Opens one of the shipped patches in place of the open document. */
   openShipped(name: string): Promise<readonly Diagnostic[]>;
   /** Renders a patch in a worker, with the sounds this page knows. */
   render(job: Omit<PageRender, 'module' | 'media'>): Promise<RenderResult>;
+  /** Renders a patch in a worker for what its nodes tell. */
+  observe(job: Omit<PageObserve, 'module' | 'media'>): Promise<Observed>;
 }
 
 /** What a first visit opens. */
@@ -58,7 +65,8 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   });
   const kept = await opening;
   const { library } = kept;
-  const session = new AppSession(empty, shipped, player, media, kept);
+  const listening = new Listening(player, shipped);
+  const session = new AppSession(empty, shipped, player, media, kept, listening);
   opened.session = session;
   watchPageLife(session.documents);
   const openShipped = async (name: string): Promise<readonly Diagnostic[]> => {
@@ -82,5 +90,5 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   const remembered = options.patch === undefined ? await session.documents.remembered() : undefined;
   if (remembered === undefined || !(await session.documents.open(remembered))) await openShipped(options.patch ?? FIRST_PATCH);
   void library.tidy();
-  return { session, player, media, library, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }) };
+  return { session, player, media, library, listening, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }), observe: (job) => observeInWorker({ module, media, ...job }) };
 }

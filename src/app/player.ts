@@ -15,14 +15,15 @@ import type { Edit } from '../patch/edit.ts';
 import type { Patch } from '../patch/patch.ts';
 import { isSoundEdit } from '../patch/sound-of.ts';
 import { HEAP_BASE_BYTES } from '../schedule/abi.ts';
-import type { Layout, Schedule } from '../schedule/schedule.ts';
+import { engineProgram, type Layout, type Schedule } from '../schedule/schedule.ts';
 import { messagesOf } from './edit-messages.ts';
 import { LiveValues } from './live-values.ts';
+import type { Overlay } from './listening/overlay.ts';
 import type { MediaClient } from './media-client.ts';
 import { mediaNodes, ringNodes } from './media-nodes.ts';
-import { MeterMap } from './meter-map.ts';
 import { soloState } from './patch-views.ts';
 import { Quarantine } from './quarantine.ts';
+import { Readings } from './readings.ts';
 
 export interface PlayerOptions {
   readonly catalog: Catalog;
@@ -49,6 +50,7 @@ export class Player {
   /** Where playing begins, and what is shown while stopped. */
   startFrame = 0;
   meters: Meters | undefined;
+  readonly readings = new Readings(() => (this.state === 'playing' ? this.meters : undefined));
   explanation: Explanation | undefined;
   /** For tests and measurements. */
   compiles = 0;
@@ -74,7 +76,6 @@ export class Player {
   private epoch = 0;
   /** Where the engine was last told to begin. */
   private sentFrame = 0;
-  private meterMaps = new Map<number, MeterMap>();
   private readonly values = new LiveValues((message) => this.send(message), () => soloState(this.patch, this.options.catalog));
   private isTapped = false;
   private readonly quarantine = new Quarantine();
@@ -82,6 +83,9 @@ export class Player {
   /** Why playing could not begin. */
   private trouble: Diagnostic | undefined;
   private readonly monitorSettings = new Map<MonitorSetting, number>();
+  /** What is only for listening is put into the document before it is planned. */
+  private overlay: Overlay = {};
+  private isListening = false;
 
   constructor(private patch: Patch, private readonly options: PlayerOptions) {
     this.replan();
@@ -133,11 +137,40 @@ export class Player {
     return this.rebuild();
   }
 
+  /** From now on with this to listen by. */
+  setOverlay(overlay: Overlay): void {
+    const isSame = overlay.add === this.overlay.add;
+    this.overlay = overlay;
+    // What goes must not be heard any more when its memory becomes another's.
+    if (overlay.listen === undefined) this.listen();
+    if (isSame) return this.listen();
+    this.isStale = true;
+    this.advance();
+  }
+
+  /** A bypass that no document knows of. */
+  setBypass(path: string, on: boolean): void {
+    this.values.edit({ kind: 'bypass', path, on });
+  }
+
+  private get heard(): Patch {
+    return (this.overlay.add ?? ((patch) => patch))(this.quarantine.healthy(this.patch));
+  }
+
+  /** The recorder must run before it is listened to. */
+  private listen(): void {
+    if (this.swappedId !== this.programId) return;
+    const { listen } = this.overlay;
+    const record = (listen === undefined ? undefined : this.schedule?.nodes.find(({ path }) => path === listen)?.record) ?? 0;
+    if (record !== 0 || this.isListening) this.send({ type: 'listen', record });
+    this.isListening = record !== 0;
+  }
+
   private replan(): void {
     this.compiles++;
     this.isStale = false;
     this.values.planned();
-    this.planned = planPatch(this.quarantine.healthy(this.patch), this.options.catalog, { kernels: this.options.kernels });
+    this.planned = planPatch(this.heard, this.options.catalog, { kernels: this.options.kernels });
     this.compilerSays = this.planned.diagnostics;
     if (this.live === undefined) this.compileAlone(this.planned);
   }
@@ -181,7 +214,7 @@ export class Player {
     if (this.steps.length === 0) this.explanation = compiled.explanation;
     const id = ++this.programId;
     this.isSettling = true;
-    this.meterMaps.set(id, new MeterMap(compiled.schedule));
+    this.readings.expect(id, compiled.schedule);
     this.send({ type: 'program', id, program: engineProgram(compiled.schedule) });
     this.values.run(plan, compiled.schedule);
     this.options.onChange();
@@ -191,7 +224,7 @@ export class Player {
   private async sendRings(): Promise<void> {
     const { schedule, programId } = this;
     if (schedule === undefined || this.swappedId !== programId) return;
-    const rings = ringNodes(this.patch, schedule.nodes).map(({ scheduled, ring, source }) => ({
+    const rings = ringNodes(this.heard, schedule.nodes).map(({ scheduled, ring, source }) => ({
       identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame: Math.round(source.startSeconds * this.rateHz), media: source.media,
     }));
     const playedFrames = this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0;
@@ -256,8 +289,8 @@ export class Player {
     live.send({ type: 'tempo', bpm: this.patch.transport.tempoBpm });
     live.send({ type: 'tap', on: this.isTapped });
     this.sendLoop();
-    const compiled = compilePlan(planPatch(this.quarantine.healthy(this.patch), this.options.catalog, { kernels: this.options.kernels }), { heapBase: HEAP_BASE_BYTES });
-    if (compiled.schedule !== undefined) warmUp(module, live.context.sampleRate, engineProgram(compiled.schedule));
+    const { schedule } = compilePlan(planPatch(this.heard, this.options.catalog, { kernels: this.options.kernels }), { heapBase: HEAP_BASE_BYTES });
+    if (schedule !== undefined) warmUp(module, live.context.sampleRate, engineProgram(schedule));
     this.advance();
     return live;
   }
@@ -274,8 +307,9 @@ export class Player {
     this.meters = undefined;
     this.steps = [];
     this.isSettling = false;
+    this.isListening = false;
     this.values.forget();
-    this.meterMaps.clear();
+    this.readings.clear();
     await old?.close();
   }
 
@@ -310,7 +344,7 @@ export class Player {
   private async start(): Promise<void> {
     const live = await this.openEngine();
     await live.context.resume();
-    const media = mediaNodes(this.patch, this.options.catalog).flatMap((node) => node.media ?? []);
+    const media = mediaNodes(this.heard, this.options.catalog).flatMap((node) => node.media ?? []);
     await this.options.media.prepare(media, this.rateHz);
     await this.sendRings();
     // Stopped meanwhile, or in other hands.
@@ -384,6 +418,7 @@ export class Player {
       case 'trap': return this.trapped(message.record, message.message);
       case 'swapped':
         this.swappedId = message.id;
+        this.listen();
         return this.refreshMedia();
       case 'stopped':
         return;
@@ -393,7 +428,7 @@ export class Player {
   private settled(id: number): void {
     if (id !== this.programId) return;
     this.isSettling = false;
-    for (const known of this.meterMaps.keys()) if (known < id) this.meterMaps.delete(known);
+    this.readings.settled(id);
     if (this.steps.length > 0 || this.isStale) this.advance();
     else this.onSettled?.();
   }
@@ -404,36 +439,4 @@ export class Player {
     // Without a culprit it would happen again, and again.
     void this.rebuild(path !== undefined);
   }
-
-  private meterMap(): { map: MeterMap; floats: Float32Array } | undefined {
-    const map = this.meters === undefined ? undefined : this.meterMaps.get(this.meters.id);
-    return map === undefined || this.meters === undefined || this.state !== 'playing' ? undefined : { map, floats: this.meters.floats };
-  }
-
-  telemetry(path: string, name: string): Float32Array | undefined {
-    const found = this.meterMap();
-    return found?.map.telemetry(found.floats, path, name);
-  }
-
-  peak(path: string): number | undefined {
-    const found = this.meterMap();
-    return found?.map.peak(found.floats, path);
-  }
-
-  /** The path of a node in the chain at this path that was reset. */
-  faultWithin(path: string): string | undefined {
-    const found = this.meterMap();
-    return found?.map.faultWithin(found.floats, path);
-  }
-
-  faults(path: string): number {
-    const found = this.meterMap();
-    return found === undefined ? 0 : found.map.faults(found.floats, path);
-  }
-}
-
-/** Only what the engine needs travels to the audio thread. */
-function engineProgram(schedule: Schedule): Extract<ToEngine, { type: 'program' }>['program'] {
-  const { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings } = schedule;
-  return { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings };
 }

@@ -23,6 +23,7 @@ import type { OpenDocument, ReadOnlyReason } from './documents/open-document.ts'
 import type { StorageFacts } from './documents/storage-facts.ts';
 import { FileDoor } from './file-door.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
+import type { Listening } from './listening/listening.ts';
 import type { MediaClient } from './media-client.ts';
 import { durationFrames, nodeAt } from './media-nodes.ts';
 import { mediaMissing, recordingsLate } from './media-missing.ts';
@@ -71,7 +72,7 @@ export class AppSession implements EditorSession {
 
   constructor(
     patch: Patch, readonly catalog: Catalog, readonly player: Player, media: MediaClient,
-    kept: { readonly library: LibraryStore; readonly diagnostics: readonly Diagnostic[] },
+    kept: { readonly library: LibraryStore; readonly diagnostics: readonly Diagnostic[] }, readonly listening: Listening,
   ) {
     this.history = createHistory(patch);
     this.documents = new Documents(kept.library, claimsOf(kept.library.database), catalog, {
@@ -88,6 +89,7 @@ export class AppSession implements EditorSession {
     this.recordings = new Recordings(media, catalog, () => this.statusChanged());
     this.files = new FileDoor(this, media);
     this.recordings.follow(patch);
+    listening.subscribe(() => this.statusChanged());
   }
 
   get patch(): Patch {
@@ -141,6 +143,7 @@ export class AppSession implements EditorSession {
     this.history = createHistory(patch);
     this.found = diagnostics;
     this.clipped.clear();
+    this.listening.reset();
     this.player.open(patch);
     this.documents.begin(patch, readOnly, from);
     this.changed(previous);
@@ -238,6 +241,7 @@ export class AppSession implements EditorSession {
     const previous = this.patch;
     this.history = before.history;
     this.found = [];
+    this.listening.reset();
     this.player.open(this.patch);
     if (before.document !== undefined) this.documents.resume(before.document);
     this.changed(previous);
@@ -262,9 +266,9 @@ export class AppSession implements EditorSession {
   }
 
   fault(nodeId: string): string | undefined {
-    const within = this.player.faultWithin(nodeId);
+    const within = this.player.readings.faultWithin(nodeId);
     if (within !== undefined) return `“${this.nameAt(within)}” in it was reset: it made a sample that is no number. Open the chain to look at it.`;
-    const faults = this.player.faults(nodeId);
+    const faults = this.player.readings.faults(nodeId);
     if (faults === 0) return undefined;
     return `It made a sample that is no number and was reset${faults > 1 ? `, ${faults} times` : ''}. Look for extreme values in its settings or before it.`;
   }
@@ -275,7 +279,7 @@ export class AppSession implements EditorSession {
   }
 
   telemetry(nodeId: string, name: string): Float32Array | undefined {
-    return this.player.telemetry(nodeId, name);
+    return this.player.readings.telemetry(nodeId, name);
   }
 
   recording(nodeId: string): Recording | undefined {
@@ -293,7 +297,7 @@ export class AppSession implements EditorSession {
     const found = cableAt(this.patch, cableId);
     if (found === undefined) return undefined;
     const { cable, place, within } = found;
-    const peak = this.player.peak(outletOf(this.patch, this.catalog, pathAt(place, cable.from.node)));
+    const peak = this.player.readings.peak(outletOf(this.patch, this.catalog, pathAt(place, cable.from.node)));
     if (peak === undefined) return undefined;
     const level = cable.depth === undefined ? peak * Math.abs(cableGain(cable)) : peak;
     if (level > 1 && cable.depth === undefined && within.nodes.get(cable.to.node)?.type === 'output') this.clipped.add(cableId);

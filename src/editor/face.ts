@@ -18,6 +18,10 @@ export interface FaceContext {
   recording(): Recording | undefined;
   /** The latest values; read them at once. */
   telemetry(name: string): Readonly<Float32Array> | undefined;
+  /** Whether the monitor hears this output of the node in place of the mix. */
+  listens(port: string): boolean;
+  /** The monitor hears this output of the node from now on, or the mix again. For listening only. */
+  listenTo(port: string | undefined): void;
   /** Calls with the same gesture undo as one. */
   setParam(name: string, value: number, gesture: string): void;
 }

@@ -8,7 +8,7 @@ import type { Edit } from '../patch/edit.ts';
 import type { Patch } from '../patch/patch.ts';
 import { editAt, patchAt, pathAt, type PatchPlace } from '../patch/place.ts';
 import type { Recording } from './recording.ts';
-import type { CableFacts, EditorSession, Example, MonitorSession, TransportSession } from './session.ts';
+import type { CableFacts, EditorSession, Example, ListeningSession, MonitorSession, Outlet, TransportSession } from './session.ts';
 
 export class InsideSession implements EditorSession {
   readonly root: EditorSession;
@@ -92,6 +92,17 @@ export class InsideSession implements EditorSession {
 
   get transport(): TransportSession { return this.root.transport; }
   get monitor(): MonitorSession { return this.root.monitor; }
+
+  get listening(): ListeningSession {
+    const { root: { listening }, place } = this;
+    const prefix = `${place.join('/')}/`;
+    return {
+      get outlet() {
+        return listening.outlet?.node.startsWith(prefix) ? { ...listening.outlet, node: listening.outlet.node.slice(prefix.length) } : listening.outlet;
+      },
+      listenTo: (outlet: Outlet | undefined) => listening.listenTo(outlet && { ...outlet, node: prefix + outlet.node }),
+    };
+  }
 
   /** Recordings play in time with the document, so they are wired into it and not in here. */
   addFiles(files: readonly File[]): void {

@@ -278,8 +278,19 @@ export class NodeElement extends LitElement {
       positionSeconds: this.model.session.transport.positionFrames / this.model.session.transport.rateHz,
       recording: () => this.model.session.recording(this.nodeId),
       telemetry: (name) => this.model.session.telemetry(this.nodeId, name),
+      listens: (port) => this.#listens(port),
+      listenTo: (port) => {
+        const { listening } = this.model.session;
+        if (port !== undefined) listening.listenTo({ node: this.nodeId, port });
+        else if (listening.outlet?.node === this.nodeId) listening.listenTo(undefined);
+      },
       setParam: (name, value, gesture) => { this.#set(name, value, gesture); },
     };
+  }
+
+  #listens(port: string): boolean {
+    const { outlet } = this.model.session.listening;
+    return outlet?.node === this.nodeId && outlet.port === port;
   }
 
   #onFace<T>(event: MouseEvent, act: (view: FaceView, point: FacePoint, face: Face, context: FaceContext) => T): T | undefined {

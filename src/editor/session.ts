@@ -48,6 +48,19 @@ export interface MonitorSession {
   readonly guardActive: boolean;
 }
 
+/** Where a node gives its sound, by its path. */
+export interface Outlet {
+  readonly node: string;
+  readonly port: string;
+}
+
+/** For listening only, like the monitor. */
+export interface ListeningSession {
+  /** What the monitor hears in place of the output. */
+  readonly outlet: Outlet | undefined;
+  listenTo(outlet: Outlet | undefined): void;
+}
+
 export interface Example {
   readonly name: string;
   readonly title: string;
@@ -87,6 +100,7 @@ export interface EditorSession {
 
   readonly transport: TransportSession;
   readonly monitor: MonitorSession;
+  readonly listening: ListeningSession;
   /** Sound files become stems wired into the mix; a patch file is opened. In canvas units; `onto` is the node they were let go on. */
   addFiles(files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): void;
   openFile(): void;

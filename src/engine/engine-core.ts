@@ -5,6 +5,7 @@
  */
 import { MAX_BLOCK_FRAMES, NODE, RING } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
+import { Listener } from './listener.ts';
 import { type FromEngine, MONITOR_SETTINGS, type ToEngine } from './messages.ts';
 import { Preparation } from './preparation.ts';
 import { addressOf, type Turn, turnNow } from './turn.ts';
@@ -41,6 +42,7 @@ export class EngineCore {
   private guard = false;
   /** All memory as f32; renewed when memory has grown. */
   private bytes: Float32Array;
+  private readonly listener: Listener;
   /** Views of the last block: made anew only when its length or the memory changes, for the audio thread makes no garbage. */
   private outputView: Float32Array = new Float32Array(0);
   private heardView: Float32Array = new Float32Array(0);
@@ -50,6 +52,7 @@ export class EngineCore {
     this.gateStep = 1000 / (GATE_MS * rateHz);
     this.meterEvery = Math.round(rateHz / METER_HZ);
     this.bytes = new Float32Array(this.engine.memory.buffer);
+    this.listener = new Listener(rateHz);
   }
 
   get isPlaying(): boolean {
@@ -100,6 +103,7 @@ export class EngineCore {
       case 'cable':
       case 'bypass': return this.turn(message);
       case 'monitor': return exports.setMonitor(MONITOR_SETTINGS.indexOf(message.setting), message.value);
+      case 'listen': return this.listener.turnTo(message.record);
       case 'tempo': return exports.setTempo(message.bpm);
       case 'start':
         this.pendingStart = { epoch: message.epoch, positionFrame: Math.floor(message.positionFrame) };
@@ -244,7 +248,7 @@ export class EngineCore {
     }
   }
 
-  /** The output of the last block, a view: interleaved stereo before the monitor. */
+  /** The output of the last block, a view: interleaved stereo before the monitor; what else is listened to stands in its place. */
   output(frames: number): Float32Array {
     if (this.outputView.length !== frames * 2 || this.outputView.buffer !== this.bytes.buffer) this.outputView = this.viewOf(this.engine.exports.outAddress(), frames);
     return this.outputView;
@@ -291,6 +295,7 @@ export class EngineCore {
 
   private listen(frames: number): void {
     const { exports } = this.engine;
+    this.listener.mix(this.engine.memory, this.output(frames), frames);
     exports.monitor(exports.outAddress(), frames);
     const goal = this.phase === 'playing' ? 1 : 0;
     if (this.gate !== goal) this.moveGate(goal, frames);

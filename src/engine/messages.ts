@@ -13,6 +13,8 @@ export type ToEngine =
   | { readonly type: 'cable'; readonly address: number; readonly gain: number }
   | { readonly type: 'bypass'; readonly record: number; readonly on: boolean }
   | { readonly type: 'monitor'; readonly setting: MonitorSetting; readonly value: number }
+  /** The monitor hears the recorder with this record instead of the output; 0: the output again. */
+  | { readonly type: 'listen'; readonly record: number }
   | { readonly type: 'tempo'; readonly bpm: number }
   /** From stop or while playing: fades out, resets everything, waits for media, plays from `positionFrame`. */
   | { readonly type: 'start'; readonly epoch: number; readonly positionFrame: number }

@@ -85,3 +85,9 @@ export interface Schedule extends EngineProgram {
   /** Frames of the longest tail after the last input, at most the limit the compiler states. */
   readonly tailFrames: number;
 }
+
+/** Only what the engine needs travels to the audio thread. */
+export function engineProgram(schedule: Schedule): EngineProgram {
+  const { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings } = schedule;
+  return { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings };
+}

@@ -22,6 +22,8 @@ export interface Take {
 export async function openApp(page: Page, url = './'): Promise<LiveApp> {
   await page.goto(url);
   await page.waitForFunction(() => 'patchcord' in globalThis, undefined, { timeout: 60_000 });
+  // The editor stands in the page before it has been drawn for the first time.
+  await page.evaluate(async () => { await document.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>('patch-editor')!.updateComplete; });
   return page.evaluateHandle(() => (globalThis as unknown as { patchcord: App }).patchcord);
 }
 

@@ -54,7 +54,7 @@ async function readings(page: import('@playwright/test').Page, signal: EbuSignal
     }
     await player.play(0);
     const seen: Reading[] = [];
-    const value = (name: string): number => player.telemetry('meter', name)?.[0] ?? -200;
+    const value = (name: string): number => player.readings.telemetry('meter', name)?.[0] ?? -200;
     for (let last = -1; last < seconds * 48000;) {
       await new Promise((resolve) => setTimeout(resolve, 10));
       const played = player.state === 'playing' ? (player.meters?.playedFrames ?? -1) : -1;

@@ -3,7 +3,7 @@
  * follow a clock. In development only; no build contains it.
  */
 import type { Catalog } from '../../../src/catalog/catalog.ts';
-import type { CableFacts, EditorSession, MonitorSession, MonitorSettings, TransportSession } from '../../../src/editor/session.ts';
+import type { CableFacts, EditorSession, ListeningSession, MonitorSession, MonitorSettings, TransportSession } from '../../../src/editor/session.ts';
 import type { Diagnostic } from '../../../src/kit/index.ts';
 import { hash32 } from '../../../src/kit/index.ts';
 import type { Edit } from '../../../src/patch/edit.ts';
@@ -13,6 +13,7 @@ import type { Patch } from '../../../src/patch/patch.ts';
 export class SilentSession implements EditorSession {
   readonly catalog: Catalog;
   readonly readOnly = false;
+  readonly listening: ListeningSession = { outlet: undefined, listenTo: () => undefined };
   readonly diagnostics: readonly Diagnostic[] = [];
   readonly faults = new Map<string, string>();
   readonly clips = new Set<string>();

@@ -1,0 +1,49 @@
+/** What the nodes tell while they play, found in the arrays that the engine sends. Main thread. */
+import type { Schedule } from '../schedule/schedule.ts';
+import { MeterMap } from './meter-map.ts';
+
+export class Readings {
+  /** By program; an engine still tells of the one before while the next is on its way. */
+  private readonly maps = new Map<number, MeterMap>();
+
+  /** `latest`: the last array and its program, while there is sound. */
+  constructor(private readonly latest: () => { readonly id: number; readonly floats: Float32Array } | undefined) {}
+
+  expect(program: number, schedule: Schedule): void {
+    this.maps.set(program, new MeterMap(schedule));
+  }
+
+  /** Nothing is told of earlier programs any more. */
+  settled(program: number): void {
+    for (const known of this.maps.keys()) if (known < program) this.maps.delete(known);
+  }
+
+  clear(): void {
+    this.maps.clear();
+  }
+
+  private read<T>(look: (map: MeterMap, floats: Float32Array) => T): T | undefined {
+    const latest = this.latest();
+    const map = latest === undefined ? undefined : this.maps.get(latest.id);
+    return latest === undefined || map === undefined ? undefined : look(map, latest.floats);
+  }
+
+  /** A view that the next array reuses. */
+  telemetry(path: string, name: string): Float32Array | undefined {
+    return this.read((map, floats) => map.telemetry(floats, path, name));
+  }
+
+  /** Largest magnitude since the array before. */
+  peak(path: string): number | undefined {
+    return this.read((map, floats) => map.peak(floats, path));
+  }
+
+  /** The path of a node in the chain at this path that was reset. */
+  faultWithin(path: string): string | undefined {
+    return this.read((map, floats) => map.faultWithin(floats, path));
+  }
+
+  faults(path: string): number {
+    return this.read((map, floats) => map.faults(floats, path)) ?? 0;
+  }
+}
