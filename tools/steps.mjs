@@ -36,7 +36,8 @@ export function run(program, args = [], { quiet = false, env = {}, limitMs = STE
 
 /** Programs of the installed packages, called by file so that no shell is needed on any system. */
 export const programs = {
-  tsc: 'node_modules/typescript/bin/tsc',
+  /** The native compiler checks in a quarter of the time; the linter reads with the other. */
+  tsc: 'node_modules/typescript-7/bin/tsc',
   eslint: 'node_modules/eslint/bin/eslint.js',
   vitest: 'node_modules/vitest/vitest.mjs',
   playwright: 'node_modules/@playwright/test/cli.js',

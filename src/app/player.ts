@@ -139,12 +139,10 @@ export class Player {
 
   /** From now on with this to listen by. */
   setOverlay(overlay: Overlay): void {
-    const isSame = overlay.add === this.overlay.add;
+    if (overlay.add !== this.overlay.add) this.isStale = true;
     this.overlay = overlay;
     // What goes must not be heard any more when its memory becomes another's.
-    if (overlay.listen === undefined) this.listen();
-    if (isSame) return this.listen();
-    this.isStale = true;
+    this.listen();
     this.advance();
   }
 

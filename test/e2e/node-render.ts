@@ -43,22 +43,30 @@ export async function renderInNode(patch: Patch, frames: number, open = openDemo
   return samples;
 }
 
+/** By stem, rate and length: most patches play the same ones. */
+const beginnings = new Map<string, PcmSource>();
+
 /** The beginnings of the demo stems, made as far as they are heard. */
 function openDemo(frames: number): (media: MediaRef, rateHz: number) => PcmSource | undefined {
   return ({ name, generator }, rateHz) => {
     const stem = DEMO_SONG.stems.find(({ id }) => id === generator?.stem);
     if (stem === undefined) throw new Error(`"${name}" is no stem of the demo song`);
+    const key = `${stem.id} ${rateHz} ${frames}`;
+    const known = beginnings.get(key);
+    if (known !== undefined) return known;
     const blocks: Float32Array[] = [];
-    let made = 0;
+    let madeFrames = 0;
     // The feed reads ahead; what it reads beyond the take is never heard.
     for (const block of stemBlocks(stem.id, rateHz)) {
       blocks.push(block);
-      made += block.length / stem.channels;
-      if (made > frames + 2 * rateHz) break;
+      madeFrames += block.length / stem.channels;
+      if (madeFrames > frames + 2 * rateHz) break;
     }
     const samples = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
     blocks.reduce((at, block) => (samples.set(block, at), at + block.length), 0);
-    return memoryPcm(samples, stem.channels);
+    const source = memoryPcm(samples, stem.channels);
+    beginnings.set(key, source);
+    return source;
   };
 }
 

@@ -11,12 +11,12 @@ import { findFirefox } from '../../tools/browsers.mjs';
 import { everyNodePatch } from './every-node-patch.ts';
 import { type RenderJob, renderInFirefox } from './firefox-render.ts';
 import { floatsOf, openApp, openPatch, recordTake } from './live-page.ts';
-import { firstDifference, renderInNode, sha256, shippedPatches } from './node-render.ts';
+import { firstDifference, renderInNode, shippedPatches } from './node-render.ts';
 import { renderInPage } from './page-render.ts';
 
 test.describe.configure({ mode: 'parallel' });
 
-const SECONDS = 4;
+const SECONDS = 2;
 const RATES = [44100, 48000, 96000];
 const titled = (patch: Patch): string => patch.title || patch.id;
 const patchesAt = (rateHz: number): Patch[] => [everyNodePatch(shipped, rateHz), ...shippedPatches().map((patch) => atRate(patch, rateHz))];
@@ -36,18 +36,17 @@ for (const rateHz of RATES) {
     for (const patch of patchesAt(rateHz)) {
       await test.step(titled(patch), async () => {
         const frames = SECONDS * rateHz;
+        const inPage = app.evaluate(renderInPage, { text: toText(patch), frames });
         const expected = await inNode(patch);
         expect(expected.some((sample) => sample !== 0), 'a silent patch proves nothing').toBe(true);
         expect(expected.every(Number.isFinite)).toBe(true);
-        const rendered = floatsOf(await app.evaluate(renderInPage, { text: toText(patch), frames }));
+        const rendered = floatsOf(await inPage);
         expect(firstDifference(rendered, expected), 'a worker against Node').toBe('equal');
-        expect(sha256(rendered)).toBe(sha256(expected));
         await openPatch(app, patch);
         const live = await recordTake(app, frames);
         expect(live.host).toBe('worklet');
         expect(live.gaps).toBe(0);
         expect(firstDifference(live.samples, expected), 'live against Node').toBe('equal');
-        expect(sha256(live.samples)).toBe(sha256(expected));
       });
     }
   });
