@@ -316,8 +316,9 @@ export class AppSession implements EditorSession {
   cableFacts(cableId: string): CableFacts | undefined {
     const explained = this.player.explanation?.cables.get(cableId);
     if (explained === undefined) return undefined;
-    const { carry, delayFrames, loopBlockFrames } = explained;
-    return { carry, latencyFrames: delayFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
+    const { carry, delayFrames, arrivalFrames, loopBlockFrames } = explained;
+    const waitsFor = explained.waitsFor.map(({ path, by }) => ({ name: this.nameAt(path), by }));
+    return { carry, latencyFrames: delayFrames, waitsFor, arrivalFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
   }
 
   openExample(name: string): void {

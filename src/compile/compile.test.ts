@@ -72,7 +72,7 @@ describe('the compiler', () => {
 
       cables
         a  src.out → late.in  mono
-        b  src.out → mix.in  mono  +48 frames (1.00 ms)
+        b  src.out → mix.in  mono  waits 48 frames (1.00 ms) for late
         c  late.out → mix.in  mono
         e  loop.out → mix.in  mono
         f  mix.out → loop.in  mono

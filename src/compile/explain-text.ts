@@ -44,9 +44,11 @@ function cables({ cables: all, rateHz }: Explanation): string {
   return ['cables', ...lines].join('\n');
 }
 
-function delayOf({ delayFrames, feedbackFrames }: ExplainedCable, rateHz: number): string {
+function delayOf({ delayFrames, feedbackFrames, waitsFor }: ExplainedCable, rateHz: number): string {
   if (feedbackFrames > 0) return `  closes a loop, +${count(feedbackFrames, 'frame')}`;
-  return delayFrames === 0 ? '' : `  +${frames(delayFrames, rateHz)}`;
+  if (delayFrames === 0) return '';
+  const causes = waitsFor.map(({ path, by }) => `${path}${by === '' ? '' : ` (${by})`}`);
+  return `  waits ${frames(delayFrames, rateHz)}${causes.length === 0 ? '' : ` for ${causes.join(', ')}`}`;
 }
 
 function remarks({ diagnostics }: Explanation): string {

@@ -6,6 +6,7 @@ import type { Carry, Diagnostic } from '../kit/index.ts';
 import { CARRIES } from '../kit/index.ts';
 import type { Emitted } from './emit.ts';
 import type { Plan } from './plan.ts';
+import { type Late, waits } from './waits.ts';
 import { loopBlockFrames } from './write-program.ts';
 
 export interface ExplainedNode {
@@ -26,6 +27,8 @@ export interface ExplainedCable {
   /** Compensation put into it. */
   readonly delayFrames: number;
   readonly delayMs: number;
+  /** Whose latency that makes up for, nearest first. */
+  readonly waitsFor: readonly Late[];
   /** By how much what it brings, with its compensation, is behind the media. */
   readonly arrivalFrames: number;
   /** Frames the compiler had to add because the cable closes a loop without a delay; else 0. */
@@ -75,6 +78,7 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
     return { path, type: variant.type, tool: variant.tool, latencyFrames: variant.latencyFrames, loop };
   });
   const cables = new Map<string, ExplainedCable>();
+  const waitsFor = waits(plan);
   graph.cables.forEach(({ path }, c) => {
     const from = graph.from[c]!;
     const to = graph.to[c]!;
@@ -88,6 +92,7 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
       carry: CARRIES[plan.carries[c]!]!,
       delayFrames: plan.delays[c]!,
       delayMs: (plan.delays[c]! * 1000) / graph.rateHz,
+      waitsFor: waitsFor(c),
       arrivalFrames: plan.arrivals[from]! + graph.nodes[from]!.variant.latencyFrames + plan.delays[c]!,
       feedbackFrames: isCut ? 1 : 0,
       loopBlockFrames: inside === undefined ? 0 : loops[inside]!.blockFrames,

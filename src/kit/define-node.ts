@@ -81,6 +81,8 @@ export interface NodeDefinition {
   readonly data?: (config: Config, rateHz: number) => Uint8Array;
   /** Delay in frames between the first input and the first output that other paths must wait for. */
   readonly latencyFrames?: (config: Config, rateHz: number) => number;
+  /** What takes that time, in a word that goes on after "the limiter’s": "look-ahead". */
+  readonly latencyBy?: string;
   /** Only for the role `line`: its delay in frames, at least 1. */
   readonly loopFrames?: (config: Config, rateHz: number) => number;
   /** How long it may sound after its input has stopped; Infinity where it may never stop. */

@@ -62,6 +62,7 @@ export default defineNode({
     return [(level * (100 - mix + mix * amplitudeOf(given))) / 100];
   },
   latencyFrames: lookAheadFrames,
+  latencyBy: 'look-ahead',
   tailSeconds: (_, config) => Number(config['lookAheadMs'] ?? 0) / 1000,
   carry: ([sound = 'silence', key = 'silence'], _, params) => [params['link'] === 100 && params['listen'] === 0 ? sound : widest(sound, key)],
   neutral: { ratio: 1, makeUpDb: 0, listen: 0 },

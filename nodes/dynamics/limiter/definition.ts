@@ -41,6 +41,7 @@ export default defineNode({
   stateBytes: (config, rateHz) => 16 + 3600 + 7184 + 64 + 4288 + stageBytes(lookAheadFrames(config, rateHz), DETECTOR_FRAMES) + stageBytes(frames(TRIM_MS, rateHz), TRIM_DETECTOR_FRAMES),
   loudest: ([level = 0], { inputDb = 0, ceilingDb = 0 }) => [Math.min(level * amplitudeOf(inputDb), amplitudeOf(ceilingDb))],
   latencyFrames: (config, rateHz) => lookAheadFrames(config, rateHz) + frames(TRIM_MS, rateHz) + DETECTOR_FRAMES + TRIM_DETECTOR_FRAMES,
+  latencyBy: 'look-ahead',
   tailSeconds: (_, config) => Number(config['lookAheadMs'] ?? 1.5) / 1000 + TRIM_MS / 1000 + 0.002,
   neutral: { inputDb: 0, ceilingDb: 0 },
   stepResidualDb: -60,

@@ -33,6 +33,7 @@ export default defineNode({
   },
   stateBytes: (_, rateHz) => 768 + 8 * (ringFrames(rateHz) + GUARD_FRAMES),
   latencyFrames: () => LATENCY_FRAMES,
+  latencyBy: 'delay between frames',
   tailSeconds: () => 0.0315,
   carry: ([sound = 'silence']): readonly Carry[] => [sound === 'silence' || sound === 'mid-side' ? sound : 'stereo'],
   // The nearer side is raised by no more than the law asks for; between frames a delay is flat to a few thousandths.

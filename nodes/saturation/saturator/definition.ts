@@ -34,6 +34,7 @@ export default defineNode({
     return [((100 - mixPercent) * level + mixPercent * bent) / 100];
   },
   latencyFrames,
+  latencyBy: 'oversampling',
   tailSeconds: () => 1.2,
   neutral: { mixPercent: 0 },
   // More drive means more harmonics, above 8 kHz too.

@@ -15,12 +15,26 @@ export function lightStep(level: number | undefined): number {
   return Math.max(0, Math.min(LIGHT_STEPS, Math.ceil(((db - FLOOR_DB) / -FLOOR_DB) * LIGHT_STEPS)));
 }
 
-/** The small print on a cable: its gain and polarity where they do something, its latency, its loop. */
-export function cableLabel(cable: Cable, facts: CableFacts | undefined, rateHz: number): string {
+/** The small print on a cable: its gain and polarity where they do something, its latency, its loop; of one that is pointed at, the reasons too. */
+export function cableLabel(cable: Cable, facts: CableFacts | undefined, rateHz: number, isPointed = false): string {
   const parts: string[] = [];
   if (cable.gainDb !== 0) parts.push(cable.gainDb <= SILENCE_DB ? '\u2212\u221e dB' : formatUnit(cable.gainDb, 'dB'));
   if (cable.inverted) parts.push('\u00f8');
-  if (facts !== undefined && facts.latencyFrames > 0) parts.push(`+${formatUnit((facts.latencyFrames / rateHz) * 1000, 'ms')}`);
+  const wait = facts && waitText(facts, rateHz);
+  if (wait !== undefined) parts.push(isPointed ? wait : `+${formatUnit((facts!.latencyFrames / rateHz) * 1000, 'ms')}`);
   if (facts?.loopBlockFrames !== undefined) parts.push(`\u21bb ${facts.loopBlockFrames === 1 ? '1 frame' : `${facts.loopBlockFrames} frames`}`);
   return parts.join('  ');
+}
+
+/** Names in a sentence; more than these are counted. */
+const MOST_NAMES = 3;
+
+/** Why a cable is held back: "waits 5.00 ms for Limiter’s look-ahead"; undefined for one that is not. */
+export function waitText({ latencyFrames, waitsFor = [] }: CableFacts, rateHz: number): string | undefined {
+  if (latencyFrames <= 0) return undefined;
+  const waits = `waits ${formatUnit((latencyFrames / rateHz) * 1000, 'ms')}`;
+  const causes = waitsFor.map(({ name, by }) => (by === '' ? name : `${name}’s ${by}`));
+  const told = causes.length > MOST_NAMES ? [...causes.slice(0, MOST_NAMES - 1), `${causes.length - MOST_NAMES + 1} more`] : causes;
+  if (told.length === 0) return waits;
+  return `${waits} for ${[told.slice(0, -1).join(', '), told.at(-1)!].filter((part) => part !== '').join(' and ')}`;
 }

@@ -95,7 +95,7 @@ function stroke(context: CanvasRenderingContext2D, color: string, width: number,
   context.globalAlpha = 1;
 }
 
-function paintLabels(context: CanvasRenderingContext2D, { model, transform, ink, visible, hidden }: CableScene): void {
+function paintLabels(context: CanvasRenderingContext2D, { model, transform, ink, visible, hidden, pointed }: CableScene): void {
   context.font = `400 ${LABEL_FONT_PX}px ${ink.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -103,7 +103,7 @@ function paintLabels(context: CanvasRenderingContext2D, { model, transform, ink,
     const cable = model.patch.cables.get(id);
     const curve = id === hidden ? undefined : model.curve(id);
     if (cable === undefined || curve === undefined) continue;
-    const text = cableLabel(cable, model.session.cableFacts(id), model.patch.rateHz);
+    const text = cableLabel(cable, model.session.cableFacts(id), model.patch.rateHz, id === pointed || model.selected.cables.has(id));
     if (text === '') continue;
     const at = toScreen(pointOn(curve, 0.5), transform);
     const width = context.measureText(text).width + 12;

@@ -12,6 +12,7 @@ import { CABLE_GAIN_MAX_DB, LIMITS } from '../../patch/limits.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
 import '../controls/value-field.ts';
 import type { ValueInput } from '../controls/knob.ts';
+import { waitText } from '../canvas/cable-look.ts';
 import type { EditorModel, ModelChange } from '../editor-model.ts';
 import { icon, type IconName } from '../icon.ts';
 import { paramLabel, words } from '../node-layout.ts';
@@ -162,9 +163,14 @@ export class Inspector extends LitElement {
       </section>
       <section><h3>Signal</h3>
         <div class="row"><span class="label">Carries</span><span>${facts ? CARRY_NAMES[facts.carry] : 'Not known yet'}</span></div>
-        ${facts && facts.latencyFrames > 0 ? html`<div class="row"><span class="label">Held back for alignment</span><span>${facts.latencyFrames} frames · ${formatUnit((facts.latencyFrames / this.model.patch.rateHz) * 1000, 'ms')}</span></div>` : nothing}
+        ${facts?.arrivalFrames === undefined ? nothing : html`<div class="row"><span class="label">Behind the sources</span><span>${facts.arrivalFrames === 0 ? 'Not at all' : this.#time(facts.arrivalFrames)}</span></div>`}
+        ${facts && facts.latencyFrames > 0 ? html`<div class="row"><span class="label">Held back for alignment</span><span>${this.#time(facts.latencyFrames)}</span></div><p class="small muted">It ${waitText(facts, this.model.patch.rateHz)}, so that both paths meet in time.</p>` : nothing}
         ${facts?.loopBlockFrames === undefined ? nothing : html`<div class="row"><span class="label">Loop runs in blocks of</span><span>${facts.loopBlockFrames} ${facts.loopBlockFrames === 1 ? 'frame' : 'frames'}</span></div>`}
       </section>`;
+  }
+
+  #time(frames: number): string {
+    return `${frames} ${frames === 1 ? 'frame' : 'frames'} · ${formatUnit((frames / this.model.patch.rateHz) * 1000, 'ms')}`;
   }
 
   #depth(cable: Cable, set: (change: { depth?: number; curve?: Curve }, label: string, gesture?: string) => void) {

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { synthetic, syntheticKernels } from '../../test/property/synthetic-catalog.ts';
+import { createCable, createNode, createPatch } from '../patch/create.ts';
+import type { Patch, PatchNode } from '../patch/patch.ts';
+import { compile } from './compile.ts';
+import { explanationText } from './explain-text.ts';
+
+type Made = readonly [type: string, given?: Partial<PatchNode>];
+const late = (frames: number): Made => ['late', { config: { frames } }];
+
+function patchOf(nodes: Readonly<Record<string, Made>>, cables: Readonly<Record<string, readonly [from: string, to: string]>>): Patch {
+  return {
+    ...createPatch({ id: 'test' }),
+    nodes: new Map(Object.entries(nodes).map(([id, [type, given]]) => [id, createNode({ id: type, version: 1 }, given)])),
+    cables: new Map(Object.entries(cables).map(([id, [from, to]]) => [id, createCable({ node: from, port: 'out' }, { node: to, port: 'in' })])),
+  };
+}
+
+function waitsOf(patch: Patch): Record<string, string> {
+  const { cables } = compile(patch, synthetic, { kernels: syntheticKernels }).explanation;
+  return Object.fromEntries([...cables.values()].filter(({ delayFrames }) => delayFrames > 0)
+    .map(({ path, delayFrames, waitsFor }) => [path, `${delayFrames} for ${waitsFor.map((one) => `${one.path} ${one.latencyFrames}`).join(' + ')}`]));
+}
+
+/*
+ *  src ─ first ─┬─ a ─ b ─┬─ mix ─ out
+ *               ├─ quick ─┤
+ *               └── dry ──┘
+ */
+test('a cable names those it waits for, and not what all have behind them', () => {
+  expect(waitsOf(patchOf(
+    { src: ['source'], first: late(10), a: late(48), b: late(200), quick: late(5), mix: ['color'], out: ['ear'] },
+    { toFirst: ['src', 'first'], toA: ['first', 'a'], toB: ['a', 'b'], toQuick: ['first', 'quick'], dry: ['first', 'mix'], slow: ['b', 'mix'], quick: ['quick', 'mix'], end: ['mix', 'out'] },
+  ))).toEqual({ dry: '248 for b 200 + a 48', quick: '243 for b 200 + a 48' });
+});
+
+/*
+ *  src ─┬─ slow ─ one
+ *       └──────── two
+ */
+test('outputs wait for each other', () => {
+  expect(waitsOf(patchOf({ src: ['source'], slow: late(64), one: ['ear'], two: ['ear'] }, { toSlow: ['src', 'slow'], toOne: ['slow', 'one'], toTwo: ['src', 'two'] }))).toEqual({ toTwo: '64 for slow 64' });
+});
+
+test('in a loop, what comes in waits for what it must', () => {
+  const patch = patchOf(
+    { src: ['source'], slow: late(64), mix: ['color'], loop: ['echo', { config: { frames: 8 } }], out: ['ear'] },
+    { toSlow: ['src', 'slow'], wet: ['slow', 'mix'], dry: ['src', 'mix'], round: ['mix', 'loop'], back: ['loop', 'mix'], end: ['mix', 'out'] },
+  );
+  expect(waitsOf(patch)).toEqual({ dry: '64 for slow 64' });
+  expect(explanationText(compile(patch, synthetic, { kernels: syntheticKernels }).explanation)).toContain('waits 64 frames (1.33 ms) for slow');
+});
