@@ -1,0 +1,41 @@
+/** A patch in which two outlets are listened to as well: by recorders, or by any other node that only listens. Pure. */
+import type { Catalog } from '../../catalog/catalog.ts';
+import { createCable, createNode } from '../../patch/create.ts';
+import type { CableEnd, Patch, PatchNode } from '../../patch/patch.ts';
+import { pathAt, type PatchPlace } from '../../patch/place.ts';
+import { HIDDEN, withHidden } from '../listening/hidden.ts';
+
+export interface TwoOutlets {
+  /** Where the patch they stand in is embedded; empty for the document. */
+  readonly place: PatchPlace;
+  readonly a: CableEnd;
+  readonly b: CableEnd;
+}
+
+export const TAP_A = `${HIDDEN}a`;
+export const TAP_B = `${HIDDEN}b`;
+export const tapPath = ({ place }: TwoOutlets, tap: string): string => pathAt(place, tap);
+
+export function withTaps(patch: Patch, { place, a, b }: TwoOutlets, type: string, catalog: Catalog): Patch {
+  const tap = (): PatchNode => createNode(definitionIn(catalog, type));
+  return withHidden(patch, {
+    nodes: new Map([[TAP_A, tap()], [TAP_B, tap()]]),
+    cables: new Map([[TAP_A, createCable(a, { node: TAP_A, port: 'in' })], [TAP_B, createCable(b, { node: TAP_B, port: 'in' })]]),
+  }, place);
+}
+
+export const NULL_NODE = `${HIDDEN}null`;
+
+/** One node that compares both. */
+export function withNull(patch: Patch, { place, a, b }: TwoOutlets, catalog: Catalog): Patch {
+  return withHidden(patch, {
+    nodes: new Map([[NULL_NODE, createNode(definitionIn(catalog, 'null'))]]),
+    cables: new Map([[`${NULL_NODE}-a`, createCable(a, { node: NULL_NODE, port: 'a' })], [`${NULL_NODE}-b`, createCable(b, { node: NULL_NODE, port: 'b' })]]),
+  }, place);
+}
+
+function definitionIn(catalog: Catalog, type: string): { readonly id: string; readonly version: number } {
+  const definition = catalog.get(type);
+  if (definition === undefined) throw new RangeError(`the catalog has no node "${type}"`);
+  return definition;
+}
