@@ -2,6 +2,7 @@
  * Keeps what can be turned in a running engine true to the document: knobs, bypasses and gains of cables, and solo, which is
  * a matter of gains. Nothing here compiles. Main thread.
  */
+import type { FlatNode } from '../compile/flat-graph.ts';
 import type { Plan } from '../compile/plan.ts';
 import { type SoloState, soloSilences } from '../compile/solo.ts';
 import type { ToEngine } from '../engine/messages.ts';
@@ -23,13 +24,36 @@ export class LiveValues {
     this.turned.clear();
   }
 
-  /** The engine is on its way to this program. */
+  /** The engine is on its way to this program. What lives on stands as it stood, so it is told what the plan has of it by now. */
   run(plan: Plan, schedule: Schedule): void {
+    const before = this.running?.plan;
     this.running = { plan, schedule };
+    const gains = new Map(this.gains);
     this.gains.clear();
     for (const { identity, gain } of plan.graph.cables) this.gains.set(identity, gain);
+    if (before !== undefined) this.catchUp(before, gains);
     for (const message of this.turned.values()) this.turn(message);
     this.applySolo();
+  }
+
+  /** An edit may have put other values into a whole node or chain. */
+  private catchUp(before: Plan, gains: ReadonlyMap<string, number>): void {
+    const { plan, schedule } = this.running!;
+    const known = new Map(before.graph.nodes.map((node) => [node.identity, node]));
+    const now = new Map(plan.graph.nodes.map((node) => [node.identity, node]));
+    for (const { identity, record, params } of schedule.nodes) {
+      const [old, node] = [known.get(identity), now.get(identity)];
+      if (old === undefined || node === undefined) continue;
+      if (old.bypassed !== node.bypassed) this.send({ type: 'bypass', record, on: node.bypassed });
+      for (const [name, value] of changedParams(old, node)) {
+        const address = params[name]?.address;
+        if (address !== undefined) this.send({ type: 'param', address, value });
+      }
+    }
+    for (const { identity, record } of schedule.cables) {
+      const gain = this.gains.get(identity);
+      if (gain !== undefined && gains.has(identity) && gain !== gains.get(identity) && !this.silenced.has(identity)) this.send({ type: 'cable', address: record, gain });
+    }
   }
 
   /** There is no engine any more. */
@@ -74,4 +98,13 @@ export class LiveValues {
     }
     this.silenced = silenced;
   }
+}
+
+function changedParams(before: FlatNode, after: FlatNode): (readonly [name: string, value: number])[] {
+  if (before.params === after.params) return [];
+  const names = new Set([...Object.keys(before.params), ...Object.keys(after.params)]);
+  return [...names].flatMap((name) => {
+    const value = after.params[name] ?? after.variant.definition.params[name]?.initial;
+    return before.params[name] === after.params[name] || value === undefined ? [] : [[name, value] as const];
+  });
 }

@@ -14,6 +14,7 @@ import { exportExtension } from './export/export-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
 import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
+import { probeExtension } from './probe/probe-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
 import { shareExtension } from './share/share-extension.ts';
 import { storageExtension } from './storage/storage-extension.ts';
@@ -44,6 +45,7 @@ async function start(): Promise<void> {
     exportExtension(app),
     pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
+    probeExtension(app),
     recordingsExtension(app),
     storageExtension(app),
     aboutExtension(),

@@ -3,7 +3,7 @@ import { shipped } from '../catalog/shipped.ts';
 import { createCable, createNode } from '../patch/create.ts';
 import { changeRate } from '../patch/change-rate.ts';
 import type { Edit } from '../patch/edit.ts';
-import { patchOf, PlayerRig, rampMedia } from './player.fixture.ts';
+import { patchOf, PlayerRig, RAMP_FRAMES, rampMedia } from './player.fixture.ts';
 
 const LONG = 480_000;
 const stem = (name: string, frames = LONG) => ['stem', { media: rampMedia(name, frames) }] as const;
@@ -260,6 +260,24 @@ describe('the engine', () => {
     expect(rig.player.state).toBe('stopped');
     expect(rig.player.diagnostics).toMatchObject([{ code: 'engine-trapped' }]);
     await rig.play();
+  });
+
+  it('hears other values in a node that was replaced, and in a chain that was updated', async () => {
+    const inner = (levelDb: number) => patchOf({ in: ['chain-input'], f: ['fader', { params: { levelDb } }], end: ['chain-output'] }, ['in > f', ['f > end', { gainDb: levelDb }]]);
+    const rig = new PlayerRig(patchOf({ a: stem('a'), c: ['chain', { chain: { patch: inner(0) } }], g: ['fader'], out: ['output'] }, ['a > c', 'c > g', 'g > out']), { a: LONG });
+    await rig.play();
+    await rig.run(40);
+    const now = (): number => rig.heard.at(-1)! / Math.fround(rig.host!.core.playedFrames / RAMP_FRAMES);
+    expect(now()).toBeCloseTo(1, 4);
+    rig.edit({ kind: 'set-chain', node: 'c', chain: { patch: inner(-6) } });
+    await rig.run(80);
+    expect(now()).toBeCloseTo(10 ** (-12 / 20), 3);
+    rig.edit({ kind: 'replace-node', id: 'g', node: { ...rig.patch.nodes.get('g')!, params: { levelDb: -6 } } });
+    await rig.run(80);
+    expect(now()).toBeCloseTo(10 ** (-18 / 20), 3);
+    rig.edit({ kind: 'replace-node', id: 'g', node: { ...rig.patch.nodes.get('g')!, bypassed: true } });
+    await rig.run(80);
+    expect(now()).toBeCloseTo(10 ** (-12 / 20), 3);
   });
 
   it('compiles nothing for knobs, moves and names', async () => {

@@ -192,6 +192,7 @@ export class Player {
       this.steps = this.plan === undefined ? [planned.plan] : [...transition(this.plan, planned.plan)];
       if (this.steps.length === 0) {
         this.plan = planned.plan;
+        if (this.schedule !== undefined) this.values.run(planned.plan, this.schedule);
         return this.options.onChange();
       }
     }

@@ -47,6 +47,9 @@ const READABLE_ZOOM = 0.6;
 /** A patch larger than this is better met as a whole. */
 const OVERVIEW_NODES = 150;
 
+/** The mouse rests on a cable when it has been there this long. */
+const POINT_MS = 160;
+
 export class CanvasElement extends LitElement {
   static override properties = { model: { attribute: false }, insets: { attribute: false }, view: { attribute: false } };
   declare model: EditorModel;
@@ -61,6 +64,7 @@ export class CanvasElement extends LitElement {
   #overlay: Overlay = {};
   #hidden: string | undefined;
   #pointed: string | undefined;
+  #pointTimer = 0;
   #held: ReadonlySet<string> = new Set();
   #frame = 0;
   #needs: Record<Need, boolean> = { transform: true, mounts: true, ground: true, overlay: true };
@@ -203,6 +207,8 @@ export class CanvasElement extends LitElement {
     if (cable === this.#pointed) return;
     this.#pointed = cable;
     this.#need('ground');
+    clearTimeout(this.#pointTimer);
+    this.#pointTimer = window.setTimeout(() => this.dispatchEvent(new CustomEvent<string | undefined>('point-cable', { detail: cable })), POINT_MS);
   }
 
   readonly #door: CanvasDoor = doorOf(this, {

@@ -28,6 +28,7 @@ import './panels/menu.ts';
 import './panels/monitor-panel.ts';
 import './panels/note-field.ts';
 import { paletteItems, pickFromPalette, type Spot } from './palette.ts';
+import { Notice } from './panels/notice.ts';
 import { placeTitle } from './panels/place-title.ts';
 import { matching } from './panels/picker.ts';
 import './panels/transport-bar.ts';
@@ -52,12 +53,11 @@ const NARROW_PX = 640;
 const BAR_PX = 56;
 const SIDE_PX = { library: 224, inspector: 320 } as const;
 const PICKER = { width: 360, height: 440 } as const;
-const NOTICE_MS = 6000;
 /** An offset from the selected node for what is added by key. */
 const BESIDE = 64;
 
 export class EditorElement extends LitElement {
-  static override properties = { session: { attribute: false }, extensions: { attribute: false }, shelf: { state: true }, dialog: { state: true }, model: { state: true }, open: { state: true }, choosing: { state: true }, notice: { state: true }, note: { state: true }, isNarrow: { state: true } };
+  static override properties = { session: { attribute: false }, extensions: { attribute: false }, shelf: { state: true }, dialog: { state: true }, model: { state: true }, open: { state: true }, choosing: { state: true }, note: { state: true }, isNarrow: { state: true } };
   static override styles = editorStyles;
   declare session: EditorSession;
   /** Of the patch that is shown: the document, or one embedded in it. */
@@ -69,14 +69,12 @@ export class EditorElement extends LitElement {
   declare extensions: readonly EditorExtension[];
   declare private shelf: string | undefined;
   declare private dialog: DialogContent | undefined;
-  declare private notice: string;
-  #noticeAction: { readonly title: string; run(): void } | undefined;
+  readonly #notice = new Notice(this);
   declare private note: Note | undefined;
   declare private isNarrow: boolean;
   #isByKey = false;
   /** By an extension: what lies below is out of reach, for keys as for hands. */
   #isCovered = false;
-  #noticeTimer = 0;
   readonly #findings = new FileFindings();
   #ends: (() => void)[] = [];
   readonly #narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
@@ -85,7 +83,6 @@ export class EditorElement extends LitElement {
     super();
     this.isNarrow = this.#narrow.matches;
     this.open = new Set(this.isNarrow ? [] : ['library', 'inspector']);
-    this.notice = '';
     this.extensions = [];
   }
 
@@ -129,7 +126,7 @@ export class EditorElement extends LitElement {
     for (const { subscribe } of this.extensions) if (subscribe) this.#ends.push(subscribe(() => { this.requestUpdate(); }));
     this.#ends.push(session.subscribeStatus(() => {
       const said = this.#findings.next(session.diagnostics);
-      if (said !== undefined) this.#tell(said);
+      if (said !== undefined) this.#notice.tell(said);
       this.requestUpdate();
     }), session.subscribe((patch, previous) => {
       if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate();
@@ -149,7 +146,7 @@ export class EditorElement extends LitElement {
         model.onChange(({ selection }) => { if (selection) this.requestUpdate(); });
         if (!isFirst) void this.updateComplete.then(() => { this.canvas.focus({ preventScroll: true }); });
       },
-      refused: ([first]) => { if (first) this.#tell(first.message); },
+      refused: ([first]) => { if (first) this.#notice.tell(first.message); },
     };
   }
 
@@ -174,7 +171,7 @@ export class EditorElement extends LitElement {
     const cover = this.#extended('cover', (content) => html`<div class="cover">${content}</div>`);
     this.#isCovered = cover.some((part) => part !== nothing);
     return html`<div class="room" ?inert=${this.#isCovered}>
-      ${keyed(model, html`<patch-canvas .model=${model} .insets=${this.#insets} .view=${this.#places?.view} @offer-nodes=${this.#offer} @open-chain=${(event: CustomEvent<string>) => { this.go([...this.place, event.detail]); }} @edit-note=${(event: CustomEvent<Note>) => { this.note = event.detail; }} @view-changed=${() => { this.note = undefined; }}></patch-canvas>`)}
+      ${keyed(model, html`<patch-canvas .model=${model} .insets=${this.#insets} .view=${this.#places?.view} @offer-nodes=${this.#offer} @open-chain=${(event: CustomEvent<string>) => { this.go([...this.place, event.detail]); }} @edit-note=${(event: CustomEvent<Note>) => { this.note = event.detail; }} @view-changed=${() => { this.note = undefined; }} @point-cable=${(event: CustomEvent<string | undefined>) => { for (const extension of this.extensions) extension.point?.(event.detail, this.#shell); }}></patch-canvas>`)}
       ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
       <header class="top">
         <patch-menu .commands=${this.commands} .shell=${this.#shell} @command=${command}></patch-menu>
@@ -196,6 +193,7 @@ export class EditorElement extends LitElement {
       </header>
       ${this.#extended('banner', (content) => html`<div class="banner">${content}</div>`)}
       ${this.#panels(model)}
+      ${this.#docks()}
       <footer class="bottom">
         <patch-transport .model=${model}></patch-transport>
         ${this.isNarrow ? html`<nav aria-label="Panels">
@@ -205,7 +203,7 @@ export class EditorElement extends LitElement {
       ${this.#picker(model)}
       ${this.#noteField(model)}</div>
       ${cover}
-      <div class="notice" role="status" aria-live="polite">${this.notice === '' ? nothing : html`<p>${this.#noticeAction === undefined ? icon('warning') : nothing} ${this.notice}${this.#noticeAction === undefined ? nothing : html`<button class="act" @click=${this.#act}>${this.#noticeAction.title}</button>`}<button aria-label="Close" @click=${() => { this.notice = ''; }}>${icon('close')}</button></p>`}</div>
+      ${this.#notice.render()}
       <patch-dialog .content=${this.dialog} @closed=${() => { this.dialog = undefined; }}></patch-dialog>`;
   }
 
@@ -222,11 +220,18 @@ export class EditorElement extends LitElement {
   }
 
   /** What all extensions show at one place. */
-  #extended(place: 'banner' | 'status' | 'inspect' | 'cover', wrap = (content: unknown): unknown => content) {
+  #extended(place: 'banner' | 'status' | 'inspect' | 'dock' | 'cover', wrap = (content: unknown): unknown => content) {
     return this.extensions.map((extension) => {
       const content = extension[place]?.(this.#shell) ?? nothing;
       return content === nothing ? nothing : wrap(content);
     });
+  }
+
+  #docks() {
+    const docks = this.#extended('dock');
+    if (!docks.some((part) => part !== nothing)) return nothing;
+    const { left, right } = this.#insets;
+    return html`<div class="docks" .style=${this.isNarrow ? '' : `left:${left}px;right:${right}px`}>${docks}</div>`;
   }
 
   get #shelf(): Shelf | undefined {
@@ -275,7 +280,7 @@ export class EditorElement extends LitElement {
     openPalette: () => { this.#choose('node'); },
     openFind: () => { this.#choose('find'); },
     openTargets: () => {
-      if (!this.model || this.model.selected.nodes.size !== 1) this.#tell('Select one node first, then press C to connect it.');
+      if (!this.model || this.model.selected.nodes.size !== 1) this.#notice.tell('Select one node first, then press C to connect it.');
       else this.#choose('target');
     },
     togglePanel: (panel) => { this.#toggle(panel); },
@@ -283,9 +288,9 @@ export class EditorElement extends LitElement {
     go: (place) => { this.go(place); },
     inTime: (step) => { this.#places?.inTime(step); },
     openDialog: (content) => this.#openDialog(content),
-    tell: (message, action) => { this.#tell(message, action); },
+    tell: (message, action) => { this.#notice.tell(message, action); },
     addComment: () => { const note = this.model && addComment(this.model, this.#place()); if (note) this.note = note; },
-    addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.note = note; else this.#tell('Select the nodes to frame first.'); },
+    addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.note = note; else this.#notice.tell('Select the nodes to frame first.'); },
   });
 
   /** Where something new is put that no pointer placed: beside the selected node, else in the middle. */
@@ -395,7 +400,7 @@ export class EditorElement extends LitElement {
     event.preventDefault();
     if (this.extensions.some((extension) => extension.paste?.(text, this.#shell) === true)) return;
     const { x, y, k } = this.canvas.transform;
-    if (!pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k })) this.#tell('What is on the clipboard is no part of a patch. Copy nodes first, then paste.');
+    if (!pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k })) this.#notice.tell('What is on the clipboard is no part of a patch. Copy nodes first, then paste.');
   };
 
   /** Files let go on a panel are meant for the patch too; not taken, they would replace the page. */
@@ -420,21 +425,7 @@ export class EditorElement extends LitElement {
     const host = (): DialogHost => this.renderRoot.querySelector('patch-dialog')!;
     return { close: () => { host().close(content); }, update: () => { host().requestUpdate(); } };
   }
-
-  readonly #act = (): void => {
-    const action = this.#noticeAction;
-    this.notice = '';
-    action?.run();
-  };
-
-  #tell(message: string, action?: { readonly title: string; run(): void }): void {
-    this.notice = message;
-    this.#noticeAction = action;
-    clearTimeout(this.#noticeTimer);
-    this.#noticeTimer = window.setTimeout(() => { this.notice = ''; }, action === undefined ? NOTICE_MS : 2 * NOTICE_MS);
-  }
 }
-
 
 customElements.define('patch-editor', EditorElement);
 

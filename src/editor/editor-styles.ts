@@ -25,6 +25,8 @@ export const editorStyles = [panelStyles, css`
   .banner .row span { flex: 1; padding-right: 8px; }
   .banner .row button { flex: none; background: var(--raised); font-weight: 600; }
   .banner + .banner { top: 124px; }
+  .docks { position: absolute; bottom: 65px; z-index: 2; display: flex; justify-content: flex-end; gap: 8px; pointer-events: none; }
+  .docks > * { pointer-events: auto; }
   .cover { position: absolute; inset: 0; z-index: 9; background: var(--ground); }
   .toggle[aria-expanded='true'] { background: var(--raised); box-shadow: 0 0 0 1px var(--line) inset; }
   .panel { top: 49px; bottom: 57px; z-index: 2; overflow: hidden; animation: arrive var(--quick) ease-out; }
@@ -62,6 +64,7 @@ export const editorStyles = [panelStyles, css`
     .shut { z-index: 6; }
     .veil { background: rgb(0 0 0 / 0.4); }
     .picker { inset: auto 0 0; height: 70%; }
+    .docks { left: 8px; right: 8px; bottom: 121px; flex-direction: column; align-items: stretch; }
     .banner { width: calc(100% - 24px); padding: 12px 16px; }
     .banner .row { flex-wrap: wrap; }
     .banner .row span { flex: 1 0 100%; padding: 0; }

@@ -37,6 +37,10 @@ export interface EditorExtension {
   mark?(node: PatchNode): string | undefined;
   /** At the end of the inspector, about what is selected. */
   inspect?(shell: Shell): Content;
+  /** Above the transport, beside the panels: pictures that stay while one works. */
+  dock?(shell: Shell): Content;
+  /** The mouse has come to rest on a cable of the patch that is shown, or has left it. */
+  point?(cable: string | undefined, shell: Shell): void;
   /** Over everything but dialogs: a start page, a presentation. */
   cover?(shell: Shell): Content;
   /** The extension calls the listener when something it shows has changed; returns what ends that. */

@@ -4,7 +4,7 @@
  */
 import { html, LitElement, nothing } from 'lit';
 import { isBypassable, type CatalogNode, type Param } from '../kit/index.ts';
-import { allConfig, allParams, definitionOf } from '../patch/values.ts';
+import { definitionOf } from '../patch/values.ts';
 import type { PatchNode } from '../patch/patch.ts';
 import { drawLevelBars, drawReduction } from '../views/level-bars.ts';
 import { PeakHold } from '../views/peak-hold.ts';
@@ -15,6 +15,7 @@ import type { ValueInput } from './controls/knob.ts';
 import { icon } from './icon.ts';
 import type { EditorModel } from './editor-model.ts';
 import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
+import { faceContextOf, surfaceOf } from './face-context.ts';
 import { modulationReach } from './modulation.ts';
 import { nodeStyles } from './node-styles.ts';
 import { levelTelemetry, METRICS, paramLabel, type NodeLayout, type SocketPlace } from './node-layout.ts';
@@ -273,24 +274,7 @@ export class NodeElement extends LitElement {
   };
 
   #faceContext(node: PatchNode, definition: CatalogNode, isPlaying: boolean): FaceContext {
-    return {
-      params: allParams(node, definition), config: allConfig(node, definition), rateHz: this.model.patch.rateHz, isBypassed: node.bypassed, isPlaying,
-      positionSeconds: this.model.session.transport.positionFrames / this.model.session.transport.rateHz,
-      recording: () => this.model.session.recording(this.nodeId),
-      telemetry: (name) => this.model.session.telemetry(this.nodeId, name),
-      listens: (port) => this.#listens(port),
-      listenTo: (port) => {
-        const { listening } = this.model.session;
-        if (port !== undefined) listening.listenTo({ node: this.nodeId, port });
-        else if (listening.outlet?.node === this.nodeId) listening.listenTo(undefined);
-      },
-      setParam: (name, value, gesture) => { this.#set(name, value, gesture); },
-    };
-  }
-
-  #listens(port: string): boolean {
-    const { outlet } = this.model.session.listening;
-    return outlet?.node === this.nodeId && outlet.port === port;
+    return faceContextOf(this.model.session, this.nodeId, node, definition, isPlaying, (name, value, gesture) => { this.#set(name, value, gesture); });
   }
 
   #onFace<T>(event: MouseEvent, act: (view: FaceView, point: FacePoint, face: Face, context: FaceContext) => T): T | undefined {
@@ -348,17 +332,6 @@ const stop = (event: Event): void => { event.stopPropagation(); };
 function pointOnCanvas(canvas: HTMLCanvasElement, event: MouseEvent, face: Face): FacePoint {
   const box = canvas.getBoundingClientRect();
   return { x: ((event.clientX - box.left) / box.width) * face.width, y: ((event.clientY - box.top) / box.height) * face.height, shift: event.shiftKey };
-}
-
-/** A canvas with as many pixels as the screen shows of it, cleared, in canvas units. */
-function surfaceOf(canvas: HTMLCanvasElement | null, { width, height }: { width: number; height: number }, scale: number): CanvasRenderingContext2D | null | undefined {
-  if (canvas === null) return undefined;
-  const [pixelWidth, pixelHeight] = [Math.round(width * scale), Math.round(height * scale)];
-  if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) [canvas.width, canvas.height] = [pixelWidth, pixelHeight];
-  const context = canvas.getContext('2d');
-  context?.setTransform(scale, 0, 0, scale, 0, 0);
-  context?.clearRect(0, 0, width, height);
-  return context;
 }
 
 customElements.define('patch-node', NodeElement);

@@ -47,7 +47,8 @@ function nodeEdits(id: string, before: PatchNode, after: PatchNode): Edit[] {
   for (const param of new Set([...Object.keys(before.params), ...Object.keys(after.params)])) {
     if (before.params[param] !== after.params[param]) edits.push({ kind: 'set-param', node: id, param, value: after.params[param] ?? null });
   }
-  return isSameNode({ ...before, x: after.x, y: after.y, params: after.params }, after) ? edits : [{ kind: 'replace-node', id, node: after }];
+  if (before.bypassed !== after.bypassed) edits.push({ kind: 'set-bypass', node: id, bypassed: after.bypassed });
+  return isSameNode({ ...before, x: after.x, y: after.y, params: after.params, bypassed: after.bypassed }, after) ? edits : [{ kind: 'replace-node', id, node: after }];
 }
 
 function tableEdits<T extends object>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>, edit: (id: string, entry: T | null) => Edit): Edit[] {
