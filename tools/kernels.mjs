@@ -114,7 +114,7 @@ function indicesModule(definition) {
   return `${HEAD}${lines.join('\n')}\n`;
 }
 
-/** What a kernel exports, and the letter of its table. */
+/** What a kernel exports, and the letter of its table; with a line between letter and number, for i32 and u32 are types. */
 const FUNCTIONS = [['init', 'i'], ['process', 'p'], ['reset', 'r']];
 const OPTIONAL = [['processSpan', 's'], ['undoSpan', 'u']];
 
@@ -122,10 +122,10 @@ function kernelTable(kernels) {
   const texts = kernels.map((node) => read(join(node.path, 'kernel.as.ts')));
   const has = (name, k) => new RegExp(`^export function ${name}\\(`, 'm').test(texts[k]);
   const imports = kernels.map((node, k) => {
-    const wanted = [...FUNCTIONS, ...OPTIONAL.filter(([name]) => has(name, k))].map(([name, letter]) => `${name} as ${letter}${k}`);
+    const wanted = [...FUNCTIONS, ...OPTIONAL.filter(([name]) => has(name, k))].map(([name, letter]) => `${name} as ${letter}_${k}`);
     return `import { ${wanted.join(', ')} } from "../../nodes/${node.tool}/${node.id}/kernel.as";\n`;
   }).join('');
-  const fill = ([name, letter]) => kernels.map((_, k) => (has(name, k) ? `  ${letter}Table[${k}] = ${letter}${k}.index;\n` : '')).join('');
+  const fill = ([name, letter]) => kernels.map((_, k) => (has(name, k) ? `  ${letter}Table[${k}] = ${letter}_${k}.index;\n` : '')).join('');
   const n = Math.max(1, kernels.length);
   return `${HEAD}${imports}
 const iTable = new StaticArray<u32>(${n});
