@@ -11,6 +11,7 @@ import { boot } from './boot.ts';
 import { chainsExtension } from './chains/chains-extension.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import { exportExtension } from './export/export-extension.ts';
+import { lessonsExtension } from './lessons/lessons-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
 import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     probeExtension(app),
     recordingsExtension(app),
+    lessonsExtension(app),
     storageExtension(app),
     aboutExtension(),
   ];

@@ -1,10 +1,17 @@
 /**
- * The patches that come with Patchcord, as text that is parsed like anybody else's. Browser only: `import.meta.glob`.
+ * The patches and lessons that come with Patchcord, as text that is parsed like anybody else's. Browser only: `import.meta.glob`.
  */
-const texts = import.meta.glob<string>('../../examples/patches/*.patch.json', { query: '?raw', import: 'default' });
+const texts = {
+  patches: import.meta.glob<string>('../../examples/patches/*.patch.json', { query: '?raw', import: 'default' }),
+  lessons: import.meta.glob<string>('../../examples/lessons/*.patch.json', { query: '?raw', import: 'default' }),
+};
+
+const namesIn = (folder: keyof typeof texts): readonly string[] => Object.keys(texts[folder]).map((path) => path.replace(/^.*\/|\.patch\.json$/g, '')).sort();
 
 /** By name without suffix: "first-mix". */
-export const shippedPatchNames: readonly string[] = Object.keys(texts).map((path) => path.replace(/^.*\/|\.patch\.json$/g, '')).sort();
+export const shippedPatchNames: readonly string[] = namesIn('patches');
+export const shippedLessonNames: readonly string[] = namesIn('lessons');
 
-/** Undefined where no such patch is shipped. */
-export const shippedPatchText = async (name: string): Promise<string | undefined> => texts[`../../examples/patches/${name}.patch.json`]?.();
+/** Undefined where neither a patch nor a lesson of this name is shipped. */
+export const shippedPatchText = async (name: string): Promise<string | undefined> =>
+  (texts.patches[`../../examples/patches/${name}.patch.json`] ?? texts.lessons[`../../examples/lessons/${name}.patch.json`])?.();

@@ -29,7 +29,10 @@ export interface Shell {
   fit(): void;
   zoom(factor: number): void;
   cancel(): void;
+  /** Brings a node into sight and gives it the keyboard. */
   reveal(id: string): void;
+  /** Brings a node to the middle, near enough to be read; the keyboard stays where it is. */
+  show(id: string): void;
   addComment(): void;
   addFrame(): void;
   /** Carries a node into the patch with the pointer that was pressed elsewhere. */

@@ -12,6 +12,7 @@ import { COMMANDS, isTyping, keyOf, type Command, type Shell } from './commands.
 import { editorStyles } from './editor-styles.ts';
 import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle, EditorExtension, Shelf } from './extension.ts';
+import { extended, type ExtendedPlace, shelfTabs, shelvesOf, sideOf } from './extension-parts.ts';
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
 import { addIntoCable, addJoined, addNode } from './insert.ts';
@@ -51,7 +52,9 @@ interface Choosing {
 
 const NARROW_PX = 640;
 const BAR_PX = 56;
-const SIDE_PX = { library: 224, inspector: 320 } as const;
+const SIDE_PX = { library: 224, inspector: 320, beside: 336 } as const;
+/** What a panel beside the patch takes of a phone's screen, at the least. */
+const BESIDE_SHEET_PX = 200;
 const PICKER = { width: 360, height: 440 } as const;
 /** An offset from the selected node for what is added by key. */
 const BESIDE = 64;
@@ -75,6 +78,8 @@ export class EditorElement extends LitElement {
   #isByKey = false;
   /** By an extension: what lies below is out of reach, for keys as for hands. */
   #isCovered = false;
+  /** By an extension: a panel of its own stands where the library does otherwise. */
+  #hasSide = false;
   readonly #findings = new FileFindings();
   #ends: (() => void)[] = [];
   readonly #narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
@@ -112,8 +117,16 @@ export class EditorElement extends LitElement {
 
   /** The open dialog shows what the session says, like everything else here. */
   override updated(): void {
+    const hasSide = this.renderRoot.querySelector('.side') !== null;
+    if (hasSide !== this.#hasSide) this.#sideChanged(hasSide);
     this.renderRoot.querySelector('patch-dialog')?.requestUpdate();
     this.renderRoot.querySelector('patch-canvas')?.heed();
+  }
+
+  #sideChanged(hasSide: boolean): void {
+    this.#hasSide = hasSide;
+    if (hasSide) this.open = new Set([...this.open].filter((panel) => panel !== 'library'));
+    else this.requestUpdate();
   }
 
   async #start(): Promise<void> {
@@ -212,7 +225,8 @@ export class EditorElement extends LitElement {
       ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     return html`
-      ${show('library', 'Library', html`${this.#shelves()}${this.#shelf ? this.#shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
+      ${this.isNarrow && this.open.size > 0 ? nothing : sideOf(this.extensions, this.#shell)}
+      ${show('library', 'Library', html`${shelfTabs(this.extensions, this.shelf, (id) => { this.shelf = id; })}${this.#shelf ? this.#shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
       ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}>${this.#extended('inspect', (content) => html`<section>${content}</section>`)}</patch-inspector>`)}
       ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.canvas.reveal(event.detail); }}></patch-list>`, false)}
       ${show('monitor', 'Monitor', html`<patch-monitor .session=${this.session}></patch-monitor>`)}
@@ -220,11 +234,8 @@ export class EditorElement extends LitElement {
   }
 
   /** What all extensions show at one place. */
-  #extended(place: 'banner' | 'status' | 'inspect' | 'dock' | 'cover', wrap = (content: unknown): unknown => content) {
-    return this.extensions.map((extension) => {
-      const content = extension[place]?.(this.#shell) ?? nothing;
-      return content === nothing ? nothing : wrap(content);
-    });
+  #extended(place: ExtendedPlace, wrap?: (content: unknown) => unknown) {
+    return extended(this.extensions, place, this.#shell, wrap);
   }
 
   #docks() {
@@ -235,13 +246,7 @@ export class EditorElement extends LitElement {
   }
 
   get #shelf(): Shelf | undefined {
-    return this.extensions.flatMap(({ shelves }) => shelves ?? []).find(({ id }) => id === this.shelf);
-  }
-
-  #shelves() {
-    const shelves = this.extensions.flatMap(({ shelves: own }) => own ?? []);
-    const tab = (id: string | undefined, title: string) => html`<button role="tab" aria-selected=${this.shelf === id} @click=${() => { this.shelf = id; }}>${title}</button>`;
-    return shelves.length === 0 ? nothing : html`<div class="tabs" role="tablist" aria-label="Shelves">${tab(undefined, 'Nodes')}${shelves.map(({ id, title }) => tab(id, title))}</div>`;
+    return shelvesOf(this.extensions).find(({ id }) => id === this.shelf);
   }
 
   /** The editor's own and those of its extensions. */
@@ -264,9 +269,9 @@ export class EditorElement extends LitElement {
   }
 
   get #insets(): Insets {
-    if (this.isNarrow) return { left: 12, top: BAR_PX + 12, right: 12, bottom: 2 * BAR_PX + 12 };
+    if (this.isNarrow) return { left: 12, top: BAR_PX + 12, right: 12, bottom: 2 * BAR_PX + 12 + (this.#hasSide ? BESIDE_SHEET_PX : 0) };
     const side = (panel: 'library' | 'inspector'): number => (this.open.has(panel) ? SIDE_PX[panel] + 16 : 8);
-    return { left: side('library'), right: side('inspector'), top: BAR_PX + 8, bottom: BAR_PX + 8 };
+    return { left: side('library') + (this.#hasSide ? SIDE_PX.beside : 0), right: side('inspector'), top: BAR_PX + 8, bottom: BAR_PX + 8 };
   }
 
   /** Runs a command by its id; unknown ids throw RangeError. */

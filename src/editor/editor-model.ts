@@ -10,6 +10,7 @@ import type { Cable, Patch, PatchNode } from '../patch/patch.ts';
 import { definitionOf } from '../patch/values.ts';
 import type { CableCurve } from './cable-geometry.ts';
 import { cableCurve, curveBox } from './cable-geometry.ts';
+import type { Mark } from './extension.ts';
 import type { Face } from './face.ts';
 import type { NodeLayout, SocketKind, SocketPlace } from './node-layout.ts';
 import { layoutNode } from './node-layout.ts';
@@ -44,7 +45,7 @@ export class EditorModel {
   readonly session: EditorSession;
   readonly faces: ReadonlyMap<string, Face>;
   /** What waits at a node, in a few words; nothing unless somebody says so. */
-  markOf: (node: PatchNode) => string | undefined = () => undefined;
+  markOf: (node: PatchNode) => Mark | undefined = () => undefined;
   readonly nodeIndex = new SpatialIndex();
   readonly cableIndex = new SpatialIndex();
   readonly #layouts = new Map<string, NodeLayout>();

@@ -13,5 +13,6 @@ export function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 
     fit: () => { editor.canvas.fit(); },
     zoom: (factor) => { editor.canvas.zoom(factor); },
     reveal: (id) => { editor.canvas.focusNode(id); },
+    show: (id) => { editor.canvas.show(id); },
   };
 }

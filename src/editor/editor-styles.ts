@@ -32,6 +32,8 @@ export const editorStyles = [panelStyles, css`
   .panel { top: 49px; bottom: 57px; z-index: 2; overflow: hidden; animation: arrive var(--quick) ease-out; }
   .library { left: 0; width: 224px; display: flex; flex-direction: column; }
   .library > :last-child { flex: 1; min-height: 0; }
+  .side { left: 0; width: 336px; }
+  .side ~ .library { left: 337px; }
   .inspector { right: 0; width: 320px; }
   .list { left: 8px; right: 8px; top: 57px; bottom: 65px; z-index: 4; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
   .keys { left: 50%; top: 50%; bottom: auto; transform: translate(-50%, -50%); width: 680px; max-width: calc(100% - 16px); max-height: calc(100% - 32px); overflow: auto; z-index: 6; border-radius: 12px; box-shadow: 0 0 0 1px var(--line), var(--shadow); animation: none; }
@@ -57,6 +59,7 @@ export const editorStyles = [panelStyles, css`
     .crumbs .title { padding: 0; }
     .space { display: none; }
     .panel, .list { inset: auto 0 113px; top: auto; width: auto; height: 56%; border-radius: 12px 12px 0 0; box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+    .panel.side { height: auto; max-height: min(46%, 400px); display: flex; flex-direction: column; }
     .panel.monitor { height: auto; padding: 0 16px 16px; }
     .monitor .heading { padding: 16px 0; }
     .panel.keys { inset: 52px 0 113px; transform: none; width: auto; max-width: none; max-height: none; height: auto; border-radius: 0; }

@@ -5,6 +5,7 @@
 import type { nothing, TemplateResult } from 'lit';
 import type { PatchNode } from '../patch/patch.ts';
 import type { Command, Shell } from './commands.ts';
+import type { IconName } from './icon.ts';
 import type { SetDown } from './palette.ts';
 import type { PickerItem } from './panels/picker.ts';
 
@@ -15,6 +16,12 @@ export interface Shelf {
   readonly id: string;
   readonly title: string;
   render(shell: Shell): Content;
+}
+
+export interface Mark {
+  readonly words: string;
+  /** Default: an arrow, for what waits. */
+  readonly sign?: IconName;
 }
 
 /** All is read again whenever the session's status, the document or what is selected changes, and when `subscribe`'s listener is called. */
@@ -33,14 +40,16 @@ export interface EditorExtension {
   readonly shelves?: readonly Shelf[];
   /** What the palette offers beside the nodes, and what is set down when it is chosen. */
   readonly palette?: { find(text: string): readonly PickerItem[]; pick(id: string, setDown: SetDown): void };
-  /** A few words at a node of the patch that is shown, marked on its face: what waits there. */
-  mark?(node: PatchNode): string | undefined;
+  /** A few words at a node of the patch that is shown, marked on its face: what waits there, or that somebody points at it. */
+  mark?(node: PatchNode): Mark | undefined;
   /** At the end of the inspector, about what is selected. */
   inspect?(shell: Shell): Content;
   /** Above the transport, beside the panels: pictures that stay while one works. */
   dock?(shell: Shell): Content;
   /** The mouse has come to rest on a cable of the patch that is shown, or has left it. */
   point?(cable: string | undefined, shell: Shell): void;
+  /** A panel at the left that stays beside the patch while it is worked on; the library stands behind it. `label` names it. */
+  readonly side?: { readonly label: string; render(shell: Shell): Content };
   /** Over everything but dialogs: a start page, a presentation. */
   cover?(shell: Shell): Content;
   /** The extension calls the listener when something it shows has changed; returns what ends that. */

@@ -36,6 +36,7 @@ const PATHS = {
   import: 'M8 2.5v7M5 6.5l3 3 3-3M2.5 9v4h11V9',
   update: 'M8 13V3M4 7l4-4 4 4',
   inside: 'M2.5 4.5v7h4M6 8h7.5M10.5 5l3 3-3 3',
+  eye: 'M1.5 8c3.5-5.5 9.5-5.5 13 0c-3.5 5.5-9.5 5.5-13 0zM8 6a2 2 0 1 0 0 4a2 2 0 1 0 0-4',
   speaker: 'M2.5 6v4h2.5L8.5 13V3L5 6zM11 5.5a3.5 3.5 0 0 1 0 5',
 } as const;
 

@@ -14,6 +14,7 @@ import './controls/knob.ts';
 import type { ValueInput } from './controls/knob.ts';
 import { icon } from './icon.ts';
 import type { EditorModel } from './editor-model.ts';
+import type { Mark } from './extension.ts';
 import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
 import { faceContextOf, surfaceOf } from './face-context.ts';
 import { modulationReach } from './modulation.ts';
@@ -40,7 +41,7 @@ export class NodeElement extends LitElement {
   /** What is known of the recording at the last drawing: whether it is missing, and its peaks. */
   #shownRecording: unknown;
   #drawnScale = 0;
-  #shownMark: string | undefined;
+  #shownMark: Mark | undefined;
 
   constructor(model: EditorModel, nodeId: string) {
     super();
@@ -60,7 +61,7 @@ export class NodeElement extends LitElement {
 
   /** Whether the engine, the disk or an extension says another thing of this node than its face does. */
   get isStatusStale(): boolean {
-    return this.hasUpdated && (this.model.session.fault(this.nodeId) !== this.#shownFault || this.#recordingState() !== this.#shownRecording || this.#mark !== this.#shownMark);
+    return this.hasUpdated && (this.model.session.fault(this.nodeId) !== this.#shownFault || this.#recordingState() !== this.#shownRecording || this.#mark?.words !== this.#shownMark?.words);
   }
 
   #recordingState(): unknown {
@@ -68,7 +69,7 @@ export class NodeElement extends LitElement {
     return recording?.isMissing === true ? 'missing' : recording?.peaks;
   }
 
-  get #mark(): string | undefined {
+  get #mark(): Mark | undefined {
     const node = this.model.node(this.nodeId);
     return node && this.model.markOf(node);
   }
@@ -119,7 +120,7 @@ export class NodeElement extends LitElement {
       ${layout.reduction === undefined ? nothing : html`<div class="reduction"><span>GR</span><canvas aria-hidden="true"></canvas></div>`}
       ${layout.isChain ? this.#chain(node, name) : nothing}
       ${layout.sockets.map((socket) => this.#socket(socket))}
-      ${this.#shownMark === undefined ? nothing : html`<i class="mark" role="img" aria-label=${this.#shownMark} title=${this.#shownMark}>${icon('update', 12)}</i>`}
+      ${this.#shownMark === undefined ? nothing : html`<i class="mark" role="img" aria-label=${this.#shownMark.words} title=${this.#shownMark.words}>${icon(this.#shownMark.sign ?? 'update', 12)}</i>`}
       ${fault === undefined ? nothing : html`<p class="fault" role="status">${icon('warning', 14)} ${fault}</p>`}`;
   }
 

@@ -19,7 +19,8 @@ import { readCable } from './read-cable.ts';
 import { readMedia } from './read-media.ts';
 import { readNode, readParam, readSetting } from './read-node.ts';
 import { exceedsLimits, readEmbeddedChain, readTags } from './read-patch.ts';
-import { readComment, readFrame, readLane, readLesson, readTransport } from './read-score.ts';
+import { readLesson } from './read-lesson.ts';
+import { readComment, readFrame, readLane, readTransport } from './read-score.ts';
 import { nodeToJson, patchToJson } from './to-json.ts';
 import { definitionOf } from './values.ts';
 

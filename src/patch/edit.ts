@@ -3,7 +3,8 @@
  * `apply.ts`, when it may be done in `check.ts`, what the sound has to do with it in `sound-of.ts`.
  */
 import type { CableId, ConfigValue, NodeId } from '../kit/index.ts';
-import type { AutomationLane, Cable, Comment, Curve, EmbeddedChain, Frame, Lesson, MediaRef, Patch, PatchNode, Transport } from './patch.ts';
+import type { Lesson } from './lesson.ts';
+import type { AutomationLane, Cable, Comment, Curve, EmbeddedChain, Frame, MediaRef, Patch, PatchNode, Transport } from './patch.ts';
 
 export type Meta = Pick<Patch, 'kind' | 'title' | 'description' | 'author' | 'license' | 'tags' | 'rateHz'>;
 

@@ -21,6 +21,10 @@ export const LIMITS = {
   markers: 5_000,
   tags: 64,
   lessonSteps: 500,
+  checksPerStep: 16,
+  telemetryIndex: 100_000,
+  /** Exercises of ear training in a hand-in. */
+  scores: 64,
   paramsPerNode: 1_000,
   /** Of the raw JSON kept for one node of an unknown type. */
   unknownNodeChars: 256 * 1024,
@@ -48,5 +52,11 @@ export const METER_UNITS = [1, 2, 4, 8, 16, 32, 64] as const;
 
 /** Names of ports, parameters, settings: as `defineNode` asks for them. */
 export const NAME_PATTERN = /^[a-z][a-zA-Z0-9]{0,59}$/;
+/** A node's id, in chains behind the ids of these. */
+export const PATH_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}(\/[a-z0-9][a-z0-9-]{0,39}){0,16}$/;
+/** As `defineNode` asks of a node's type. */
+export const TYPE_PATTERN = /^[a-z][a-z0-9]{0,59}(-[a-z0-9]{1,60}){0,9}$/;
+/** A day: what a moment of a lesson may name. */
+export const LESSON_SECONDS = 86_400;
 /** Keys no object of a patch may have, because plain objects inherit something under them. */
 export const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -93,6 +93,25 @@ export function fullPatch(): Patch {
     comments: new Map([['why', { text: 'Because.', x: 0, y: 300, width: 200, height: 80 }]]),
     automation: new Map([['rise', { node: 'shaper', param: 'driveDb', points: [[0, -3], [44_100, 3], [88_200, 0.25]] }]]),
     transport: { tempoBpm: 96.5, meter: [6, 8], markers: [{ frame: 0, name: 'Verse' }, { frame: 441_000, name: 'Chorus' }], loop: { enabled: true, startFrame: 0, endFrame: 441_000 } },
-    lesson: { steps: [{ title: 'Listen', text: 'To the voice.' }] },
+    lesson: {
+      id: 'first-lesson',
+      steps: [
+        { title: 'Listen', text: 'To the *voice*.' },
+        {
+          title: 'Shape', text: 'Two ways.', look: { node: 'box/inner', port: 'in' }, task: 'Turn Drive up.',
+          checks: [
+            {
+              label: 'Level in the verse', measure: { kind: 'probe', node: 'box', port: 'out', type: 'trim', name: 'level', index: 2 }, minus: { kind: 'telemetry', node: 'player', name: 'level' },
+              statistic: 'percentile', percent: 95, when: { measure: { kind: 'telemetry', node: { type: 'shaper', from: 'player', to: 'box' }, name: 'level' }, bounds: { min: -40 } },
+              span: { from: 'Verse', to: 12.5 }, wanted: { min: 3, max: 4.5 }, unit: 'dB',
+            },
+            { label: 'Share', measure: { kind: 'param', node: 'shaper', name: 'driveDb' }, statistic: 'share', within: { max: 3 }, wanted: { min: 50 }, unit: '%' },
+            { label: 'On', measure: { kind: 'bypass', node: 'shaper' }, statistic: 'last', wanted: { max: 0 }, unit: '' },
+            { label: 'In the way', measure: { kind: 'route', from: 'player', to: 'sink', through: 'shaper' }, statistic: 'last', wanted: { min: 1 }, unit: '' },
+          ],
+        },
+      ],
+      handIn: { name: 'Ann', results: [{ step: 1, isDone: true, words: 'Level in the verse: as wanted.' }], scores: [{ exercise: 'louder', level: 3, answered: 20, right: 17 }] },
+    },
   };
 }

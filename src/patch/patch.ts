@@ -8,6 +8,7 @@
  */
 import type { CableId, Config, NodeId, Tool } from '../kit/index.ts';
 import type { JsonObject } from './json.ts';
+import type { Lesson } from './lesson.ts';
 
 export const FORMAT = 1;
 
@@ -128,8 +129,4 @@ export interface AutomationLane {
   readonly param: string;
   /** Breakpoints, joined by straight lines, in strictly rising order of their frames. */
   readonly points: readonly (readonly [frame: number, value: number])[];
-}
-
-export interface Lesson {
-  readonly steps: readonly { readonly title: string; readonly text: string }[];
 }

@@ -13,9 +13,10 @@ import type { AutomationLane, Cable, Comment, EmbeddedChain, Frame, Patch, Patch
 import { FORMAT, KINDS } from './patch.ts';
 import type { CableContext } from './read-cable.ts';
 import { cableEndsKey, readCable } from './read-cable.ts';
+import { readLesson } from './read-lesson.ts';
 import { readHash } from './read-media.ts';
 import { readNode } from './read-node.ts';
-import { readComment, readFrame, readLane, readLesson, readTransport } from './read-score.ts';
+import { readComment, readFrame, readLane, readTransport } from './read-score.ts';
 
 export interface ReadOptions {
   readonly catalog: Catalog;

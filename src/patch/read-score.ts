@@ -1,11 +1,11 @@
-/** Reads what a patch holds beside its nodes and cables: transport, automation, notes on the canvas, lesson. Pure. */
+/** Reads what a patch holds beside its nodes and cables: transport, automation, notes on the canvas. Pure. */
 import type { NodeId } from '../kit/index.ts';
 import { TOOLS } from '../kit/index.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Place } from './fields.ts';
 import { Fields, pointerPart, quote } from './fields.ts';
 import { LIMITS, MAX_FRAMES, METER_BEATS, METER_UNITS, NAME_PATTERN, POSITION, TEMPO_BPM } from './limits.ts';
-import type { AutomationLane, Comment, Frame, Lesson, Marker, PatchNode, Transport } from './patch.ts';
+import type { AutomationLane, Comment, Frame, Marker, PatchNode, Transport } from './patch.ts';
 import { listed } from './read-node.ts';
 import { definitionOf } from './values.ts';
 
@@ -114,17 +114,4 @@ function readBox(fields: Fields): { x: number; y: number; width: number; height:
     width: fields.number('width', 0, POSITION.max),
     height: fields.number('height', 0, POSITION.max),
   };
-}
-
-export function readLesson(value: unknown, place: Place): Lesson {
-  const fields = new Fields(value, place);
-  const steps = fields.array('steps', LIMITS.lessonSteps).map((step, index) => {
-    const at = fields.at('steps', `step ${index + 1} of the lesson`);
-    const one = new Fields(step, { ...at, pointer: at.pointer + pointerPart(index) });
-    const read = { title: one.text('title', LIMITS.labelChars), text: one.text('text', LIMITS.textChars) };
-    one.done();
-    return read;
-  });
-  fields.done();
-  return { steps };
 }

@@ -7,6 +7,7 @@ import type { Schema } from '../catalog/schema.ts';
 import { nodeSchema } from '../catalog/schema.ts';
 import { ID_PATTERN, SILENCE_DB, TOOLS } from '../kit/index.ts';
 import * as limits from './limits.ts';
+import { STATISTICS } from './lesson.ts';
 import { CURVES, FORMAT, KINDS } from './patch.ts';
 
 const { LIMITS } = limits;
@@ -80,6 +81,36 @@ const transport: Schema = record({
   loop: record({ enabled: { type: 'boolean' }, startFrame: frame, endFrame: frame }),
 });
 
+const path: Schema = { type: 'string', pattern: limits.PATH_PATTERN.source };
+const type: Schema = { type: 'string', pattern: limits.TYPE_PATTERN.source };
+const name: Schema = { type: 'string', pattern: limits.NAME_PATTERN.source };
+const nodeRef: Schema = { anyOf: [path, record({ type, from: id(), to: id() })] };
+const index = whole(0, LIMITS.telemetryIndex);
+const measure: Schema = { anyOf: [
+  record({ kind: { const: 'telemetry' }, node: nodeRef, name }, { index }),
+  record({ kind: { const: 'probe' }, node: nodeRef, port: name, type, name }, { index }),
+  record({ kind: { const: 'param' }, node: nodeRef, name }),
+  record({ kind: { const: 'bypass' }, node: nodeRef }),
+  record({ kind: { const: 'route' }, from: id(), to: id() }, { through: type }),
+] };
+const bounds: Schema = { ...(record({}, { min: { type: 'number' }, max: { type: 'number' } }) as object), anyOf: [{ required: ['min'] }, { required: ['max'] }] };
+const moment: Schema = { anyOf: [text(LIMITS.labelChars), number(0, limits.LESSON_SECONDS)] };
+const check: Schema = record(
+  { label: text(LIMITS.labelChars), measure, statistic: { enum: STATISTICS }, wanted: bounds, unit: text(20) },
+  { minus: measure, percent: number(0, 100), within: bounds, when: record({ measure, bounds }), span: record({ from: moment, to: moment }) },
+);
+const step: Schema = record(
+  { title: text(LIMITS.labelChars), text: text(LIMITS.textChars) },
+  { look: record({ node: path }, { port: name }), task: text(LIMITS.textChars), checks: list(check, LIMITS.checksPerStep) },
+);
+const count = whole(0, 1_000_000);
+const handIn: Schema = record({
+  name: text(LIMITS.labelChars),
+  results: list(record({ step: whole(0, LIMITS.lessonSteps - 1), isDone: { type: 'boolean' }, words: text(LIMITS.textChars) }), LIMITS.lessonSteps),
+  scores: list(record({ exercise: id(), level: whole(0, 1_000), answered: count, right: count }), LIMITS.scores),
+});
+const lesson: Schema = record({ steps: list(step, LIMITS.lessonSteps) }, { id: id(), handIn });
+
 const patch: Schema = record(
   {
     format: { const: FORMAT },
@@ -98,5 +129,5 @@ const patch: Schema = record(
     automation: table(record({ node: id(), param: text(60), points: list(pair(frame, { type: 'number' }), LIMITS.pointsPerLane) }), LIMITS.lanes),
     transport,
   },
-  { lesson: record({ steps: list(record({ title: text(LIMITS.labelChars), text: text(LIMITS.textChars) }), LIMITS.lessonSteps) }) },
+  { lesson },
 );

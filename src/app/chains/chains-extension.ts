@@ -50,7 +50,7 @@ export function chainsExtension(app: ChainsApp): ChainsExtension {
       find: (text) => matching(library.chains.map(({ id, title, tags }): PickerItem => ({ id, title: title || 'Untitled', detail: tags.join(', ') || 'Chain of your library', tool: 'routing', group: 'Your chains' })), text),
       pick: (id, setDown) => void library.load(id).then((found) => { if (found) setDown(chainDefinition(catalog), embedded(found.patch, app.session.patch.rateHz, { id, hash: found.document.contentHash })); }),
     },
-    mark: ({ chain }) => (chain !== undefined && library.hasUpdate(chain) ? 'The library has a newer state of this chain' : undefined),
+    mark: ({ chain }) => (chain !== undefined && library.hasUpdate(chain) ? { words: 'The library has a newer state of this chain' } : undefined),
     inspect: (shell) => inspect(shell, selected(shell), library),
     subscribe: (listener) => library.subscribe(listener),
     carryChain: (shell, patch, event) => {

@@ -22,7 +22,7 @@ import { LibraryModel } from './library-model.ts';
 import { newPatch } from './new-patch.ts';
 import './presets-section.ts';
 import './save-status.ts';
-import { readExamples, type ShippedExample } from './shipped-examples.ts';
+import { readExamples, readLessons, type ShippedExample } from './shipped-examples.ts';
 import './start-page.ts';
 import type { Beginnings } from './start-page.ts';
 import { whenText } from './time-text.ts';
@@ -49,6 +49,7 @@ class LibraryFeature {
   readonly #library: LibraryModel;
   readonly #bannerState: BannerState = { isMemoryTold: false, mayTellEviction: false, isBusy: false };
   #examples: readonly ShippedExample[] | undefined;
+  #lessons: readonly ShippedExample[] = [];
   #isStartShown = false;
   #revision = 0;
 
@@ -121,7 +122,7 @@ class LibraryFeature {
   #show(isShown: boolean): void {
     this.#isStartShown = isShown;
     if (isShown) void this.#library.refresh();
-    if (isShown && this.#examples === undefined) void readExamples(this.#picture).then((examples) => { this.#examples = examples; this.#changed(); });
+    if (isShown && this.#examples === undefined) void Promise.all([readExamples(this.#picture), readLessons(this.#picture)]).then(([examples, lessons]) => { this.#examples = examples; this.#lessons = lessons; this.#changed(); });
     this.#changed();
   }
 
@@ -142,6 +143,7 @@ class LibraryFeature {
     const { session } = this.options.app;
     return {
       examples: this.#examples ?? [],
+      lessons: this.#lessons,
       openExample: (name) => { session.openExample(name); },
       create: (beginning) => void this.#create(beginning),
       openFile: () => { session.openFile(); },

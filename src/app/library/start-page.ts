@@ -19,6 +19,7 @@ import { startPageStyles } from './start-page-styles.ts';
 /** What the start page can begin. */
 export interface Beginnings {
   readonly examples: readonly ShippedExample[];
+  readonly lessons: readonly ShippedExample[];
   openExample(name: string): void;
   create(kind: 'mix' | 'master' | 'empty'): void;
   openFile(): void;
@@ -108,7 +109,7 @@ export class StartPage extends LitElement {
       ${recents.length > 0 ? html`<section aria-label="Recent"><h2>Recent</h2>${this.#grid(recents, 'Recent')}</section>`
         : this.library.isLoaded ? html`<section><h2>Recent</h2><p class="muted">What you work on is kept here by itself. Begin with an example, a new mix, or drop recordings on this page.</p></section>` : nothing}
       <section aria-label="Examples"><h2>Examples</h2><ul class="examples">${this.beginnings.examples.map((example) => this.#example(example))}</ul></section>
-      ${this.#lessons()}</div>`;
+      <section aria-label="Lessons"><h2>Lessons</h2>${this.#lessons()}<ul class="examples">${this.beginnings.lessons.map((lesson) => this.#example(lesson))}</ul></section></div>`;
   }
 
   #grid(documents: LibraryModel['documents'], label: string) {
@@ -117,7 +118,7 @@ export class StartPage extends LitElement {
 
   #lessons() {
     const lessons = this.library.documents.filter(({ kind }) => kind === 'lesson');
-    return lessons.length === 0 ? nothing : html`<section aria-label="Lessons"><h2>Lessons</h2>${this.#grid(lessons.slice(0, RECENT_COUNT), 'Lessons')}</section>`;
+    return lessons.length === 0 ? nothing : this.#grid(lessons.slice(0, RECENT_COUNT), 'Your lessons');
   }
 
   #example({ name, title, description, kind, picture }: ShippedExample) {
