@@ -10,6 +10,7 @@ import { aboutExtension } from './about/about-extension.ts';
 import { boot } from './boot.ts';
 import { chainsExtension } from './chains/chains-extension.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
+import { compareExtension } from './compare/compare-extension.ts';
 import { exportExtension } from './export/export-extension.ts';
 import { lessonsExtension } from './lessons/lessons-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
     pictureExtension(),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     probeExtension(app),
+    compareExtension(app),
     recordingsExtension(app),
     lessonsExtension(app),
     storageExtension(app),

@@ -68,6 +68,10 @@ export class AppSession implements EditorSession {
   private readonly clipped = new Set<string>();
   private duration: { readonly patch: Patch; readonly frames: number } | undefined;
   private found: readonly Diagnostic[] = [];
+  private heardInstead: Patch | undefined;
+  /** What the monitor is turned down by while versions are compared. */
+  private matchDb = 0;
+  private sendMonitor: () => void = () => undefined;
   private readonly missingHere = missingHere();
 
   constructor(
@@ -143,10 +147,17 @@ export class AppSession implements EditorSession {
     this.history = createHistory(patch);
     this.found = diagnostics;
     this.clipped.clear();
-    this.listening.reset();
+    this.listenAfresh();
     this.player.open(patch);
     this.documents.begin(patch, readOnly, from);
     this.changed(previous);
+  }
+
+  private listenAfresh(): void {
+    this.heardInstead = undefined;
+    this.matchDb = 0;
+    this.sendMonitor();
+    this.listening.reset();
   }
 
   /** Id, title or tags that the library gave a document; no step of its history. */
@@ -166,6 +177,7 @@ export class AppSession implements EditorSession {
   /** What another tab saved: the sound goes on, and there is nothing to undo. */
   private follow(document: OpenDocument, patch: Patch): void {
     if (document !== this.documents.current) return;
+    if (this.heardInstead !== undefined) this.hear(undefined);
     const previous = this.patch;
     const edit = editBetween(previous, patch);
     const result = edit === undefined ? undefined : attempt(previous, edit, this.catalog);
@@ -221,7 +233,19 @@ export class AppSession implements EditorSession {
     return [];
   }
 
+  /** Plays this in place of the document, for listening only; an edit ends it, and so does undefined. */
+  hear(version: { readonly patch: Patch; readonly gainDb: number } | undefined): void {
+    const now = this.heardInstead ?? this.patch;
+    this.heardInstead = version?.patch;
+    const next = version?.patch ?? this.patch;
+    const edit = editBetween(now, next);
+    if (edit !== undefined) this.player.update(next, edit);
+    this.matchDb = version?.gainDb ?? 0;
+    this.sendMonitor();
+  }
+
   private take(history: History, edit: Edit): void {
+    if (this.heardInstead !== undefined) this.hear(undefined);
     const previous = this.patch;
     this.history = history;
     this.player.update(history.patch, edit);
@@ -241,7 +265,7 @@ export class AppSession implements EditorSession {
     const previous = this.patch;
     this.history = before.history;
     this.found = [];
-    this.listening.reset();
+    this.listenAfresh();
     this.player.open(this.patch);
     if (before.document !== undefined) this.documents.resume(before.document);
     this.changed(previous);
@@ -371,12 +395,13 @@ export class AppSession implements EditorSession {
     let settings = { ...DEFAULT_MONITOR, ...storedMonitor() };
     const peaks = new Float32Array(2);
     const send = (): void => {
-      player.setMonitor('levelDb', settings.levelDb);
+      player.setMonitor('levelDb', settings.levelDb + this.matchDb);
       player.setMonitor('dim', settings.dim ? 1 : 0);
       player.setMonitor('mono', settings.mono ? 1 : 0);
       player.setMonitor('swap', settings.swap ? 1 : 0);
     };
     send();
+    this.sendMonitor = send;
     return {
       get settings() {
         return settings;

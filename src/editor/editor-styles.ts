@@ -25,7 +25,7 @@ export const editorStyles = [panelStyles, css`
   .banner .row span { flex: 1; padding-right: 8px; }
   .banner .row button { flex: none; background: var(--raised); font-weight: 600; }
   .banner + .banner { top: 124px; }
-  .docks { position: absolute; bottom: 65px; z-index: 2; display: flex; justify-content: flex-end; gap: 8px; pointer-events: none; }
+  .docks { position: absolute; bottom: 65px; z-index: 2; display: flex; align-items: flex-end; justify-content: flex-end; gap: 8px; pointer-events: none; }
   .docks > * { pointer-events: auto; }
   .cover { position: absolute; inset: 0; z-index: 9; background: var(--ground); }
   .toggle[aria-expanded='true'] { background: var(--raised); box-shadow: 0 0 0 1px var(--line) inset; }

@@ -20,9 +20,12 @@ export const overlayFace = (a: Bands, b: Bands): Face => defineFace({
   describe: () => {
     const [first, second] = [a(), b()];
     if (!first || !second) return 'Two spectra, no sound';
-    let [most, at] = [0, 0];
-    for (const [k, db] of second.entries()) if (Math.max(db, first[k]!) > RANGE.bottomDb && Math.abs(db - first[k]!) > Math.abs(most)) [most, at] = [db - first[k]!, k];
-    return Math.abs(most) < 0.1 ? 'Two spectra, alike' : `Two spectra: they differ most near ${formatUnit(hzAt(at / (second.length - 1)), 'Hz')}, where B is ${formatUnit(Math.abs(most), 'dB')} ${most > 0 ? 'louder' : 'softer'}`;
+    const differences = Array.from(second, (db, k) => (Math.max(db, first[k]!) > RANGE.bottomDb ? db - first[k]! : 0));
+    const most = Math.max(...differences.map(Math.abs));
+    if (most < 0.1) return 'Two spectra, alike';
+    // Of bands that differ as much, the loudest is meant.
+    const at = differences.reduce((best, db, k) => (Math.abs(db) > most - 0.1 && (best < 0 || second[k]! > second[best]!) ? k : best), -1);
+    return `Two spectra: they differ most near ${formatUnit(hzAt(at / (second.length - 1)), 'Hz')}, where B is ${most.toFixed(1)} dB ${differences[at]! > 0 ? 'louder' : 'softer'}`;
   },
   create: () => ({
     draw: (context, { width, height }, ink) => {

@@ -1,5 +1,5 @@
 /** What is heard, and only heard: level, dim, mono, swap, and a lamp when the guard holds the sound down. Main thread. */
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { decibels, SILENCE_DB } from '../../kit/index.ts';
 import { drawLevelBars } from '../../views/level-bars.ts';
 import { readInk, type Ink } from '../../views/ink.ts';
@@ -54,7 +54,7 @@ export class MonitorPanel extends LitElement {
       <canvas class="meter" role="img" aria-label="Monitor level"></canvas>
       <span class="guard ${guardActive ? 'on' : ''}" role="status" title=${guardActive ? 'The guard holds the level down' : 'Guard'}>${guardActive ? 'Guard' : ''}</span>
       <patch-value .param=${LEVEL} .value=${settings.levelDb} .label=${'Monitor level'} @value-input=${(event: CustomEvent<ValueInput>) => { this.#set({ levelDb: event.detail.value }); }}></patch-value>
-      ${flag('dim', 'Dim', 'Turn down by 20 dB')}${flag('mono', 'Mono', 'Hear left and right together')}${flag('swap', 'L/R', 'Swap left and right')}`;
+      ${this.session.listening.outlet === undefined ? nothing : html`<button class="part" aria-pressed="true" title="Something in the patch is heard in place of the mix. Click to hear the mix again." @click=${() => { this.session.listening.listenTo(undefined); }}>Not the mix</button>`}${flag('dim', 'Dim', 'Turn down by 20 dB')}${flag('mono', 'Mono', 'Hear left and right together')}${flag('swap', 'L/R', 'Swap left and right')}`;
   }
 
   #set(change: Partial<MonitorSettings>): void {

@@ -1,0 +1,77 @@
+/** Listening on the cable and comparing at equal loudness, by hand: none of it changes the document. */
+import { expect } from '@playwright/test';
+import { shipped } from '../../src/catalog/shipped.ts';
+import type { App } from '../../src/app/boot.ts';
+import type { EditorElement } from '../../src/editor/editor-element.ts';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
+import type { Patch } from '../../src/patch/patch.ts';
+import { openApp, openPatch } from './live-page.ts';
+import { test } from './page-watch.ts';
+
+/** A tone of −20 dBFS, which an equalizer raises by 6 dB. */
+function tonePatch(): Patch {
+  const add = (type: string, x: number, params: Record<string, number> = {}) => createNode(shipped.get(type)!, { x, params });
+  return {
+    ...createPatch({ id: 'listening', title: 'Listening', rateHz: 48000 }),
+    nodes: new Map([['tone', add('tone', 0, { frequencyHz: 1000, levelDb: -20 })], ['eq', add('parametric-eq', 320, { band3FrequencyHz: 1000, band3GainDb: 6 })], ['fader', add('fader', 760)], ['output', add('output', 1000)]]),
+    cables: new Map([['before', createCable({ node: 'tone', port: 'out' }, { node: 'eq', port: 'in' })], ['after', createCable({ node: 'eq', port: 'out' }, { node: 'fader', port: 'in' })], ['end', createCable({ node: 'fader', port: 'out' }, { node: 'output', port: 'in' })]]),
+  };
+}
+
+test('a cable is seen and heard, two are laid over each other, and a bypass is compared at equal loudness', async ({ page }) => {
+  const app = await openApp(page);
+  await openPatch(app, tonePatch());
+  const text = await app.evaluate(({ session }: App) => JSON.stringify([...session.patch.nodes]));
+  await app.evaluate(({ player }: App) => player.play(0));
+  const select = (nodes: string[], cables: string[] = []) => page.evaluate(([n, c]) => { document.querySelector<EditorElement>('patch-editor')!.model!.select(n!, c); }, [nodes, cables]);
+  const heardDb = () => app.evaluate(async ({ player }: App) => {
+    const peaks: number[] = [];
+    for (let k = 0; k < 4; k++) { await new Promise((resolve) => setTimeout(resolve, 60)); peaks.push(player.meters?.peakLeft ?? 0); }
+    return 20 * Math.log10(peaks.at(-1)!);
+  });
+  await select([], ['before']);
+  await page.keyboard.press('q');
+  await select([], ['after']);
+  await page.keyboard.press('q');
+  const card = page.getByRole('region', { name: 'Probes' });
+  await expect(card.locator('[data-level="a"]')).toHaveText('−20.0 dBFS', { timeout: 15_000 });
+  await expect(card.locator('[data-level="b"]')).toHaveText('−14.0 dBFS');
+  const picture = card.locator('patch-picture');
+  await expect(picture).toHaveCount(1);
+  await expect.poll(() => picture.evaluate((element: HTMLElement & { words: string }) => element.words)).toMatch(/^Two spectra: they differ most near (9\d\d Hz|1\.0\d kHz), where B is 6\.0 dB louder$/);
+  await page.keyboard.press('1');
+  await expect.poll(heardDb).toBeCloseTo(-20, 0);
+  await page.keyboard.press('1');
+  await expect.poll(heardDb).toBeCloseTo(-14, 0);
+  await card.getByRole('combobox').selectOption('Waveform');
+  await expect(picture).toHaveCount(2);
+
+  await select(['eq']);
+  await page.keyboard.press('x');
+  const banner = page.locator('patch-compare');
+  await expect(banner).toContainText('With is turned down by 6.0 dB to be as loud.', { timeout: 20_000 });
+  await expect(banner.getByRole('button', { name: 'Without' })).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(heardDb).toBeCloseTo(-20, 0);
+  await page.keyboard.press('x');
+  await expect(banner.getByRole('button', { name: 'With', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(heardDb).toBeCloseTo(-20, 0);
+  await page.keyboard.press('Shift+X');
+  await expect(banner).toHaveCount(0);
+  await expect.poll(heardDb).toBeCloseTo(-14, 0);
+  await select(['fader']);
+  await page.keyboard.press('x');
+  await expect(banner).toContainText('Not matched: level is what this is for.', { timeout: 20_000 });
+  await page.keyboard.press('Shift+X');
+  expect(await app.evaluate(({ session }: App) => JSON.stringify([...session.patch.nodes]))).toBe(text);
+  expect(await app.evaluate(({ session }: App) => session.undoLabel)).toBeUndefined();
+
+  await page.keyboard.press('Shift+S');
+  const snapshots = page.getByRole('region', { name: 'Snapshots' });
+  await snapshots.getByRole('button', { name: 'Keep the patch as it is now' }).first().click();
+  await app.evaluate(({ session }: App) => { session.edit({ kind: 'set-param', node: 'eq', param: 'band3GainDb', value: -6 }, 'Cut'); });
+  await snapshots.getByRole('button', { name: 'Keep the patch as it is now' }).first().click();
+  await snapshots.getByRole('button', { name: 'Compare blind' }).click();
+  await expect(snapshots).toContainText('Which one is it', { timeout: 20_000 });
+  await snapshots.locator('.answer').first().click();
+  await expect(snapshots.getByRole('status')).toContainText(/(Right|No), it was [AB]\.\s+[01] of 1 right/);
+});
