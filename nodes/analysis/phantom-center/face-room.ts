@@ -1,0 +1,328 @@
+/** The room from above: speakers, listener, and the cloud of what appears between them. Draws on a Canvas 2D; main thread. */
+import { formatUnit } from '../../../src/editor/value-text.ts';
+import type { Ink } from '../../../src/views/ink.ts';
+import { wayOfHz } from '../../../src/views/scales.ts';
+import { BOTH, type Band, CENTER, type Controls, DISTANCE_METERS, hasPlace, placeWords, type Reading } from './face-reading.ts';
+import type { Layout, RoomMap } from './face-layout.ts';
+
+/** What can be taken by the hand. */
+export type Handle = 'listener' | 'left' | 'right';
+
+/** The part of the level range over which a band fades from full to nothing. */
+const FADE_DB = 42;
+/** Bass floats nearer, treble farther: of the way from the listener to the speakers. */
+const DEPTH = { bass: 0.52, treble: 1.06 } as const;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const rad = (degrees: number): number => (degrees * Math.PI) / 180;
+
+/** How far away what appears at `degrees` is thought to be: on a curve from one speaker to the other. */
+function reach(degrees: number, { arrival, seat, baseDegrees }: Controls): number {
+  const to = (side: -1 | 1): number => Math.hypot(side * DISTANCE_METERS * Math.sin(rad(baseDegrees)) - seat.x, DISTANCE_METERS * Math.cos(rad(baseDegrees)) - seat.y);
+  const way = Math.min(1, Math.max(0, (degrees - arrival.leftDegrees) / Math.max(1, arrival.rightDegrees - arrival.leftDegrees)));
+  return to(-1) + (to(1) - to(-1)) * way;
+}
+
+/** A direction as the listener has it, at a part of the distance. */
+function spot(map: RoomMap, degrees: number, part: number, controls: Controls): Point {
+  const far = reach(degrees, controls) * part;
+  return map.at(controls.seat.x + far * Math.sin(rad(degrees)), controls.seat.y + far * Math.cos(rad(degrees)));
+}
+
+const depthOf = (hz: number): number => DEPTH.bass + (DEPTH.treble - DEPTH.bass) * wayOfHz(Math.max(40, hz));
+
+/** Red, green and blue of "#rrggbb". */
+const parts = (color: string): readonly number[] => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+
+function mixed(from: string, to: string, way: number): string {
+  const [a, b] = [parts(from), parts(to)];
+  return `rgb(${a.map((value, k) => Math.round(value + (b[k]! - value) * way)).join(' ')})`;
+}
+
+/** From bass to treble: blue over sky to light, so that it reads in gray too. */
+export function bandColor(hz: number, ink: Ink): string {
+  const way = wayOfHz(Math.max(40, hz));
+  const top = ink.isDark ? ink.light : ink.tool.tone;
+  return way < 0.55 ? mixed(ink.tool.effects, ink.tool.pan, way / 0.55) : mixed(ink.tool.pan, top, (way - 0.55) / 0.45);
+}
+
+/** Walls, the arc on which images stand, its degrees. */
+export function drawRoom(context: CanvasRenderingContext2D, layout: Layout, map: RoomMap, controls: Controls, ink: Ink): void {
+  const { unit } = layout;
+  const [corner, opposite] = [map.at(-2.5, 2.6), map.at(2.5, -1.65)];
+  context.fillStyle = ink.isDark ? '#ffffff' : '#000000';
+  context.globalAlpha = 0.025;
+  context.beginPath();
+  context.roundRect(corner.x, corner.y, opposite.x - corner.x, opposite.y - corner.y, 10 * unit);
+  context.fill();
+  context.globalAlpha = 1;
+  context.strokeStyle = ink.grid;
+  context.lineWidth = unit;
+  context.stroke();
+
+  const { leftDegrees, rightDegrees } = controls.arrival;
+  context.strokeStyle = ink.edge;
+  context.beginPath();
+  for (let k = 0; k <= 40; k++) {
+    const { x, y } = spot(map, leftDegrees + ((rightDegrees - leftDegrees) * k) / 40, 1, controls);
+    if (k === 0) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
+  context.globalAlpha = 0.55;
+  context.stroke();
+  context.globalAlpha = 1;
+  context.fillStyle = ink.muted;
+  context.font = `400 ${9.5 * unit}px ${ink.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const step = rightDegrees - leftDegrees > 100 ? 30 : 10;
+  for (let degrees = Math.ceil(leftDegrees / step) * step; degrees <= rightDegrees; degrees += step) {
+    const [inner, outer, text] = [0.985, 1.015, 1.15].map((part) => spot(map, degrees, part, controls)) as [Point, Point, Point];
+    context.beginPath();
+    context.moveTo(inner.x, inner.y);
+    context.lineTo(outer.x, outer.y);
+    context.stroke();
+    if (degrees - leftDegrees > 4 && rightDegrees - degrees > 4) context.fillText(`${Math.abs(degrees)}°`, text.x, text.y);
+  }
+}
+
+function glow(context: CanvasRenderingContext2D, { x, y }: Point, radius: number, color: string, alpha: number): void {
+  const light = context.createRadialGradient(x, y, 0, x, y, radius);
+  const [r, g, b] = color.startsWith('#') ? parts(color) : color.match(/\d+/g)!.map(Number);
+  light.addColorStop(0, `rgb(${r} ${g} ${b} / ${alpha})`);
+  light.addColorStop(0.45, `rgb(${r} ${g} ${b} / ${alpha * 0.42})`);
+  light.addColorStop(1, `rgb(${r} ${g} ${b} / 0)`);
+  context.fillStyle = light;
+  context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+}
+
+/** Where left and right agree, there is light in the middle, though nothing stands there. */
+export function drawCenterLight(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, agreement: number, ink: Ink): void {
+  if (agreement < 0.02 || controls.speakers !== BOTH) return;
+  const degrees = (controls.arrival.leftDegrees + controls.arrival.rightDegrees) / 2;
+  const color = ink.isDark ? ink.light : ink.tool.balance;
+  const at = spot(map, degrees, 1, controls);
+  const from = map.at(controls.seat.x, controls.seat.y);
+  // A beam that widens from the listener.
+  const beam = context.createLinearGradient(from.x, from.y, at.x, at.y);
+  const [r, g, b] = parts(color);
+  beam.addColorStop(0, `rgb(${r} ${g} ${b} / 0)`);
+  beam.addColorStop(1, `rgb(${r} ${g} ${b} / ${0.24 * agreement})`);
+  context.fillStyle = beam;
+  const [a, c] = [spot(map, degrees - 5, 1.1, controls), spot(map, degrees + 5, 1.1, controls)];
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(a.x, a.y);
+  context.lineTo(c.x, c.y);
+  context.fill();
+  glow(context, at, 58 * unit, color, 0.55 * agreement);
+  context.font = `600 ${9.5 * unit}px ${ink.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = ink.text;
+  context.globalAlpha = Math.min(1, agreement * 1.5);
+  const text = spot(map, degrees, 1.27, controls);
+  context.fillText('left = right', text.x, text.y);
+  context.globalAlpha = 1;
+}
+
+/** A band as it is drawn, moved a little every frame towards what was read. */
+export interface Dot {
+  degrees: number;
+  sharpness: number;
+  /** 0…1. */
+  light: number;
+}
+
+export function follow(dots: Dot[], { bands }: Reading, share: number): void {
+  const loudest = Math.max(...bands.map(({ levelDb }) => levelDb));
+  bands.forEach((band, k) => {
+    const light = Math.max(0, 1 + (band.levelDb - loudest) / FADE_DB) ** 1.4;
+    const dot = (dots[k] ??= { degrees: band.degrees, sharpness: band.sharpness, light: 0 });
+    dot.degrees += (band.degrees - dot.degrees) * share;
+    dot.sharpness += (band.sharpness - dot.sharpness) * share;
+    dot.light += (light - dot.light) * share;
+  });
+}
+
+/** Diffuse sound is a haze over the whole arc; opposite polarity are rings outside, that stand nowhere. */
+export function drawCloud(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, reading: Reading, dots: readonly Dot[], ink: Ink): void {
+  const { leftDegrees, rightDegrees } = controls.arrival;
+  context.save();
+  context.globalCompositeOperation = ink.isDark ? 'lighter' : 'multiply';
+  reading.bands.forEach((band, k) => {
+    const dot = dots[k];
+    if (dot === undefined || dot.light < 0.015) return;
+    const color = bandColor(band.hz, ink);
+    if (hasPlace(band)) drawDot(context, unit, spot(map, dot.degrees, depthOf(band.hz), controls), dot, color, ink);
+    else if (band.sharpness === 0) for (const degrees of [leftDegrees - 13, rightDegrees + 13]) drawRing(context, unit, spot(map, degrees, depthOf(band.hz), controls), dot.light, color);
+    else drawHaze(context, unit, map, controls, band, dot.light, color);
+  });
+  context.restore();
+}
+
+function drawDot(context: CanvasRenderingContext2D, unit: number, at: Point, { sharpness, light }: Dot, color: string, ink: Ink): void {
+  const spread = 1 - Math.min(1, sharpness);
+  const radius = (3.2 + 25 * spread) * unit;
+  glow(context, at, radius * 2.6, color, (ink.isDark ? 0.6 : 0.5) * light * (1 - 0.45 * spread));
+  context.globalAlpha = (0.25 + 0.75 * light) * (1 - 0.6 * spread);
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(at.x, at.y, (1.6 + 2.2 * light) * unit, 0, 2 * Math.PI);
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+function drawRing(context: CanvasRenderingContext2D, unit: number, at: Point, light: number, color: string): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1.4 * unit;
+  context.globalAlpha = 0.2 + 0.7 * light;
+  context.beginPath();
+  context.arc(at.x, at.y, (3 + 3 * light) * unit, 0, 2 * Math.PI);
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+function drawHaze(context: CanvasRenderingContext2D, unit: number, map: RoomMap, controls: Controls, { hz }: Band, light: number, color: string): void {
+  const { leftDegrees, rightDegrees } = controls.arrival;
+  for (let k = 0; k < 5; k++) glow(context, spot(map, leftDegrees + ((rightDegrees - leftDegrees) * k) / 4, depthOf(hz), controls), 44 * unit, color, 0.07 * light);
+}
+
+/** The direction of the whole: a line from the listener, and its degrees at the arc. */
+export function drawImage(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, { degrees, placed }: Reading, ink: Ink): void {
+  if (placed < 0.25) return;
+  const [from, to, text] = [spot(map, degrees, 0.16, controls), spot(map, degrees, 1.04, controls), spot(map, degrees, 1.15, controls)];
+  context.strokeStyle = ink.text;
+  context.lineWidth = 1.25 * unit;
+  context.globalAlpha = 0.55;
+  context.setLineDash([2 * unit, 3 * unit]);
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+  const words = placeWords(degrees).replace('in the ', '');
+  context.font = `600 ${11 * unit}px ${ink.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const half = context.measureText(words).width / 2 + 5 * unit;
+  context.fillStyle = ink.surface;
+  context.globalAlpha = 0.86;
+  context.beginPath();
+  context.roundRect(text.x - half, text.y - 9 * unit, 2 * half, 18 * unit, 9 * unit);
+  context.fill();
+  context.globalAlpha = 1;
+  context.fillStyle = ink.text;
+  context.fillText(words, text.x, text.y);
+}
+
+export function drawSpeakers(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, reading: Reading | undefined, pointed: Handle | undefined, ink: Ink): void {
+  const { speakers, baseDegrees, arrival, levelDb, timeMs, isMono, isInverted } = controls;
+  const plays = { left: speakers === BOTH || speakers === 2, right: speakers === BOTH || speakers === 3 };
+  const sound = reading === undefined ? 0 : Math.max(0.15, Math.min(1, 1 + (reading.heardDb + 12) / 48));
+  const lights = isMono || reading === undefined ? { left: 1, right: 1 } : { left: 10 ** (Math.min(0, -levelDb) / 30), right: 10 ** (Math.min(0, levelDb) / 30) };
+  const later = (isMono ? 0 : timeMs) + arrival.leftDelayMs;
+  for (const side of [-1, 1] as const) {
+    const name = side < 0 ? 'left' : 'right';
+    const at = map.speaker(side, baseDegrees);
+    const color = side < 0 ? ink.left : ink.right;
+    const isPlaying = plays[name];
+    drawSpeaker(context, unit, at, side * baseDegrees, { color: isPlaying ? color : ink.edge, light: isPlaying ? sound * lights[name] : 0, isPointed: pointed === name, letter: side < 0 ? 'L' : 'R' }, ink);
+    const notes = [
+      ...(isPlaying && Math.abs(later) >= 0.005 && speakers === BOTH && (side < 0 ? later > 0 : later < 0) ? [`${formatUnit(Math.abs(later), 'ms')} later`] : []),
+      ...(isPlaying && side > 0 && isInverted && !isMono ? ['polarity turned'] : []),
+      ...(isPlaying ? [] : ['off']),
+    ];
+    context.font = `400 ${9.5 * unit}px ${ink.font}`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillStyle = ink.muted;
+    notes.forEach((note, k) => { context.fillText(note, Math.min(map.at(2.5, 0).x - 26 * unit, Math.max(map.at(-2.5, 0).x + 26 * unit, at.x)), at.y + (24 + 12 * k) * unit); });
+  }
+  const isReal = speakers === CENTER;
+  const center = map.at(0, DISTANCE_METERS);
+  if (isReal) drawSpeaker(context, unit, center, 0, { color: ink.light, light: sound, isPointed: false, letter: 'C' }, ink);
+}
+
+interface Box {
+  readonly color: string;
+  readonly light: number;
+  readonly isPointed: boolean;
+  readonly letter: string;
+}
+
+/** A box turned to the middle seat, its cone in front. */
+function drawSpeaker(context: CanvasRenderingContext2D, unit: number, at: Point, degrees: number, { color, light, isPointed, letter }: Box, ink: Ink): void {
+  if (light > 0) glow(context, at, 40 * unit, color, 0.32 * light);
+  context.save();
+  context.translate(at.x, at.y);
+  context.rotate(rad(degrees));
+  context.fillStyle = ink.raised;
+  context.strokeStyle = isPointed ? ink.text : color;
+  context.lineWidth = (isPointed ? 2.25 : 1.75) * unit;
+  context.beginPath();
+  context.roundRect(-12 * unit, -13 * unit, 24 * unit, 20 * unit, 3 * unit);
+  context.fill();
+  context.stroke();
+  context.beginPath();
+  context.moveTo(-8 * unit, 7 * unit);
+  context.quadraticCurveTo(0, 13 * unit, 8 * unit, 7 * unit);
+  context.stroke();
+  context.restore();
+  context.fillStyle = ink.text;
+  context.font = `600 ${11 * unit}px ${ink.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(letter, at.x + 3 * unit * Math.sin(rad(degrees)), at.y - 3 * unit * Math.cos(rad(degrees)));
+}
+
+/** Ways from both speakers to the seat; a head from above, that looks up the page, with headphones where they are worn. */
+export function drawListener(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, isPointed: boolean, ink: Ink): void {
+  const { seat, baseDegrees, speakers, isOnHeadphones } = controls;
+  const at = map.at(seat.x, seat.y);
+  context.strokeStyle = ink.edge;
+  context.lineWidth = unit;
+  context.globalAlpha = 0.5;
+  context.setLineDash([unit, 4 * unit]);
+  context.beginPath();
+  const sources = speakers === CENTER ? [map.at(0, DISTANCE_METERS)] : [...(speakers === 3 ? [] : [map.speaker(-1, baseDegrees)]), ...(speakers === 2 ? [] : [map.speaker(1, baseDegrees)])];
+  for (const { x, y } of sources) {
+    context.moveTo(x, y);
+    context.lineTo(at.x, at.y);
+  }
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+
+  const radius = 12 * unit;
+  context.fillStyle = ink.surface;
+  context.strokeStyle = isPointed ? ink.text : ink.muted;
+  context.lineWidth = (isPointed ? 2.25 : 1.75) * unit;
+  context.beginPath();
+  context.moveTo(at.x - 3.5 * unit, at.y - radius + unit);
+  context.lineTo(at.x, at.y - radius - 4.5 * unit);
+  context.lineTo(at.x + 3.5 * unit, at.y - radius + unit);
+  context.stroke();
+  context.beginPath();
+  context.arc(at.x, at.y, radius, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+  for (const side of [-1, 1]) {
+    context.beginPath();
+    if (isOnHeadphones) context.roundRect(at.x + side * radius - 3 * unit, at.y - 6 * unit, 6 * unit, 12 * unit, 2.5 * unit);
+    else context.ellipse(at.x + side * (radius + 0.5 * unit), at.y, 2 * unit, 4 * unit, 0, 0, 2 * Math.PI);
+    context.fillStyle = isOnHeadphones ? ink.text : ink.surface;
+    context.fill();
+    context.stroke();
+  }
+  if (isOnHeadphones) {
+    context.beginPath();
+    context.arc(at.x, at.y, radius + 2 * unit, Math.PI, 2 * Math.PI);
+    context.stroke();
+  }
+}
