@@ -13,7 +13,7 @@ const ROOMS = [
   { name: 'kernels', is: KERNEL, sees: [] },
   { name: 'faces', is: /^nodes\/.*\/face[^/]*\.ts$/, never: ['engine', 'compile'] },
   // The textbook form of a kernel, for tests only.
-  { name: 'references', is: /^nodes\/.*\/reference[^/]*\.ts$/, sees: ['kit'] },
+  { name: 'references', is: /^nodes\/.*\/reference[^/]*\.ts$/, sees: ['kit', 'measure'] },
   { name: 'definitions', is: /^nodes\//, sees: ['kit'] },
   { name: 'kit', is: /^src\/kit\//, sees: [] },
   { name: 'schedule', is: /^src\/schedule\//, sees: ['kit'] },

@@ -14,6 +14,7 @@ import { compareExtension } from './compare/compare-extension.ts';
 import { exportExtension } from './export/export-extension.ts';
 import { lessonsExtension } from './lessons/lessons-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
+import { maskingExtension } from './masking/masking-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
 import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
 import { probeExtension } from './probe/probe-extension.ts';
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
     recordingsExtension(app),
     lessonsExtension(app),
     storageExtension(app),
+    maskingExtension(app),
     aboutExtension(),
   ];
   document.body.append(editor);

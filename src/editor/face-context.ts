@@ -1,8 +1,10 @@
 /** What a node's picture is drawn from, wherever it is drawn: on its node, in a panel, full screen. Main thread. */
 import type { CatalogNode } from '../kit/index.ts';
 import type { PatchNode } from '../patch/patch.ts';
+import { patchAt } from '../patch/place.ts';
 import { allConfig, allParams } from '../patch/values.ts';
 import type { FaceContext } from './face.ts';
+import { inputName } from './input-name.ts';
 import type { EditorSession } from './session.ts';
 
 /** `path`: of the node, as the session is asked for it. */
@@ -11,6 +13,12 @@ export function faceContextOf(session: EditorSession, path: string, node: PatchN
   return {
     params: allParams(node, definition), config: allConfig(node, definition), rateHz: session.patch.rateHz, isBypassed: node.bypassed, isPlaying,
     positionSeconds: transport.positionFrames / transport.rateHz,
+    inputName: (port) => {
+      const place = path.split('/');
+      const id = place.pop()!;
+      const patch = patchAt(session.patch, place);
+      return patch && inputName(patch, session.catalog, id, port);
+    },
     recording: () => session.recording(path),
     telemetry: (name) => session.telemetry(path, name),
     listens: (port) => listening.outlet?.node === path && listening.outlet.port === port,

@@ -14,6 +14,8 @@ export interface FaceContext {
   readonly isPlaying: boolean;
   /** Where the play head stands on the time line. */
   readonly positionSeconds: number;
+  /** What is wired into an input, as a musician calls it; undefined where nothing is. */
+  inputName(port: string): string | undefined;
   /** What the node plays, if it plays a file and has one. */
   recording(): Recording | undefined;
   /** The latest values; read them at once. */

@@ -8,12 +8,15 @@ import { offsets, QUIET } from './threshold.ts';
 const C = 0.047;
 const ALPHA = 0.2;
 
-/** Loudness per Cam of a target's excitation `t` beside a masker's `m`, with the masked threshold at `kappa·m + quiet`. */
-function specific(t: number, m: number, kappa: number, quiet: number): number {
+/** Loudness per Cam of a target's excitation `t` beside a masker's `m`, with the masked threshold at `threshold` (`kappa·m + quiet`). */
+export function specificLoudness(t: number, m: number, threshold: number, quiet: number): number {
+  return Math.max(0, specific(t, m, threshold, quiet));
+}
+
+function specific(t: number, m: number, threshold: number, quiet: number): number {
   if (t <= 0) return 0;
   const a = 2 * quiet;
-  const threshold = kappa * m + quiet;
-  const masked = (m * (1 + kappa) + quiet + a) ** ALPHA;
+  const masked = (m + threshold + a) ** ALPHA;
   const ofQuiet = (quiet + a) ** ALPHA - a ** ALPHA;
   if (t >= threshold) return C * ((t + m + a) ** ALPHA - a ** ALPHA) - C * (masked - (quiet + a) ** ALPHA) * (threshold / t) ** 0.3;
   return C * ((2 * t) / (t + threshold)) ** 1.5 * (ofQuiet / (masked - (m + a) ** ALPHA)) * ((t + m + a) ** ALPHA - (m + a) ** ALPHA);
@@ -39,8 +42,8 @@ export function partialLoudness(target: Readonly<Float64Array>, masker: Readonly
   for (let channel = 0; channel < CHANNELS_HZ.length; channel++) {
     const quiet = QUIET[channel]!;
     const kappa = kappas[channel]!;
-    const inQuiet = Math.max(0, specific(target[channel]!, 0, kappa, quiet));
-    const beside = Math.min(inQuiet, Math.max(0, specific(target[channel]!, masker[channel]!, kappa, quiet)));
+    const inQuiet = specificLoudness(target[channel]!, 0, quiet, quiet);
+    const beside = Math.min(inQuiet, specificLoudness(target[channel]!, masker[channel]!, kappa * masker[channel]! + quiet, quiet));
     partial += beside * CHANNEL_CAM;
     alone += inQuiet * CHANNEL_CAM;
     if (lost !== undefined) lost[channel] = inQuiet - beside;

@@ -1,0 +1,283 @@
+/** Masking: which sound is looked at, what is heard and what is hidden of it, who hides whom, and buttons to listen to either. */
+import { defineFace, type FaceContext, type FaceDrag, type FacePoint, type FaceSize, type FaceView } from '../../../src/editor/face.ts';
+import { formatUnit } from '../../../src/editor/value-text.ts';
+import { hiddenRegions, percentText, playedSounds, regionText, soundText } from '../../../src/measure/masking/hidden-regions.ts';
+import type { Ink } from '../../../src/views/ink.ts';
+import { hzAt } from '../../../src/views/scales.ts';
+import type { Plot } from '../../../src/views/sound-grid.ts';
+import definition, { SOUNDS } from './definition.ts';
+import { HiddenHistory, HISTORY_SECONDS } from './face-history.ts';
+import { between, drawShares, placeOf, SpectrumPicture } from './face-spectrum.ts';
+
+const WIDTH = 480;
+const CHIPS: Plot = { x: 0, y: 0, width: 376, height: 44 };
+const SPECTRUM: Plot = { x: 0, y: 52, width: WIDTH, height: 196 };
+const SHARES: Plot = { x: 0, y: 264, width: WIDTH, height: 20 };
+const MATRIX: Plot = { x: 0, y: 306, width: 232, height: 104 };
+const HISTORY: Plot = { x: 248, y: 306, width: 232, height: 104 };
+const BUTTONS: Plot = { x: 0, y: 420, width: WIDTH, height: 28 };
+const READING: Plot = { x: 0, y: 456, width: WIDTH, height: 32 };
+const LEVEL_PILL: Plot = { x: WIDTH - 146, y: 287, width: 146, height: 16 };
+const HEIGHT = READING.y + READING.height;
+const LEVEL = definition.params.fullScaleDb;
+/** dB of the listening level per unit of a drag. */
+const LEVEL_PER_UNIT = 0.25;
+
+const LISTENING = [
+  { port: undefined, title: 'Mix' },
+  { port: 'masked', title: 'Only what is hidden' },
+  { port: 'audible', title: 'Only what survives' },
+  { port: 'flip', title: 'Flip' },
+] as const;
+type Listening = (typeof LISTENING)[number];
+
+/** The whole picture, as large as it fits into a size, in its middle. */
+function fit({ width, height }: FaceSize): { readonly k: number; readonly x: number; readonly y: number } {
+  const k = Math.min(width / WIDTH, height / HEIGHT);
+  return { k, x: (width - k * WIDTH) / 2, y: (height - k * HEIGHT) / 2 };
+}
+
+function within(point: FacePoint, size: FaceSize): FacePoint {
+  const { k, x, y } = fit(size);
+  return { ...point, x: (point.x - x) / k, y: (point.y - y) / k };
+}
+
+const isIn = ({ x, y }: FacePoint, plot: Plot): boolean => x >= plot.x && x <= plot.x + plot.width && y >= plot.y && y <= plot.y + plot.height;
+/** Done at the press; there is nothing to drag. */
+const DONE: FaceDrag = { move: () => undefined };
+
+const chosenOf = (face: FaceContext): number => Math.round(face.params['sound'] ?? 0);
+const nameOf = (face: FaceContext) => (sound: number): string => face.inputName(`in${sound + 1}`) ?? `Sound ${sound + 1}`;
+const wired = (face: FaceContext): readonly number[] => Array.from({ length: SOUNDS }, (_, sound) => sound).filter((sound) => face.inputName(`in${sound + 1}`) !== undefined);
+
+function isOn({ port }: Listening, face: FaceContext): boolean {
+  return port === undefined ? !face.listens('masked') && !face.listens('audible') : port !== 'flip' && face.listens(port);
+}
+
+function listen({ port }: Listening, face: FaceContext): void {
+  if (port === 'flip') face.listenTo(face.listens('masked') ? 'audible' : 'masked');
+  else face.listenTo(port !== undefined && face.listens(port) ? undefined : port);
+}
+
+/** The text cut to a width, with an ellipsis. */
+function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text;
+  let end = text.length;
+  while (end > 1 && context.measureText(`${text.slice(0, end)}\u2026`).width > width) end--;
+  return `${text.slice(0, end).trimEnd()}\u2026`;
+}
+
+const cellsOf = (plot: Plot, count: number, gap: number): Plot[] => Array.from({ length: count }, (_, k) => ({ x: plot.x + (k * (plot.width + gap)) / count, y: plot.y, width: (plot.width + gap) / count - gap, height: plot.height }));
+/** The chips of the wired sounds: up to four in a row. */
+function chipsOf(count: number): Plot[] {
+  if (count <= 4) return cellsOf({ ...CHIPS, y: 8, height: 28, width: Math.min(CHIPS.width, count * 120) }, count, 4);
+  const first = Math.ceil(count / 2);
+  return [...cellsOf({ ...CHIPS, height: 20 }, first, 4), ...cellsOf({ ...CHIPS, y: 24, height: 20 }, first, 4).slice(0, count - first)];
+}
+
+class MaskingView implements FaceView {
+  readonly #spectrum = new SpectrumPicture();
+  readonly #history = new HiddenHistory();
+  #cursor: FacePoint | undefined;
+
+  draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext, seconds: number): void {
+    const { k, x, y } = fit(size);
+    context.save();
+    context.translate(x, y);
+    context.scale(k, k);
+    this.#draw(context, ink, face, seconds);
+    context.restore();
+  }
+
+  #draw(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, seconds: number): void {
+    const sounds = wired(face);
+    const chosen = chosenOf(face);
+    const read = (name: string): Readonly<Float32Array> | undefined => face.telemetry(name);
+    this.#drawChips(context, ink, face, sounds, chosen);
+    this.#drawFigure(context, ink, face, chosen);
+    this.#spectrum.draw(context, SPECTRUM, ink, read, chosen, sounds.filter((sound) => sound !== chosen).map((sound) => ({ sound, label: String(sound + 1) })));
+    this.#spectrum.drawRegions(context, SPECTRUM, ink, hiddenRegions(read, chosen), nameOf(face));
+    this.#drawLevel(context, ink, face);
+    drawShares(context, SHARES, ink, read, chosen);
+    caption(context, ink, 'Hidden, of its time', SHARES.x + 3, SHARES.y + 2);
+    this.#drawMatrix(context, ink, face, sounds, chosen);
+    this.#history.follow(read, chosen, face.isPlaying, seconds, ink);
+    caption(context, ink, `Last ${HISTORY_SECONDS} s`, HISTORY.x, HISTORY.y - 14);
+    context.fillStyle = ink.grid;
+    context.globalAlpha = 0.5;
+    context.fillRect(HISTORY.x, HISTORY.y, HISTORY.width, HISTORY.height);
+    context.globalAlpha = 1;
+    this.#history.draw(context, HISTORY);
+    this.#drawButtons(context, ink, face);
+    this.#drawReading(context, ink, face, sounds, chosen);
+    if (this.#cursor && isIn(this.#cursor, SPECTRUM)) this.#drawCursor(context, ink, face, chosen, this.#cursor);
+  }
+
+  #drawChips(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
+    if (sounds.length === 0) return label(context, ink, 'Wire a sound into each input', 0, 22, { weight: 600, size: 13 });
+    for (const [k, chip] of chipsOf(sounds.length).entries()) {
+      const sound = sounds[k]!;
+      const isChosen = sound === chosen;
+      rounded(context, chip, isChosen ? ink.text : ink.raised);
+      label(context, ink, fittedIn(context, ink, `${sound + 1}  ${nameOf(face)(sound)}`, chip.width - 16), chip.x + 8, chip.y + chip.height / 2, { weight: isChosen ? 600 : 400, color: isChosen ? ink.surface : ink.text, size: 11 });
+    }
+  }
+
+  /** How much of the chosen sound is heard, to be read from the back of a room. */
+  #drawFigure(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, chosen: number): void {
+    const audibility = face.telemetry('audibility')?.[chosen];
+    const isKnown = audibility !== undefined && (face.telemetry('activeSeconds')?.[chosen] ?? 0) > 0;
+    label(context, ink, isKnown ? percentText(audibility) : '\u2013', WIDTH, 15, { weight: 600, size: 26, align: 'right' });
+    label(context, ink, 'of it is heard', WIDTH, 37, { size: 11, align: 'right', color: ink.muted });
+  }
+
+  #drawLevel(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext): void {
+    const pointed = this.#cursor && isIn(this.#cursor, LEVEL_PILL);
+    context.globalAlpha = 0.9;
+    rounded(context, LEVEL_PILL, ink.raised);
+    context.globalAlpha = 1;
+    label(context, ink, `0 dBFS plays at ${Math.round(face.params['fullScaleDb'] ?? LEVEL.initial)} dB SPL`, LEVEL_PILL.x + LEVEL_PILL.width / 2, LEVEL_PILL.y + 8, { size: 10, align: 'center', color: pointed ? ink.text : ink.muted });
+  }
+
+  #drawMatrix(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
+    caption(context, ink, 'Row hides column: loudness lost', MATRIX.x, MATRIX.y - 14);
+    const hides = face.telemetry('hides');
+    if (sounds.length < 2) return label(context, ink, 'With a second sound', MATRIX.x, MATRIX.y + 24, { color: ink.muted, size: 11 });
+    const names = 104;
+    const cell = { width: (MATRIX.width - names) / sounds.length, height: Math.min(24, (MATRIX.height - 14) / sounds.length) };
+    for (const [row, hider] of sounds.entries()) {
+      const y = MATRIX.y + 14 + row * cell.height;
+      label(context, ink, fittedIn(context, ink, `${hider + 1}  ${nameOf(face)(hider)}`, names - 6, 10), MATRIX.x, y + cell.height / 2, { size: 10, color: ink.text });
+      label(context, ink, String(hider + 1), MATRIX.x + names + (row + 0.5) * cell.width, MATRIX.y + 6, { size: 10, align: 'center', weight: hider === chosen ? 600 : 400, color: hider === chosen ? ink.text : ink.muted });
+      for (const [column, hidden] of sounds.entries()) {
+        const x = MATRIX.x + names + column * cell.width;
+        if (hider === hidden) continue;
+        const lost = Math.min(1, Math.max(0, hides?.[hider * SOUNDS + hidden] ?? 0));
+        context.fillStyle = ink.raised;
+        context.fillRect(x + 0.5, y + 0.5, cell.width - 1, cell.height - 1);
+        context.globalAlpha = lost;
+        context.fillStyle = ink.clip;
+        context.fillRect(x + 0.5, y + 0.5, cell.width - 1, cell.height - 1);
+        context.globalAlpha = 1;
+        if (lost >= 0.01 && cell.width > 16) label(context, ink, String(Math.round(100 * lost)), x + cell.width / 2, y + cell.height / 2, { size: cell.height < 12 ? 8 : 10, align: 'center', weight: 600, color: lost > 0.55 ? ink.surface : ink.text });
+      }
+    }
+  }
+
+  #drawButtons(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext): void {
+    for (const [k, button] of cellsOf(BUTTONS, LISTENING.length, 4).entries()) {
+      const one = LISTENING[k]!;
+      const on = isOn(one, face);
+      const pointed = this.#cursor && isIn(this.#cursor, button);
+      rounded(context, button, on ? ink.text : ink.raised);
+      label(context, ink, one.title, button.x + button.width / 2, button.y + button.height / 2, { size: 11, align: 'center', weight: on || pointed ? 600 : 400, color: on ? ink.surface : ink.text });
+    }
+  }
+
+  /** The worst of it in a sentence, over two lines. */
+  #drawReading(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
+    if (!sounds.includes(chosen)) return;
+    const read = (name: string): Readonly<Float32Array> | undefined => face.telemetry(name);
+    const regions = hiddenRegions(read, chosen).slice(0, 2);
+    const lines = regions.length === 0 ? [soundText(read, chosen, nameOf(face))] : regions.map((region) => regionText(region, nameOf(face)));
+    for (const [k, line] of lines.entries()) label(context, ink, fittedIn(context, ink, line, READING.width), READING.x, READING.y + 8 + 16 * k, { size: 12, weight: k === 0 ? 600 : 400, color: k === 0 ? ink.text : ink.muted });
+  }
+
+  #drawCursor(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, chosen: number, { x }: FacePoint): void {
+    const hz = hzAt(x / SPECTRUM.width);
+    const place = placeOf(hz);
+    const [excitation, rest, shares] = [face.telemetry('excitationDb'), face.telemetry('restDb'), face.telemetry('hiddenShare')];
+    if (place === undefined || !excitation || !rest || !shares) return;
+    context.fillStyle = ink.edge;
+    context.fillRect(x, SPECTRUM.y, 1, SPECTRUM.height);
+    const text = `${formatUnit(hz, 'Hz')}   has ${Math.round(between(excitation, chosen, place))} dB, needs ${Math.round(between(rest, chosen, place))} dB, hidden ${percentText(between(shares, chosen, place))}`;
+    context.font = `400 11px ${ink.font}`;
+    const width = context.measureText(text).width + 12;
+    const box = { x: Math.min(SPECTRUM.width - width - 2, Math.max(2, x - width / 2)), y: SPECTRUM.y + SPECTRUM.height - 42, width, height: 18 };
+    rounded(context, box, ink.raised);
+    label(context, ink, text, box.x + 6, box.y + 9, { size: 11 });
+  }
+
+  hover(point: FacePoint | undefined, size: FaceSize): void {
+    this.#cursor = point && within(point, size);
+  }
+
+  press(pressed: FacePoint, size: FaceSize, face: FaceContext, gesture: string): FaceDrag | undefined {
+    const point = within(pressed, size);
+    const sounds = wired(face);
+    const chip = chipsOf(sounds.length).findIndex((plot) => isIn(point, plot));
+    if (chip >= 0) {
+      face.setParam('sound', sounds[chip]!, gesture);
+      return DONE;
+    }
+    const button = cellsOf(BUTTONS, LISTENING.length, 4).findIndex((plot) => isIn(point, plot));
+    if (button >= 0) {
+      listen(LISTENING[button]!, face);
+      return DONE;
+    }
+    if (!isIn(point, LEVEL_PILL)) return undefined;
+    const from = face.params['fullScaleDb'] ?? LEVEL.initial;
+    return { move: (to) => { face.setParam('fullScaleDb', heldLevel(from + (to.x - pressed.x + pressed.y - to.y) * LEVEL_PER_UNIT), gesture); } };
+  }
+
+  wheel(point: FacePoint, delta: number, size: FaceSize, face: FaceContext, gesture: string): boolean {
+    if (!isIn(within(point, size), LEVEL_PILL)) return false;
+    face.setParam('fullScaleDb', heldLevel((face.params['fullScaleDb'] ?? LEVEL.initial) - Math.sign(delta)), gesture);
+    return true;
+  }
+
+  doublePress(pressed: FacePoint, size: FaceSize, face: FaceContext, gesture: string): boolean {
+    const point = within(pressed, size);
+    if (!isIn(point, LEVEL_PILL)) return isIn(point, BUTTONS) || isIn(point, CHIPS);
+    face.setParam('fullScaleDb', LEVEL.initial, gesture);
+    return true;
+  }
+}
+
+const heldLevel = (db: number): number => Math.round(Math.min(LEVEL.max, Math.max(LEVEL.min, db)));
+
+interface Style {
+  readonly size: number;
+  readonly weight?: 400 | 600;
+  readonly align?: CanvasTextAlign;
+  readonly color?: string;
+}
+
+function label(context: CanvasRenderingContext2D, ink: Ink, text: string, x: number, y: number, { size, weight = 400, align = 'left', color = ink.text }: Style): void {
+  context.font = `${weight} ${size}px ${ink.font}`;
+  context.textAlign = align;
+  context.textBaseline = 'middle';
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+}
+
+const caption = (context: CanvasRenderingContext2D, ink: Ink, text: string, x: number, y: number): void => label(context, ink, text, x, y + 4, { size: 10, color: ink.muted });
+
+function fittedIn(context: CanvasRenderingContext2D, ink: Ink, text: string, width: number, size = 12): string {
+  context.font = `600 ${size}px ${ink.font}`;
+  return fitted(context, text, width);
+}
+
+function rounded(context: CanvasRenderingContext2D, { x, y, width, height }: Plot, color: string): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.roundRect(x, y, width, height, 6);
+  context.fill();
+}
+
+export default defineFace({
+  width: WIDTH,
+  height: HEIGHT,
+  isLive: true,
+  hidesControls: true,
+  describe: (face) => {
+    const read = (name: string): Readonly<Float32Array> | undefined => face.telemetry(name);
+    const sounds = wired(face);
+    if (sounds.length === 0) return 'Masking, nothing wired in';
+    const chosen = chosenOf(face);
+    const others = playedSounds(read).filter((sound) => sound !== chosen && sounds.includes(sound)).map((sound) => `${nameOf(face)(sound)} ${percentText(read('audibility')?.[sound] ?? 1)}`);
+    const heard = LISTENING.find((one) => one.port !== undefined && isOn(one, face));
+    return `Masking: ${soundText(read, chosen, nameOf(face))}${others.length > 0 ? `. Heard of the others: ${others.join(', ')}` : ''}. 0 dBFS plays at ${Math.round(face.params['fullScaleDb'] ?? LEVEL.initial)} dB SPL${heard === undefined ? '' : `. You hear: ${heard.title.toLowerCase()}`}`;
+  },
+  create: () => new MaskingView(),
+});

@@ -1,0 +1,105 @@
+/**
+ * The picture of the masking node in a dialog, drawn by the node's own face from what it is given, and with its gestures. At display rate
+ * while it is seen; main thread.
+ */
+import { css, html, LitElement } from 'lit';
+import type { Face, FaceContext, FacePoint, FaceView } from '../../editor/face.ts';
+import { surfaceOf } from '../../editor/face-context.ts';
+import { newGesture } from '../../editor/session.ts';
+import { type Ink, readInk } from '../../views/ink.ts';
+
+export class BetweenPicture extends LitElement {
+  static override properties = { face: { attribute: false }, words: { state: true } };
+  declare face: Face | undefined;
+  /** What the face is to draw, as it is now. */
+  read: (() => FaceContext | undefined) | undefined;
+  declare private words: string;
+  #view: FaceView | undefined;
+  #ink: Ink | undefined;
+  #theme: string | undefined;
+  #request = 0;
+  #toldAt = -Infinity;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#request = requestAnimationFrame(this.#frame);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.#request);
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('face')) this.#view = this.face?.create();
+  }
+
+  override render() {
+    return html`<canvas role="img" aria-label=${this.words ?? ''} .style=${this.face === undefined ? '' : `width:${this.face.width}px;aspect-ratio:${this.face.width}/${this.face.height}`}
+      @pointerdown=${this.#press} @pointermove=${this.#hover} @pointerleave=${this.#hover} @dblclick=${this.#doublePress} @wheel=${this.#wheel}></canvas>`;
+  }
+
+  readonly #frame = (milliseconds: number): void => {
+    this.#request = requestAnimationFrame(this.#frame);
+    const { face } = this;
+    const context = this.read?.();
+    const canvas = this.renderRoot.querySelector('canvas');
+    if (!face || !this.#view || !context || !canvas) return;
+    const theme = document.documentElement.dataset['theme'] ?? '';
+    if (this.#ink === undefined || theme !== this.#theme) [this.#ink, this.#theme] = [readInk(this), theme];
+    const brush = surfaceOf(canvas, face, (canvas.getBoundingClientRect().width / face.width) * devicePixelRatio);
+    if (!brush) return;
+    this.#view.draw(brush, face, this.#ink, context, milliseconds / 1000);
+    // Words for those who come to it; a second is often enough.
+    if (milliseconds - this.#toldAt < 1000) return;
+    this.#toldAt = milliseconds;
+    this.words = face.describe(context);
+  };
+
+  #at(event: MouseEvent): { readonly view: FaceView; readonly point: FacePoint; readonly face: Face; readonly context: FaceContext } | undefined {
+    const { face } = this;
+    const [view, context] = [this.#view, this.read?.()];
+    if (!face || !view || !context) return undefined;
+    const box = this.renderRoot.querySelector('canvas')!.getBoundingClientRect();
+    return { view, face, context, point: { x: ((event.clientX - box.left) / box.width) * face.width, y: ((event.clientY - box.top) / box.height) * face.height, shift: event.shiftKey } };
+  }
+
+  readonly #press = (event: PointerEvent): void => {
+    const at = event.button === 0 ? this.#at(event) : undefined;
+    const drag = at?.view.press?.(at.point, at.face, at.context, newGesture());
+    if (!drag) return;
+    const canvas = event.currentTarget as HTMLCanvasElement;
+    canvas.setPointerCapture(event.pointerId);
+    const move = (moved: PointerEvent): void => { const to = this.#at(moved); if (to) drag.move(to.point); };
+    const end = (): void => {
+      canvas.removeEventListener('pointermove', move);
+      canvas.removeEventListener('pointerup', end);
+      canvas.removeEventListener('pointercancel', end);
+    };
+    canvas.addEventListener('pointermove', move);
+    canvas.addEventListener('pointerup', end);
+    canvas.addEventListener('pointercancel', end);
+  };
+
+  readonly #hover = (event: PointerEvent): void => {
+    const at = this.#at(event);
+    at?.view.hover?.(event.type === 'pointerleave' ? undefined : at.point, at.face, at.context);
+  };
+
+  readonly #doublePress = (event: MouseEvent): void => {
+    const at = this.#at(event);
+    at?.view.doublePress?.(at.point, at.face, at.context, newGesture());
+  };
+
+  readonly #wheel = (event: WheelEvent): void => {
+    const at = this.#at(event);
+    if (at?.view.wheel?.(at.point, event.deltaY, at.face, at.context, newGesture())) event.preventDefault();
+  };
+
+  static override styles = css`
+    :host { display: block; color: var(--text); font-family: var(--font); }
+    canvas { display: block; max-width: 100%; touch-action: pan-y; }
+  `;
+}
+
+customElements.define('patch-between-picture', BetweenPicture);

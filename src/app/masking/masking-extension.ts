@@ -1,0 +1,40 @@
+/** Masking on the editor's surface: the inspector of a masking node, and the same picture for any selected sounds. Main thread. */
+import { html, nothing } from 'lit';
+import type { Shell } from '../../editor/commands.ts';
+import type { EditorExtension } from '../../editor/extension.ts';
+import { sizeOf, snap } from '../../editor/insert.ts';
+import { overlaps } from '../../editor/viewport.ts';
+import type { App } from '../boot.ts';
+import { showBetween, tapsOf } from './between.ts';
+import type { Done } from './masking-panel.ts';
+import './masking-panel.ts';
+
+const TYPE = 'masking';
+const GAP = 32;
+
+export function maskingExtension(app: App): EditorExtension {
+  const kept = new Map<string, readonly Done[]>();
+  return {
+    id: 'masking',
+    commands: [{ id: 'masking-between', title: 'Who hides whom among the selected', keys: ['Mod+Shift+M'], group: 'See', isEnabled: (shell) => tapsOf(shell).length >= 2, run: (shell) => { showBetween(app, shell); } }],
+    inspect: (shell) => {
+      const [id, ...others] = shell.model.selected.nodes;
+      const isOne = id !== undefined && others.length === 0 && shell.model.node(id)?.type === TYPE;
+      if (isOne) return html`<patch-masking-panel .app=${app} .model=${shell.model} .place=${shell.place} .node=${id} .kept=${kept} .spot=${(type: string) => spotBefore(shell, id, type)}></patch-masking-panel>`;
+      return tapsOf(shell).length < 2 ? nothing : html`<section><h3>Who hides whom</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} @click=${() => { showBetween(app, shell); }}>Compare the selected sounds</button></section>`;
+    },
+  };
+}
+
+/** Free room to the left of a node, from its top downwards. */
+function spotBefore({ model }: Shell, id: string, type: string): { readonly x: number; readonly y: number } {
+  const [box, definition] = [model.box(id), model.session.catalog.get(type)];
+  if (box === undefined || definition === undefined) return { x: 0, y: 0 };
+  const size = sizeOf(model, definition);
+  const x = snap(box.x - size.width - GAP);
+  const boxes = [...model.nodeIndex.boxes()];
+  let y = snap(box.y);
+  const hit = (): typeof boxes[number] | undefined => boxes.find((one) => overlaps(one, { x: x - 8, y: y - 8, width: size.width + 16, height: size.height + 16 }));
+  for (let found = hit(); found !== undefined; found = hit()) y = snap(found.y + found.height + 16);
+  return { x, y };
+}

@@ -1,0 +1,198 @@
+/**
+ * In the inspector of a masking node: which sound is looked at, what is heard of it in words, listening to what is hidden or survives,
+ * and what would mend it, with what that gained. Main thread.
+ */
+import { css, html, LitElement, nothing } from 'lit';
+import type { EditorModel } from '../../editor/editor-model.ts';
+import { inputName } from '../../editor/input-name.ts';
+import { panelStyles } from '../../editor/panels/panel-styles.ts';
+import { newGesture } from '../../editor/session.ts';
+import { formatTime } from '../../editor/time-text.ts';
+import { percentText, PLACES, soundText } from '../../measure/masking/hidden-regions.ts';
+import { pathAt, type PatchPlace } from '../../patch/place.ts';
+import { paramValue } from '../../patch/values.ts';
+import type { App } from '../boot.ts';
+import { mendEdit } from './mend-edit.ts';
+import { findMoves, type Found, type Look, lookAt, type Outcome } from './mending.ts';
+import { type Passage, passageOf } from './passage.ts';
+import type { Suggestion } from './suggestions.ts';
+
+const READ_MS = 500;
+const OUTLETS = [[undefined, 'Mix'], ['masked', 'Only what is hidden'], ['audible', 'Only what survives']] as const;
+
+/** A suggestion that was put into the patch. */
+export interface Done {
+  readonly suggestion: Suggestion;
+  readonly node: string;
+  readonly before: number;
+  readonly measured?: number;
+}
+
+type Work = { readonly what: 'looking' | 'measuring'; readonly progress: number } | { readonly what: 'found'; readonly found: Found } | { readonly what: 'failed'; readonly message: string };
+
+export class MaskingPanel extends LitElement {
+  static override properties = { model: { attribute: false }, node: { attribute: false }, work: { state: true } };
+  declare model: EditorModel;
+  declare node: string;
+  declare private work: Work | undefined;
+  app: App | undefined;
+  place: PatchPlace = [];
+  /** Where the new node goes on the canvas. */
+  spot: (type: string) => { readonly x: number; readonly y: number } = () => ({ x: 0, y: 0 });
+  /** What was done before, by node; outlives the panel. */
+  kept = new Map<string, readonly Done[]>();
+  #passage: Passage | undefined;
+  #hidden = -1;
+  #timer = 0;
+  #abort: AbortController | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = window.setInterval(() => { if (this.model.session.transport.state === 'playing') this.requestUpdate(); }, READ_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearInterval(this.#timer);
+    this.#abort?.abort();
+  }
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.get('node') === undefined) return;
+    this.#abort?.abort();
+    this.work = undefined;
+    this.#passage = undefined;
+  }
+
+  get #key(): string {
+    return `${this.model.patch.id} ${pathAt(this.place, this.node)}`;
+  }
+
+  get #done(): readonly Done[] {
+    return this.kept.get(this.#key) ?? [];
+  }
+
+  get #sounds(): readonly number[] {
+    return Object.keys(this.model.definition(this.node)?.inputs ?? {}).flatMap((port, sound) => (this.model.cablesInto(this.node, port).length > 0 ? [sound] : []));
+  }
+
+  #param(name: string): number {
+    const [node, definition] = [this.model.node(this.node), this.model.definition(this.node)];
+    return node === undefined || definition === undefined ? 0 : paramValue(node, definition, name);
+  }
+
+  readonly #nameOf = (sound: number): string => inputName(this.model.patch, this.model.session.catalog, this.node, portOf(sound)) ?? `Sound ${sound + 1}`;
+
+  override render() {
+    const chosen = Math.round(this.#param('sound'));
+    const sounds = this.#sounds;
+    if (sounds.length === 0) return html`<h3>Who hides whom</h3><p class="muted">Wire each sound into an input of its own.</p>`;
+    const read = (name: string): Readonly<Float32Array> | undefined => this.model.session.telemetry(this.node, name);
+    return html`<h3>Who hides whom</h3>
+      <label class="row"><span>Look at</span><select aria-label="Sound that is looked at" @change=${(event: Event) => { this.#choose(Number((event.target as HTMLSelectElement).value)); }}>
+        ${sounds.map((sound) => html`<option value=${sound} ?selected=${sound === chosen}>${this.#nameOf(sound)}</option>`)}</select></label>
+      <p class="reading">${soundText(read, chosen, this.#nameOf)}.</p>
+      ${this.#listening()}
+      <h3>Mend it</h3>
+      ${this.#mending(chosen)}`;
+  }
+
+  #listening() {
+    const { listening } = this.model.session;
+    const heard = listening.outlet?.node === this.node ? listening.outlet.port : undefined;
+    return html`<div class="listen" role="group" aria-label="Listen to">${OUTLETS.map(([port, title]) => html`<button aria-pressed=${heard === port} @click=${() => { listening.listenTo(port === undefined ? undefined : { node: this.node, port }); }}>${title}</button>`)}</div>`;
+  }
+
+  #mending(chosen: number) {
+    const { work } = this;
+    if (work?.what === 'looking' || work?.what === 'measuring') {
+      return html`${this.#applied()}<p role="status">${work.what === 'looking' ? 'Looking for what would help' : 'Measuring what came of it'}, ${percentText(work.progress)}</p><div class="row"><button @click=${() => this.#abort?.abort()}>Cancel</button></div>`;
+    }
+    const isCurrent = this.#hidden === chosen;
+    return html`${this.#applied()}
+      ${work?.what === 'failed' ? html`<p role="status">${work.message}</p>` : nothing}
+      ${work?.what === 'found' && isCurrent ? this.#suggestions(work.found) : nothing}
+      <div class="row"><button class="framed" @click=${() => void this.#find(chosen)}>${this.#done.length > 0 || (work?.what === 'found' && isCurrent) ? 'Look again' : `What would help ${this.#nameOf(chosen)}?`}</button></div>`;
+  }
+
+  #applied() {
+    const here = this.#done.filter(({ node }) => this.model.node(node) !== undefined);
+    return here.map(({ suggestion, before, measured }) => html`<div class="done" role="status"><p>${suggestion.text}</p>
+      <p class="figures">${percentText(before)} before; predicted ${percentText(suggestion.predicted)}${measured === undefined ? '' : html`, <b>measured ${percentText(measured)}</b>`}</p></div>`);
+  }
+
+  #suggestions({ before, suggestions }: Found) {
+    const name = this.#nameOf(this.#hidden);
+    const [from, to] = [this.#passage!.fromFrame, this.#passage!.toFrame].map((frame) => formatTime(frame / this.model.patch.rateHz));
+    if (suggestions.length === 0) return html`<p role="status">From ${from} to ${to} ${percentText(before)} of ${name} is heard, and nothing one would do to the others gives much more.</p>`;
+    return html`<p role="status">From ${from} to ${to} ${percentText(before)} of the loudness of ${name} is heard. With each of these:</p>
+      <ul>${suggestions.map((one) => html`<li><span>${one.text}</span><span class="gain" title="Predicted">${percentText(before)} → <b>${percentText(one.predicted)}</b></span><button class="framed" ?disabled=${this.model.session.readOnly} aria-label=${`Do it: ${one.text}`} @click=${() => void this.#apply(one, before)}>Do it</button></li>`)}</ul>`;
+  }
+
+  #choose(sound: number): void {
+    this.model.edit({ kind: 'set-param', node: this.node, param: 'sound', value: sound }, `Look at ${this.#nameOf(sound)}`, newGesture());
+  }
+
+  async #look(what: 'looking' | 'measuring', passage: Passage): Promise<Outcome<Look> | undefined> {
+    const { app } = this;
+    if (app === undefined) return undefined;
+    this.#abort?.abort();
+    const abort = (this.#abort = new AbortController());
+    this.work = { what, progress: 0 };
+    const look = await lookAt(app, app.session.patch, pathAt(this.place, this.node), passage, (progress) => { if (!abort.signal.aborted) this.work = { what, progress }; }, abort.signal);
+    if (!abort.signal.aborted) return look;
+    if (this.#abort === abort) this.work = undefined;
+    return undefined;
+  }
+
+  async #find(hidden: number): Promise<void> {
+    const { transport } = this.model.session;
+    const passage = passageOf(this.model.patch, { positionFrames: transport.positionFrames, durationFrames: transport.durationFrames, isPlaying: transport.state === 'playing' });
+    const look = await this.#look('looking', passage);
+    if (look === undefined) return;
+    this.#passage = passage;
+    this.#hidden = hidden;
+    const found = look.ok ? findMoves(look.value, hidden, this.#param('fullScaleDb'), this.#nameOf, PLACES) : look;
+    this.work = found.ok ? { what: 'found', found: found.value } : { what: 'failed', message: found.message };
+  }
+
+  async #apply(suggestion: Suggestion, before: number): Promise<void> {
+    const { model } = this;
+    const [hider, hidden] = [portOf(suggestion.hider), portOf(suggestion.hidden)];
+    const type = { cut: 'parametric-eq', pan: 'pan', duck: 'dynamic-eq' }[suggestion.move.kind];
+    const mended = mendEdit(model.patch, model.session.catalog, { move: suggestion.move, masking: this.node, hider, hidden, label: `Room for ${this.#nameOf(suggestion.hidden)}`, at: this.spot(type) });
+    if (mended === undefined || !model.edit(mended.edit, suggestion.text)) return;
+    const done: Done = { suggestion, node: mended.node, before };
+    const key = this.#key;
+    this.kept.set(key, [...this.#done, done]);
+    const look = await this.#look('measuring', this.#passage!);
+    if (look === undefined) return;
+    if (look.ok) this.kept.set(key, (this.kept.get(key) ?? []).map((one) => (one === done ? { ...done, measured: look.value.audibility[suggestion.hidden] ?? 1 } : one)));
+    this.work = look.ok ? undefined : { what: 'failed', message: look.message };
+  }
+
+  static override styles = [panelStyles, css`
+    :host { display: grid; gap: 8px; padding: 12px 16px; border-top: 1px solid var(--line); }
+    h3:not(:first-child) { margin-top: 8px; }
+    .row { display: flex; align-items: center; gap: 8px; }
+    .row > span { flex: 0 0 56px; color: var(--muted); }
+    .row select { flex: 1; }
+    .reading { overflow-wrap: anywhere; }
+    .listen { display: grid; gap: 4px; }
+    .listen button { justify-content: start; background: var(--raised); }
+    .listen button[aria-pressed='true'] { background: var(--text); }
+    .framed { border: 1px solid var(--edge); padding: 0 12px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
+    ul { margin: 0; padding: 0; list-style: none; display: grid; gap: 8px; }
+    li { display: grid; grid-template-columns: 1fr auto; gap: 4px 8px; align-items: center; padding: 8px; border-radius: 6px; background: var(--raised); }
+    li > span:first-child { grid-column: 1 / -1; }
+    .gain { color: var(--muted); }
+    .gain b { color: var(--text); }
+    .done { padding: 8px; border: 1px solid var(--line); border-radius: 6px; display: grid; gap: 4px; }
+    .figures { color: var(--muted); }
+    .figures b { color: var(--text); }
+  `];
+}
+
+const portOf = (sound: number): string => `in${sound + 1}`;
+
+customElements.define('patch-masking-panel', MaskingPanel);

@@ -1,0 +1,49 @@
+/** What a musician calls the sound at an input: the nearest name upstream that somebody gave, or else its source's. Pure. */
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Cable, Patch } from '../patch/patch.ts';
+import { definitionOf } from '../patch/values.ts';
+
+/** Strips are short; whoever routes farther names their nodes. */
+const FARTHEST = 24;
+
+/** What is asked at display rate is found once for each state of the document. */
+const cablesByTarget = new WeakMap<Patch, ReadonlyMap<string, readonly Cable[]>>();
+
+function cablesInto(patch: Patch, node: string, port: string): readonly Cable[] {
+  let found = cablesByTarget.get(patch);
+  if (found === undefined) {
+    const byTarget = new Map<string, Cable[]>();
+    for (const cable of patch.cables.values()) {
+      const list = byTarget.get(cable.to.node);
+      if (list === undefined) byTarget.set(cable.to.node, [cable]);
+      else list.push(cable);
+    }
+    cablesByTarget.set(patch, (found = byTarget));
+  }
+  return (found.get(node) ?? []).filter(({ to }) => to.port === port);
+}
+
+/** Of all that is wired into a port, joined by a plus; undefined where nothing is. */
+export function inputName(patch: Patch, catalog: Catalog, node: string, port: string): string | undefined {
+  const names = [...new Set(cablesInto(patch, node, port).map(({ from }) => nameUpstream(patch, catalog, from.node)))];
+  return names.length === 0 ? undefined : names.join(' + ');
+}
+
+/** Of one node: its own name, or that of where its sound comes from. */
+export function nameUpstream(patch: Patch, catalog: Catalog, start: string): string {
+  let id = start;
+  for (let step = 0; step < FARTHEST; step++) {
+    const node = patch.nodes.get(id);
+    if (node === undefined) break;
+    const definition = definitionOf(node, catalog);
+    // A send is named for where it leads.
+    if (node.label !== '' && definition?.role !== 'send') return node.label;
+    if (node.chain?.patch.title) return node.chain.patch.title;
+    const before = Object.entries(definition?.inputs ?? {}).filter(([, { key }]) => key !== true).flatMap(([name]) => cablesInto(patch, id, name));
+    const [only, ...others] = before;
+    // Where sounds meet, and where they begin, is a name of its own.
+    if (only === undefined || others.length > 0) return node.media?.name.replace(/\.[a-z0-9]+$/i, '') || (definition?.name ?? node.type);
+    id = only.from.node;
+  }
+  return definitionOf(patch.nodes.get(start), catalog)?.name ?? start;
+}
