@@ -18,7 +18,7 @@ const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
 
 /** Tests of sound in real time: another browser beside them would starve the one that is heard. */
-const LIVE = /\/(same-bits|transport|live-editing|loudness-live|worklet-soak|trap|job|insecure-origin)\.e2e\.ts$/;
+const LIVE = /\/(same-bits|transport|live-editing|worklet-soak|trap|job|insecure-origin)\.e2e\.ts$/;
 
 export default defineConfig({
   testDir: 'test/e2e',

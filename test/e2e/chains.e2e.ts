@@ -41,7 +41,7 @@ async function saveSelection(page: Page, title: string): Promise<void> {
 }
 
 test('a selection becomes a chain that sounds the same, is edited while it plays, and is taken apart again', async ({ page }) => {
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   await openPatch(app, patch);
   await new CanvasHand(page).settle(6);
   const before = (await recordTake(app, 9600)).samples;
@@ -80,7 +80,7 @@ test('a selection becomes a chain that sounds the same, is edited while it plays
 });
 
 test('a chain of the library goes into a cable, and an update of it is offered and taken', async ({ page }) => {
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   await openPatch(app, patch);
   const hand = new CanvasHand(page);
   await hand.settle(6);

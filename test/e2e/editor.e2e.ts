@@ -23,7 +23,7 @@ function smallPatch(): Patch {
 }
 
 async function begin(page: Page): Promise<LiveApp> {
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   await openPatch(app, smallPatch());
   await page.waitForFunction(() => (document.querySelector('patch-editor')?.shadowRoot?.querySelector('patch-canvas')?.mountedCount ?? 0) >= 5);
   await page.evaluate(() => { document.querySelector('patch-editor')!.canvas.transform = { x: 300, y: 120, k: 1 }; });

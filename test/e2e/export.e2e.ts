@@ -53,7 +53,7 @@ async function withoutPickers(page: Page, folder = false): Promise<void> {
 
 async function begin(page: Page, patch: Patch, folder = false): Promise<void> {
   await withoutPickers(page, folder);
-  await openPatch(await openApp(page), patch);
+  await openPatch(await openApp(page, './?patch=none'), patch);
   await new CanvasHand(page).settle();
   await page.keyboard.press('Control+e');
   await expect(page.getByRole('dialog', { name: 'Export sound' })).toBeVisible();

@@ -6,7 +6,7 @@ import { openApp } from './live-page.ts';
 import { test } from './page-watch.ts';
 
 test('the menu lists commands of the group File, and is walked by keys', async ({ page }) => {
-  await openApp(page);
+  await openApp(page, './?patch=none');
   await page.getByRole('button', { name: 'Menu' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem').first()).toBeFocused();
@@ -24,7 +24,7 @@ test('the menu lists commands of the group File, and is walked by keys', async (
 });
 
 test('an extension brings a command, a dialog, a banner, a status, a shelf and a part of the inspector', async ({ page }) => {
-  await openApp(page);
+  await openApp(page, './?patch=none');
   await page.evaluate(async () => {
     const editor = document.querySelector('patch-editor') as EditorElement;
     const told: string[] = [];

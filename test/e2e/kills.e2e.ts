@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { canKill, editUntilKilled, lookAgain, type Notes, seeded } from './kill-rig.ts';
 
-const KILLS = 6;
+const KILLS = 3;
 
 test('what was acknowledged is there after every kill, and the rest is offered', async ({ baseURL }) => {
   test.skip(!canKill, 'processes are found by /proc');

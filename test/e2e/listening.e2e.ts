@@ -19,7 +19,7 @@ function tonePatch(): Patch {
 }
 
 test('a cable is seen and heard, two are laid over each other, and a bypass is compared at equal loudness', async ({ page }) => {
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   await openPatch(app, tonePatch());
   const text = await app.evaluate(({ session }: App) => JSON.stringify([...session.patch.nodes]));
   await app.evaluate(({ player }: App) => player.play(0));

@@ -42,7 +42,7 @@ const told = (page: Page, node: string): Promise<string> => page.evaluate(async 
 }, node);
 
 test('a tone of 440 Hz and −12 dBFS is told as such by every picture, in the words of its theory', async ({ page }) => {
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   await openPatch(app, patchOfPictures());
   await page.evaluate(() => { document.querySelector<EditorElement>('patch-editor')!.canvas.transform = { x: 240, y: 80, k: 0.5 }; });
   await new CanvasHand(page).settle(VIEWS.length);

@@ -32,7 +32,7 @@ function inNode(patch: Patch): Promise<Float32Array> {
 for (const rateHz of RATES) {
   test(`Node, a worker and live sound agree to the bit at ${rateHz} Hz`, async ({ page }) => {
     test.setTimeout(240_000);
-    const app = await openApp(page);
+    const app = await openApp(page, './?patch=none');
     for (const patch of patchesAt(rateHz)) {
       await test.step(titled(patch), async () => {
         const frames = SECONDS * rateHz;

@@ -49,7 +49,7 @@ function compare(a: Float32Array, b: Float32Array): { shift: number; errorDb: nu
 
 test('a bundle as Opus is small, and its recordings are as long and in time', async ({ page, browser, baseURL }) => {
   await page.addInitScript(() => { Object.assign(globalThis, { showSaveFilePicker: undefined }); });
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   const hand = new CanvasHand(page);
   await hand.settle();
   await hand.drop([{ name: 'new.patch.json', bytes: Buffer.from(toText(createPatch({ id: 'small', title: 'Small', rateHz: 48_000 }))) }], { x: 600, y: 400 });

@@ -4,12 +4,12 @@ import { expect, test } from '@playwright/test';
 import { writeStems } from './stem-folder.ts';
 import { playStems } from './stem-session.ts';
 
-const COUNT = 24;
+const COUNT = 16;
 const LISTEN_SECONDS = 2;
-/** Two runs of one length differ by this much: the collector's moment, the browser's own caches. The difference in sound is 138 MB on disk and 221 MB as it is played. */
-const MARGIN_MIB = 80;
+/** Two runs of one length differ by this much: the collector's moment, the browser's own caches. The difference in sound is 92 MB on disk and 147 MB as it is played. */
+const MARGIN_MIB = 60;
 
-test('24 stereo stems of half a minute take no more memory than of six seconds', async ({ baseURL }, info) => {
+test(`${COUNT} stereo stems of half a minute take no more memory than of six seconds`, async ({ baseURL }, info) => {
   test.skip(process.platform !== 'linux', 'memory is read from /proc');
   test.setTimeout(240_000);
   const run = async (seconds: number) => {
@@ -21,7 +21,7 @@ test('24 stereo stems of half a minute take no more memory than of six seconds',
     expect(stems).toBe(COUNT);
     expect(said.filter((code) => code !== 'media-late')).toEqual([]);
   }
-  console.log(`24 stems: ${short.playingMib.toFixed(0)} MiB of 6 s, ${long.playingMib.toFixed(0)} MiB of 30 s; late ${short.starved} and ${long.starved} times`);
+  console.log(`${COUNT} stems: ${short.playingMib.toFixed(0)} MiB of 6 s, ${long.playingMib.toFixed(0)} MiB of 30 s; late ${short.starved} and ${long.starved} times`);
   expect(long.playingMib - short.playingMib).toBeLessThan(MARGIN_MIB);
   expect(long.peakMib).toBeLessThan(1024);
 });

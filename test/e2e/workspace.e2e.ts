@@ -29,7 +29,7 @@ function smallPatch(): Patch {
 }
 
 async function begin(page: Page, mounted = 4): Promise<{ app: LiveApp; hand: CanvasHand }> {
-  const app = await openApp(page);
+  const app = await openApp(page, './?patch=none');
   const hand = new CanvasHand(page);
   await hand.settle();
   await openPatch(app, smallPatch());
