@@ -13,6 +13,7 @@ import { keepSetting, keptSetting } from './kept-setting.ts';
 import { compareExtension } from './compare/compare-extension.ts';
 import { exportExtension } from './export/export-extension.ts';
 import { lessonsExtension } from './lessons/lessons-extension.ts';
+import { measureExtension } from './measure/measure-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
 import { maskingExtension } from './masking/masking-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
     shareExtension(app),
     exportExtension(app),
     pictureExtension(),
+    measureExtension(app),
     offlineExtension({ isPlaying: () => app.player.state !== 'stopped', beforeReload: async () => void (await app.session.documents.flush()) }),
     probeExtension(app),
     compareExtension(app),

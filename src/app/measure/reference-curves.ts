@@ -20,8 +20,12 @@ const overHz = (title: string, db: (hz: number) => number): Reference => ({
   },
 });
 
+/** What comes out as it came in. */
+export const UNCHANGED = 'Unchanged';
+
 export const REFERENCES: readonly Reference[] = [
   overHz('Flat', () => 0),
   overHz('K-weighting', kWeightDb),
   overHz('A-weighting', aWeightDb),
+  { id: UNCHANGED, title: UNCHANGED, fits: ({ id }) => id === 'static-curve', curve: () => ({ name: UNCHANGED, x: [-100, 24], y: [-100, 24] }) },
 ];

@@ -4,7 +4,7 @@
  * leakage). Ratios are to the fundamental, in the band up to 20 kHz. Pure; any thread.
  */
 import { amplitudes } from '../fourier.ts';
-import { FLOOR_DB, fromDb, type Measured, ofSide, powerToDb, type Reading, sides, type Take, toDb } from './measured.ts';
+import { FLOOR_DB, fromDb, inWords, type Measured, ofSide, powerToDb, type Reading, sides, type Take, toDb } from './measured.ts';
 import { lineCurve } from './spectrum-curve.ts';
 import { binSine, type Feed, oddBin, stereoOf, WINDOW_FRAMES } from './test-signals.ts';
 
@@ -21,7 +21,7 @@ export const SETTLE_SECONDS = 1;
 const BAND_HZ = 20_000;
 const SHOWN_HARMONICS = 10;
 /** A folded line of a higher order is not told from noise. */
-const MOST_ORDER = 256;
+const MOST_ORDER = 40;
 
 /** The latency is heard out: the window is of the sine alone. */
 const settleFrames = (rateHz: number): number => Math.ceil(SETTLE_SECONDS * rateHz);
@@ -68,7 +68,7 @@ function ofSamples(samples: Float64Array, bin: number, rateHz: number, levelDb: 
   const order = orderOf(strongest, bin);
   const strongestHz = (strongest * rateHz) / WINDOW_FRAMES;
   const readings: Reading[] = [
-    { id: 'fundamental', label: 'Fundamental', value: toDb(fundamental), unit: 'dBFS', note: `${((bin * rateHz) / WINDOW_FRAMES).toFixed(1)} Hz, sent at ${levelDb.toFixed(1)} dBFS` },
+    { id: 'fundamental', label: 'Fundamental', value: toDb(fundamental), unit: 'dBFS', note: `${((bin * rateHz) / WINDOW_FRAMES).toFixed(1)} Hz, sent at ${inWords(levelDb)} dBFS` },
     { id: 'thd', label: 'Harmonic distortion', value: percent(harmonicPower), unit: '%' },
     { id: 'thd-db', label: 'The same in dB', value: ratio(harmonicPower), unit: 'dB' },
     { id: 'thd-n', label: 'Distortion and noise', value: percent(harmonicPower + otherPower), unit: '%' },

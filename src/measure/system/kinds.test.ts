@@ -203,6 +203,14 @@ describe('timing', () => {
     expect(reading(measured, 'attack-change')).toBeCloseTo(-9, 2);
     expect(Math.abs(reading(measured, 'release') - 100)).toBeLessThan(0.5);
   });
+  it('of a compressor behind a filter, which bends the wave, are right to a period', () => {
+    const filtered: System = (x) => biquad(bell(700, 6, 1))(Float64Array.from(compressor(-20, 4, 30, 200)(x)));
+    const measured = measure('timing', filtered, { seconds: 2 });
+    expect(Math.abs(reading(measured, 'attack') - 30)).toBeLessThan(1);
+    expect(Math.abs(reading(measured, 'release') - 200)).toBeLessThan(2);
+    expect(reading(measured, 'attack-change')).toBeCloseTo(-9, 1);
+    expect(measured.readings.find(({ id }) => id === 'attack')!.note).toBe('to within a period');
+  });
   it('of what has no times says so', () => {
     const attack = measure('timing', (x) => x, { seconds: 0.1 }).readings.find(({ id }) => id === 'attack')!;
     expect(attack).toMatchObject({ value: null, note: 'The gain stays as it is.' });

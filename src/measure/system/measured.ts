@@ -61,6 +61,9 @@ export const toDb = (amplitude: number): number => (amplitude > 1e-10 ? 20 * Mat
 export const powerToDb = (power: number): number => (power > 1e-20 ? 10 * Math.log10(power) : FLOOR_DB);
 export const fromDb = (db: number): number => 10 ** (db / 20);
 
+/** A number in a note. */
+export const inWords = (value: number, digits = 1): string => value.toFixed(digits).replace('-', '\u2212');
+
 /** What comes out of each side; one entry where both are equal to the bit, none for a side that is silent unless all are. */
 export function sides({ samples }: Take): { readonly name: string; readonly samples: Float64Array }[] {
   const [left, right] = [0, 1].map((side) => Float64Array.from({ length: samples.length / 2 }, (_, k) => samples[2 * k + side]!)) as [Float64Array, Float64Array];

@@ -3,7 +3,7 @@
  * goes up in steps, each heard at the end of its step. A sine is told by its RMS value as the peak a sine of that power has; a square
  * wave has one level throughout, so that a peak detector reads it without ripple (DSP practice: curve tests by level). Pure.
  */
-import { FLOOR_DB, fromDb, type Measured, ofSide, powerToDb, type Reading, sides, type Take } from './measured.ts';
+import { FLOOR_DB, fromDb, inWords, type Measured, ofSide, powerToDb, type Reading, sides, type Take } from './measured.ts';
 import { type Feed, square, squareHalf, stereoOf } from './test-signals.ts';
 
 export const WAVES = ['sine', 'square'] as const;
@@ -66,7 +66,7 @@ export function staticCurve([take]: readonly Take[], settings: StaticCurveSettin
     plots: [
       {
         id: 'static-curve', title: 'Level curve', x: level, y: { label: 'Level out', unit: 'dBFS', scale: 'linear' }, floor: -100,
-        curves: [...parts.map(({ name, out }) => ({ name, x: levels, y: out })), { name: 'Unchanged', x: [levels[0]!, levels.at(-1)!], y: [levels[0]!, levels.at(-1)!] }],
+        curves: parts.map(({ name, out }) => ({ name, x: levels, y: out })),
       },
       { id: 'static-gain', title: 'Gain over level', x: level, y: { label: 'Gain', unit: 'dB', scale: 'linear' }, curves: parts.map(({ name, out }) => ({ name, x: levels, y: out.map((db, k) => db - levels[k]!) })), neutral: 0, least: [-6, 6], floor: -100 },
     ],
@@ -77,14 +77,17 @@ export function staticCurve([take]: readonly Take[], settings: StaticCurveSettin
 function readings(levels: readonly number[], out: readonly number[]): Reading[] {
   const last = levels.length - 1;
   const low = out[0]! - levels[0]!;
-  const slope = (out[last]! - out[last - 1]!) / (levels[last]! - levels[last - 1]!);
+  const slopeTo = (k: number): number => (out[k]! - out[k - 1]!) / (levels[k]! - levels[k - 1]!);
+  const slope = slopeTo(last);
   const bends = Math.abs(1 - slope) > STRAIGHT;
+  // A curve that still bends at the top has no line there.
+  const isStraight = last < 2 || Math.abs(slopeTo(last - 1) - slope) < STRAIGHT / 2;
   // Where the straight line of the loudest two levels meets the one of the quietest.
-  const threshold = bends ? (out[last]! - slope * levels[last]! - low) / (1 - slope) : null;
+  const threshold = bends && isStraight ? (out[last]! - slope * levels[last]! - low) / (1 - slope) : null;
   return [
-    { id: 'gain-low', label: 'Gain of the quietest level', value: low, unit: 'dB', note: `at ${levels[0]} dBFS` },
-    { id: 'gain-high', label: 'Gain of the loudest level', value: out[last]! - levels[last]!, unit: 'dB', note: `at ${levels[last]} dBFS` },
+    { id: 'gain-low', label: 'Gain of the quietest level', value: low, unit: 'dB', note: `at ${inWords(levels[0]!)} dBFS` },
+    { id: 'gain-high', label: 'Gain of the loudest level', value: out[last]! - levels[last]!, unit: 'dB', note: `at ${inWords(levels[last]!)} dBFS` },
     { id: 'ratio', label: 'Ratio at the top', value: bends && slope > 1e-3 ? 1 / slope : bends ? null : 1, unit: ':1', ...(bends && slope <= 1e-3 ? { note: 'It lets nothing more pass.' } : {}) },
-    { id: 'threshold', label: 'Threshold', value: threshold, unit: 'dBFS', ...(threshold === null ? { note: 'There is no bend.' } : {}) },
+    { id: 'threshold', label: 'Threshold', value: threshold, unit: 'dBFS', ...(threshold === null ? { note: bends ? 'It bends all the way.' : 'There is no bend.' } : {}) },
   ];
 }

@@ -48,9 +48,10 @@ export interface Scales {
   readonly y: Scale;
 }
 
-export const scalesOf = (plot: Plot, curves: readonly Curve[], { width, height }: PlotSize): Scales => ({
-  x: scaleOfX(plot, curves, width < NARROW_PX ? 5 : 10), y: scaleOfY(plot, curves, Math.max(3, Math.round(height / 40))),
-});
+export function scalesOf(plot: Plot, curves: readonly Curve[], { width, height }: PlotSize): Scales {
+  const x = scaleOfX(plot, curves, width < NARROW_PX ? 5 : 10);
+  return { x, y: scaleOfY(plot, curves, x, Math.max(3, Math.round(height / 36))) };
+}
 
 export function plotMarks(plot: Plot, curves: readonly DrawnCurve[], size: PlotSize, ink: Ink): Mark[] {
   const frame = frameOf(size);
@@ -92,11 +93,21 @@ function gridMarks(plot: Plot, { x, y }: Scales, frame: PlotFrame, size: PlotSiz
 function lineMarks({ x, y, color, dash }: DrawnCurve, scales: Scales, frame: PlotFrame): Mark[] {
   const pieces: (readonly [number, number])[][] = [[]];
   const [top, bottom] = [frame.y, frame.y + frame.height];
+  const put = (at: number, value: number): void => { pieces.at(-1)!.push([xOf(scales.x, at, frame), Math.min(bottom, Math.max(top, yOf(scales.y, value, frame)))]); };
+  // Where a curve comes in or goes out at the sides, it is cut there.
+  const cut = (from: number, to: number): void => {
+    for (const edge of [scales.x.from, scales.x.to]) {
+      const [a, b] = [y[from], y[to]];
+      if ((x[from]! - edge) * (x[to]! - edge) < 0 && a !== null && b !== null && a !== undefined && b !== undefined) put(edge, a + ((b - a) * (edge - x[from]!)) / (x[to]! - x[from]!));
+    }
+  };
   x.forEach((at, k) => {
     const value = y[k];
     const place = scales.x.way(at);
-    if (value === null || value === undefined || place < -1e-6 || place > 1 + 1e-6) pieces.push([]);
-    else pieces.at(-1)!.push([xOf(scales.x, at, frame), Math.min(bottom, Math.max(top, yOf(scales.y, value, frame)))]);
+    if (k > 0) cut(k - 1, k);
+    if (value === null || value === undefined) pieces.push([]);
+    else if (place < -1e-6 || place > 1 + 1e-6) { if (pieces.at(-1)!.length > 0 && place > 1) pieces.push([]); }
+    else put(at, value);
   });
   return pieces.filter((points) => points.length > 1).map((points) => ({ is: 'line', points, color, width: 1.75, dash }));
 }

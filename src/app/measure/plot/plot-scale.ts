@@ -24,9 +24,10 @@ export function hzScale(): Scale {
   return { from: LOW_HZ, to: HIGH_HZ, lines, way: wayOfHz, at: hzAt };
 }
 
-/** Steps of 1, 2 or 5 times a power of ten; of angles, parts of a turn. */
+/** Steps of 1, 2 or 5 times a power of ten; of angles, parts of a turn; of levels, what meters are marked with. */
 function stepOf(span: number, most: number, unit: string): number {
   if (unit === '°') return [15, 30, 45, 90, 180, 360, 720, 1440, 3600].find((step) => span / step <= most) ?? 10 ** Math.ceil(Math.log10(span / most));
+  if (unit.startsWith('dB') && span / most > 0.5) return [1, 2, 3, 5, 6, 10, 20, 40].find((step) => span / step <= most) ?? 50;
   const power = 10 ** Math.floor(Math.log10(span / most));
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => span / step <= most)!;
 }
@@ -58,19 +59,21 @@ export function barScale(curves: readonly Curve[]): Scale {
   return { from, to, lines, way, at: (share) => from + share * (to - from) };
 }
 
-export function scaleOfX({ x: { scale, unit } }: Plot, curves: readonly Curve[], lines = 10): Scale {
+/** A reference that goes on beyond what was measured does not widen the picture. */
+export function scaleOfX({ x: { scale, unit }, curves: own }: Plot, curves: readonly Curve[], lines = 10): Scale {
   if (scale === 'log') return hzScale();
   if (scale === 'bars') return barScale(curves);
-  const all = curves.flatMap(({ x }) => [x[0], x.at(-1)]).filter((value) => value !== undefined);
+  const all = own.flatMap(({ x }) => [x[0], x.at(-1)]).filter((value) => value !== undefined);
   return linearScale(Math.min(...all, Infinity) === Infinity ? 0 : Math.min(...all), all.length === 0 ? 1 : Math.max(...all), unit, lines, false);
 }
 
 /** Holds all curves down to the plot's floor, and what is worth seeing anyway; a little air above and below what is not round. */
-export function scaleOfY({ y: { unit }, least, floor = -Infinity }: Plot, curves: readonly Curve[], lines = 8): Scale {
+export function scaleOfY({ y: { unit }, least, floor = -Infinity }: Plot, curves: readonly Curve[], across: Scale, lines = 8): Scale {
   let [low, high] = least ?? [Infinity, -Infinity];
   for (const { x, y } of curves) {
     y.forEach((value, k) => {
-      if (value === null || !Number.isFinite(value) || x[k] === undefined) return;
+      const at = x[k];
+      if (value === null || !Number.isFinite(value) || at === undefined || at < across.from || at > across.to) return;
       low = Math.min(low, Math.max(floor, value));
       high = Math.max(high, Math.max(floor, value));
     });

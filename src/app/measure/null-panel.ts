@@ -1,0 +1,166 @@
+/**
+ * "Does this null?" for two cables: the answer over the loop or the song, and beside it what is left at this moment while it plays,
+ * by a hidden node that compares them. What is left can be heard; none of it is in the patch. Main thread.
+ */
+import { html, LitElement, nothing } from 'lit';
+import { panelStyles } from '../../editor/panels/panel-styles.ts';
+import { formatUnit } from '../../editor/value-text.ts';
+import type { Diagnostic } from '../../kit/index.ts';
+import type { NullResult } from '../../measure/null.ts';
+import type { Plot } from '../../measure/system/measured.ts';
+import { pathAt } from '../../patch/place.ts';
+import type { App } from '../boot.ts';
+import { durationFrames } from '../media-nodes.ts';
+import { dialogStyles } from '../share/dialog-styles.ts';
+import { compareInWorker } from './measure-client.ts';
+import { measureStyles } from './measure-styles.ts';
+import { nullAnswer } from './null-words.ts';
+import './plot/plot-element.ts';
+import { MOST_NULL_SECONDS, type NullRan } from './run-null.ts';
+import { NULL_NODE, type TwoOutlets, withNull } from './two-outlets.ts';
+
+export interface NullSubject {
+  readonly outlets: TwoOutlets;
+  /** What both cables come from. */
+  readonly names: readonly [string, string];
+}
+
+type NullApp = Pick<App, 'session' | 'media' | 'module' | 'listening'>;
+type State = { readonly is: 'running'; readonly fraction: number } | { readonly is: 'done'; readonly ran: Extract<NullRan, { result: NullResult }> } | { readonly is: 'refused'; readonly said: readonly Diagnostic[] } | { readonly is: 'idle' };
+
+const KEY = 'null-test';
+const LIVE_MS = 100;
+/** Below it an offset found live says nothing. */
+const LEAST_LIKENESS = 0.2;
+
+export class NullPanel extends LitElement {
+  static override properties = { app: { attribute: false }, subject: { attribute: false }, state: { state: true }, isLoop: { state: true }, live: { state: true } };
+  declare app: NullApp;
+  declare subject: NullSubject;
+  declare private state: State;
+  declare private isLoop: boolean;
+  declare private live: string;
+  #abort = new AbortController();
+  #timer = 0;
+  #end: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.state = { is: 'idle' };
+    this.isLoop = true;
+    this.live = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.updateComplete.then(() => {
+      const { listening, session } = this.app;
+      const { outlets } = this.subject;
+      listening.attach(KEY, (patch) => withNull(patch, outlets, session.catalog));
+      this.#end = session.subscribeStatus(() => { this.requestUpdate(); });
+      this.#timer = window.setInterval(() => { this.live = this.#now(); }, LIVE_MS);
+      void this.#compare();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+    this.#end?.();
+    this.#abort.abort();
+    if (this.#hears) this.app.listening.listenTo(undefined);
+    this.app.listening.detach(KEY);
+  }
+
+  get #path(): string {
+    return pathAt(this.subject.outlets.place, NULL_NODE);
+  }
+
+  get #hears(): boolean {
+    return this.app.listening.outlet?.node === this.#path;
+  }
+
+  get #hasLoop(): boolean {
+    const { loop } = this.app.session.patch.transport;
+    return loop.endFrame > loop.startFrame;
+  }
+
+  override render() {
+    const [a, b] = this.subject.names;
+    const { state } = this;
+    const { transport } = this.app.session;
+    const isPlaying = transport.state !== 'stopped';
+    return html`<p class="muted">a: ${a}<br>b: ${b}</p>
+      ${this.#hasLoop ? html`<div class="choices" role="radiogroup" aria-label="Over">${([[true, 'The loop'], [false, 'The whole song']] as const).map(([isLoop, title]) => html`<button role="radio" aria-checked=${this.isLoop === isLoop} @click=${() => { this.isLoop = isLoop; void this.#compare(); }}>${title}</button>`)}</div>` : nothing}
+      ${state.is === 'running' ? html`<div class="running"><progress max="1" .value=${state.fraction} aria-label="Comparing"></progress><button @click=${() => { this.#abort.abort(); }}>Cancel</button></div>` : nothing}
+      ${state.is === 'refused' ? html`<div class="said" role="alert">${state.said.map(({ message }) => html`<p>${message}</p>`)}</div>` : nothing}
+      ${state.is === 'idle' ? html`<div class="buttons"><button class="main" @click=${() => void this.#compare()}>Compare</button></div>` : nothing}
+      ${state.is === 'done' ? this.#answer(state.ran) : nothing}
+      <section class="live"><h3>Now</h3><p>${this.live === '' ? (isPlaying ? 'Nothing is heard there yet.' : 'Play to see what is left at each moment.') : this.live}</p>
+        <div class="buttons"><button aria-pressed=${isPlaying} @click=${() => { if (isPlaying) transport.stop(); else transport.play(); this.requestUpdate(); }}>${isPlaying ? 'Stop' : 'Play'}</button>
+        <button aria-pressed=${this.#hears} @click=${() => { this.app.listening.listenTo(this.#hears ? undefined : { node: this.#path, port: 'out' }); this.requestUpdate(); }}>Hear what is left</button></div></section>`;
+  }
+
+  #answer({ result, rateHz, fromFrame, toFrame }: Extract<NullRan, { result: NullResult }>) {
+    const [a, b] = this.subject.names;
+    const { residualDb, offsetFrames, offsetMs, gainDb, isInverted } = result;
+    const db = (value: number): string => (value <= -199 ? 'nothing' : formatUnit(value, 'dB').replace('+', ''));
+    const rows: (readonly [string, string])[] = residualDb === null ? [] : [
+      ['Left as they are', db(residualDb.asTheyAre)],
+      ['Left in time', db(residualDb.moved)],
+      ['Left in time and level', db(residualDb.matched)],
+      ['b against a', offsetFrames === 0 ? 'in time' : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'} · ${Number(Math.abs(offsetFrames).toFixed(2))} frames`],
+      ['Gain of b', formatUnit(Math.abs(gainDb) < 0.005 ? 0 : gainDb, 'dB')],
+      ['Polarity of b', isInverted ? 'turned over' : 'the same'],
+    ];
+    const seconds = (toFrame - fromFrame) / rateHz;
+    return html`<p class="answer" role="status">${nullAnswer(result, names(a, b)).text}</p>
+      <dl>${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+      ${seconds >= MOST_NULL_SECONDS ? html`<p class="muted">Over the first ${formatUnit(seconds, 's')}.</p>` : nothing}
+      ${result.bands.length === 0 || residualDb === null || residualDb.matched <= -199 ? nothing : html`<patch-plot .plot=${bandPlot(result)} .curves=${bandPlot(result).curves}></patch-plot>`}`;
+  }
+
+  /** What the hidden node tells at this moment. */
+  #now(): string {
+    const read = (name: string): number | undefined => this.app.session.telemetry(this.#path, name)?.[0];
+    const [residual, level] = [read('residualDb'), read('levelDb')];
+    if (residual === undefined || level === undefined || level <= -199) return '';
+    const frames = read('offsetFrames') ?? 0;
+    const isAlike = (read('likeness') ?? 0) >= LEAST_LIKENESS;
+    const time = !isAlike ? 'they are not alike' : Math.abs(frames) < 0.05 ? 'in time' : `b ${formatUnit(Math.abs(read('offsetMs') ?? 0), 'ms')} ${frames > 0 ? 'late' : 'early'}`;
+    const parts = [`${residual <= -199 ? 'Nothing' : formatUnit(residual, 'dB').replace('+', '')} is left in time`, time, ...(isAlike ? [`b ${formatUnit(read('gainDb') ?? 0, 'dB')}`] : []), ...((read('inverted') ?? 0) >= 0.5 ? ['b turned over'] : [])];
+    return `${parts.join(', ')}.`;
+  }
+
+  async #compare(): Promise<void> {
+    this.#abort.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const { session } = this.app;
+    const { patch } = session;
+    const { loop } = patch.transport;
+    const [fromFrame, toFrame] = this.isLoop && this.#hasLoop ? [loop.startFrame, loop.endFrame] : [0, durationFrames(patch, session.catalog) || 10 * patch.rateHz];
+    this.state = { is: 'running', fraction: 0 };
+    const ran = await compareInWorker(this.app, { patch, outlets: this.subject.outlets, fromFrame, toFrame }, { signal: abort.signal, onProgress: (fraction) => { if (!abort.signal.aborted) this.state = { is: 'running', fraction }; } });
+    if (abort !== this.#abort) return;
+    this.state = 'cancelled' in ran ? { is: 'idle' } : 'diagnostics' in ran ? { is: 'refused', said: ran.diagnostics } : { is: 'done', ran };
+  }
+
+  static override styles = [panelStyles, dialogStyles, measureStyles];
+}
+
+/** In an answer, unless both come from nodes of one name. */
+const names = (a: string, b: string): readonly [string, string] => (a === b ? ['a', 'b'] : [a, b]);
+
+const bandPlot = ({ bands }: NullResult): Plot => ({
+  id: 'null-bands', title: 'What is left, in thirds of an octave', x: { label: 'Frequency', unit: 'Hz', scale: 'log' }, y: { label: 'Against all of a', unit: 'dB', scale: 'linear' }, least: [-100, 0], floor: -160,
+  curves: [{ name: 'Left over', x: bands.map(({ hz }) => hz), y: bands.map(({ db }) => db) }],
+});
+
+customElements.define('patch-null', NullPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'patch-null': NullPanel;
+  }
+}

@@ -1,0 +1,58 @@
+/** What is to be measured of what is selected on the surface, with names for its ends. Main thread; changes nothing. */
+import type { Shell } from '../../editor/commands.ts';
+import { words } from '../../editor/node-layout.ts';
+import type { CableEnd, Patch } from '../../patch/patch.ts';
+import type { PatchPlace } from '../../patch/place.ts';
+import type { NullSubject } from './null-panel.ts';
+import { type Way, wayBetween, type WayIn, type WayOut, wayThrough } from './way.ts';
+
+export interface Subject {
+  readonly title: string;
+  readonly place: PatchPlace;
+  /** The patch that stands there. */
+  readonly within: Patch;
+  readonly way: Way;
+  nameOfIn(into: WayIn): string;
+  nameOfOut(out: WayOut): string;
+  /** Whether what comes in there is mono, as far as it is known. */
+  isMono(into: WayIn): boolean;
+}
+
+/** Two cables are selected, and nothing else. */
+export function twoCables({ model: { selected } }: Shell): readonly [string, string] | undefined {
+  const [a, b, ...more] = selected.cables;
+  return selected.nodes.size === 0 && a !== undefined && b !== undefined && more.length === 0 ? [a, b] : undefined;
+}
+
+export const canMeasure = (shell: Shell): boolean => shell.model.selected.nodes.size > 0 || twoCables(shell) !== undefined;
+
+/** @returns in words why there is nothing to measure */
+export function subjectOf(shell: Shell): Subject | string {
+  const { model, place } = shell;
+  const { patch, session: { catalog } } = model;
+  const cables = twoCables(shell);
+  const ends = cables?.map((id) => patch.cables.get(id)!);
+  const way = ends === undefined ? wayThrough(patch, model.selected.nodes, catalog) : wayBetween(patch, ends[0]!, ends[1]!, catalog);
+  if (way === undefined) return 'There is no way from one of these cables to the other. To compare them, ask whether they null.';
+  if (way.nodes.size === 0 || way.ins.length === 0 || way.outs.length === 0) return 'No sound goes through what is selected. Select the nodes that are to be measured, or two cables with nodes between them.';
+  const endName = ({ node, port }: CableEnd, side: 'inputs' | 'outputs'): string => {
+    const ports = model.definition(node)?.[side] ?? {};
+    return Object.keys(ports).length < 2 ? model.nameOf(node) : `${model.nameOf(node)} · ${ports[port]?.label ?? words(port)}`;
+  };
+  const names = [...way.nodes].map((id) => model.nameOf(id));
+  return {
+    title: names.length <= 3 ? names.join(' + ') : `${names.slice(0, 2).join(' + ')} and ${names.length - 2} more`,
+    place, within: patch, way,
+    nameOfIn: ({ from, inlet }) => (from !== undefined ? `instead of ${endName(from, 'outputs')}` : `into ${endName(inlet!, 'inputs')}`),
+    nameOfOut: ({ outlet, sum }) => (outlet !== undefined ? endName(outlet, 'outputs') : `all into ${endName(sum!.to, 'inputs')}`),
+    isMono: ({ cables: ids }) => ids.length > 0 && ids.every((id) => model.session.cableFacts(id)?.carry === 'mono'),
+  };
+}
+
+/** Both ends that two selected cables come from. */
+export function nullSubject(shell: Shell): NullSubject | undefined {
+  const cables = twoCables(shell)?.map((id) => shell.model.patch.cables.get(id)!);
+  const [a, b] = cables?.map(({ from }) => from) ?? [];
+  if (a === undefined || b === undefined) return undefined;
+  return { outlets: { place: shell.place, a, b }, names: [shell.model.nameOf(a.node), shell.model.nameOf(b.node)] };
+}
