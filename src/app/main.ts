@@ -17,6 +17,7 @@ import { measureExtension } from './measure/measure-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
 import { maskingExtension } from './masking/masking-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
+import { phantomExtension } from './phantom/phantom-extension.ts';
 import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
 import { probeExtension } from './probe/probe-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
@@ -54,6 +55,7 @@ async function start(): Promise<void> {
     compareExtension(app),
     recordingsExtension(app),
     lessonsExtension(app),
+    phantomExtension(app),
     storageExtension(app),
     maskingExtension(app),
     aboutExtension(),

@@ -1,5 +1,5 @@
 /** Pictures of sound say what is true: known signals play, and what each picture tells in words is compared with the figures of theory. */
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import type { App } from '../../src/app/boot.ts';
 import type { EditorElement } from '../../src/editor/editor-element.ts';
@@ -8,6 +8,7 @@ import type { Patch, PatchNode } from '../../src/patch/patch.ts';
 import { CanvasHand } from './canvas-hand.ts';
 import { openApp, openPatch } from './live-page.ts';
 import { test } from './page-watch.ts';
+import { told } from './picture-words.ts';
 
 const VIEWS = ['width', 'placer', 'oscilloscope', 'spectrogram', 'correlation', 'dynamic-eq', 'tilt'] as const;
 
@@ -31,15 +32,6 @@ function patchOfPictures(): Patch {
   ]));
   return { ...createPatch({ id: 'pictures', title: 'Pictures', rateHz: 48000 }), nodes, cables };
 }
-
-/** What a picture tells a screen reader once its node is focused. */
-const told = (page: Page, node: string): Promise<string> => page.evaluate(async (id) => {
-  const element = document.querySelector<EditorElement>('patch-editor')!.canvas.shadowRoot!.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>(`[data-node="${id}"]`)!;
-  element.blur();
-  element.focus();
-  await element.updateComplete;
-  return element.shadowRoot!.querySelector('canvas.picture')!.getAttribute('aria-label')!;
-}, node);
 
 test('a tone of 440 Hz and −12 dBFS is told as such by every picture, in the words of its theory', async ({ page }) => {
   const app = await openApp(page, './?patch=none');

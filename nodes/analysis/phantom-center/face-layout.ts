@@ -32,9 +32,9 @@ function wide(width: number, height: number): Layout {
   const room = { x: 0, y: 0, width: x - gap, height };
   const rows = height - 2 * gap;
   const column = (from: number, part: number): Plot => ({ x, y: from, width: side - 2, height: part });
-  const [level, time, bands, scope] = [0.27, 0.21, 0.25, 0.27].map((part) => rows * part) as [number, number, number, number];
+  const [level, time, bands, scope] = [0.25, 0.2, 0.25, 0.3].map((part) => rows * part) as [number, number, number, number];
   return {
-    unit, room, words: { x: 0, y: height - 44 * unit, width: room.width, height: 44 * unit }, listen: buttonIn(room, unit),
+    unit, room, words: { x: 0, y: height - 50 * unit, width: room.width, height: 50 * unit }, listen: buttonIn(room, unit),
     level: column(0, level), time: column(level + gap / 2, time), bands: column(level + time + gap, bands), scope: column(level + time + bands + 2 * gap, scope),
   };
 }
@@ -47,18 +47,18 @@ function tall(width: number, height: number): Layout {
   const top = room.height + gap;
   const left = height - top - gap;
   return {
-    unit, room, words: { x: 0, y: room.height - 44 * unit, width, height: 44 * unit }, listen: buttonIn(room, unit),
+    unit, room, words: { x: 0, y: room.height - 50 * unit, width, height: 50 * unit }, listen: buttonIn(room, unit),
     level: { x: 0, y: top, width: half, height: left * 0.48 }, time: { x: half + gap, y: top, width: half, height: left * 0.48 },
     bands: { x: 0, y: top + left * 0.48 + gap, width: half, height: left * 0.52 }, scope: { x: half + gap, y: top + left * 0.48 + gap, width: half, height: left * 0.52 },
   };
 }
 
-const buttonIn = (room: Plot, unit: number): Plot => ({ x: room.x + room.width - 78 * unit, y: room.y + 2 * unit, width: 76 * unit, height: 24 * unit });
+const buttonIn = (room: Plot, unit: number): Plot => ({ x: room.x + room.width - 80 * unit, y: room.y + 8 * unit, width: 72 * unit, height: 24 * unit });
 
 export const isWithin = ({ x, y }: Pick<FacePoint, 'x' | 'y'>, plot: Plot): boolean => x >= plot.x && x <= plot.x + plot.width && y >= plot.y && y <= plot.y + plot.height;
 
-/** What of the room is seen, m from the middle seat. */
-const SEEN = { side: 2.55, front: 2.75, back: 1.75 } as const;
+/** What of the room is seen, m from the middle seat: wherever the seat and the speakers can be. */
+const SEEN = { side: 1.55, beside: 0.4, front: 2.55, back: 1.25 } as const;
 
 /** Meters to the picture and back. */
 export class RoomMap {
@@ -66,10 +66,11 @@ export class RoomMap {
   readonly #x: number;
   readonly #y: number;
 
-  constructor({ room, words, unit }: Layout) {
-    const top = room.y + 8 * unit;
+  constructor({ room, words, unit }: Layout, baseDegrees: number) {
+    const top = room.y + 4 * unit;
     const height = words.y - top;
-    this.pixelsPerMeter = Math.min(room.width / (2 * SEEN.side), height / (SEEN.front + SEEN.back));
+    const side = Math.max(SEEN.side, DISTANCE_METERS * Math.sin((baseDegrees * Math.PI) / 180) + SEEN.beside);
+    this.pixelsPerMeter = Math.min(room.width / (2 * side), height / (SEEN.front + SEEN.back));
     this.#x = room.x + room.width / 2;
     this.#y = top + SEEN.front * this.pixelsPerMeter + (height - (SEEN.front + SEEN.back) * this.pixelsPerMeter) / 2;
   }

@@ -66,7 +66,7 @@ const yOf = (part: number, plot: Plot): number => plot.y + ((1 - part) / 2) * pl
 /** Grid, what listeners said as a band, the law as a line. */
 function drawLaw(context: CanvasRenderingContext2D, plot: Plot, law: Law, { baseDegrees }: Controls, unit: number, ink: Ink): Plot {
   const font = small(unit);
-  const inner: Plot = { x: plot.x + 24 * unit, y: plot.y + font + 7 * unit, width: plot.width - 26 * unit, height: plot.height - 2 * font - 13 * unit };
+  const inner: Plot = { x: plot.x + 24 * unit, y: plot.y + 1.5 * font + 7 * unit, width: plot.width - 26 * unit, height: plot.height - 2.5 * font - 13 * unit };
   context.lineWidth = Math.max(1, unit * 0.75);
   context.font = `400 ${font}px ${ink.font}`;
   for (const [part, label] of [[1, `${Math.round(baseDegrees)}° R`], [0, '0°'], [-1, `${Math.round(baseDegrees)}° L`]] as const) {
@@ -87,7 +87,7 @@ function drawLaw(context: CanvasRenderingContext2D, plot: Plot, law: Law, { base
   }
   const { half, all } = law.heard;
   context.fillStyle = ink.tool.pan;
-  context.globalAlpha = 0.22;
+  context.globalAlpha = 0.3;
   for (const side of [-1, 1]) {
     context.beginPath();
     const corners: readonly (readonly [number, number])[] = [[0, 0], [half[0], 0.5], [all[0], 1], [all[1], 1], [half[1], 0.5]];
@@ -132,6 +132,8 @@ function drawNow(context: CanvasRenderingContext2D, plot: Plot, law: Law, now: n
   context.fillStyle = ink.text;
   context.lineWidth = 1.5 * unit;
   if (reading !== undefined && reading.placed < 0.25) return;
+  // What is there for another reason is not this law's to show.
+  if (reading !== undefined && Math.abs(now) < law.span / 200 && Math.abs(part(reading.degrees)) > 0.05) return;
   context.beginPath();
   context.arc(x, yOf(reading === undefined ? law.at(now) : part(reading.bassDegrees), plot), 3.2 * unit, 0, 2 * Math.PI);
   if (reading === undefined) context.stroke();
@@ -146,9 +148,9 @@ function drawNow(context: CanvasRenderingContext2D, plot: Plot, law: Law, now: n
 export function drawBands(context: CanvasRenderingContext2D, plot: Plot, reading: Reading | undefined, unit: number, ink: Ink): void {
   const font = small(unit);
   caption(context, plot, 'Alike, and lost in mono', reading === undefined ? '' : lossWords(reading).replace('In mono it ', '').replace('is gone', 'gone'), unit, ink);
-  const inner: Plot = { x: plot.x + 24 * unit, y: plot.y + font + 7 * unit, width: plot.width - 26 * unit, height: plot.height - 2 * font - 13 * unit };
-  const alike: Plot = { ...inner, height: inner.height * 0.56 };
-  const lost: Plot = { ...inner, y: inner.y + inner.height * 0.64, height: inner.height * 0.36 };
+  const inner: Plot = { x: plot.x + 24 * unit, y: plot.y + 1.5 * font + 7 * unit, width: plot.width - 26 * unit, height: plot.height - 2.5 * font - 13 * unit };
+  const alike: Plot = { ...inner, height: inner.height * 0.52 };
+  const lost: Plot = { ...inner, y: inner.y + inner.height * 0.7, height: inner.height * 0.3 };
   const line = Math.max(1, unit * 0.75);
   context.font = `400 ${font}px ${ink.font}`;
   context.textBaseline = 'middle';

@@ -121,7 +121,7 @@ export function imageWords(reading: Reading | undefined, controls: Controls): st
   if (reading.placed < 0.25) return reading.alike < -0.3 ? 'Has no place: opposite polarity' : 'Is everywhere: little in common';
   if (controls.speakers !== BOTH) return `Appears ${placeWords(reading.degrees)}, ${sharpWords(reading.sharpness)}`;
   const apart = Math.abs(reading.bassDegrees - reading.trebleDegrees) > APART_DEGREES;
-  const parts = apart ? ` (${placeWords(reading.bassDegrees)} below 700 Hz, ${placeWords(reading.trebleDegrees)} above)` : '';
+  const parts = apart ? ` (bass ${placeWords(reading.bassDegrees)}, treble ${placeWords(reading.trebleDegrees)})` : '';
   return `Appears ${placeWords(reading.degrees)}${parts}, ${sharpWords(reading.sharpness)}`;
 }
 

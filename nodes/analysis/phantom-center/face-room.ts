@@ -9,9 +9,14 @@ import type { Layout, RoomMap } from './face-layout.ts';
 export type Handle = 'listener' | 'left' | 'right';
 
 /** The part of the level range over which a band fades from full to nothing. */
-const FADE_DB = 42;
+const FADE_DB = 48;
 /** Bass floats nearer, treble farther: of the way from the listener to the speakers. */
-const DEPTH = { bass: 0.52, treble: 1.06 } as const;
+const DEPTH = { bass: 0.4, treble: 1.02 } as const;
+
+/** Half of the width that the words at the image take, and of a degree beside them. */
+const COVERED_UNITS = 48;
+/** With less of the sound in a place, the whole has none. */
+const LEAST_PLACED = 0.25;
 
 interface Point {
   readonly x: number;
@@ -50,14 +55,13 @@ export function bandColor(hz: number, ink: Ink): string {
   return way < 0.55 ? mixed(ink.tool.effects, ink.tool.pan, way / 0.55) : mixed(ink.tool.pan, top, (way - 0.55) / 0.45);
 }
 
-/** Walls, the arc on which images stand, its degrees. */
-export function drawRoom(context: CanvasRenderingContext2D, layout: Layout, map: RoomMap, controls: Controls, ink: Ink): void {
-  const { unit } = layout;
-  const [corner, opposite] = [map.at(-2.5, 2.6), map.at(2.5, -1.65)];
+/** The floor, the arc on which images stand, its degrees. */
+export function drawRoom(context: CanvasRenderingContext2D, layout: Layout, map: RoomMap, controls: Controls, reading: Reading | undefined, ink: Ink): void {
+  const { unit, room } = layout;
   context.fillStyle = ink.isDark ? '#ffffff' : '#000000';
-  context.globalAlpha = 0.025;
+  context.globalAlpha = 0.028;
   context.beginPath();
-  context.roundRect(corner.x, corner.y, opposite.x - corner.x, opposite.y - corner.y, 10 * unit);
+  context.roundRect(room.x + 0.5 * unit, room.y + 0.5 * unit, room.width - unit, room.height - unit, 10 * unit);
   context.fill();
   context.globalAlpha = 1;
   context.strokeStyle = ink.grid;
@@ -80,13 +84,15 @@ export function drawRoom(context: CanvasRenderingContext2D, layout: Layout, map:
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   const step = rightDegrees - leftDegrees > 100 ? 30 : 10;
+  // Where the image's own words stand.
+  const isCovered = (degrees: number): boolean => reading !== undefined && reading.placed >= LEAST_PLACED && Math.abs(degrees - reading.degrees) < COVERED_UNITS * unit / (map.pixelsPerMeter * DISTANCE_METERS * 1.15) * (180 / Math.PI);
   for (let degrees = Math.ceil(leftDegrees / step) * step; degrees <= rightDegrees; degrees += step) {
     const [inner, outer, text] = [0.985, 1.015, 1.15].map((part) => spot(map, degrees, part, controls)) as [Point, Point, Point];
     context.beginPath();
     context.moveTo(inner.x, inner.y);
     context.lineTo(outer.x, outer.y);
     context.stroke();
-    if (degrees - leftDegrees > 4 && rightDegrees - degrees > 4) context.fillText(`${Math.abs(degrees)}°`, text.x, text.y);
+    if (degrees - leftDegrees > 4 && rightDegrees - degrees > 4 && !isCovered(degrees)) context.fillText(`${Math.abs(degrees)}°`, text.x, text.y);
   }
 }
 
@@ -124,8 +130,8 @@ export function drawCenterLight(context: CanvasRenderingContext2D, { unit }: Lay
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.fillStyle = ink.text;
-  context.globalAlpha = Math.min(1, agreement * 1.5);
-  const text = spot(map, degrees, 1.27, controls);
+  context.globalAlpha = Math.max(0, Math.min(1, (agreement - 0.3) * 3));
+  const text = spot(map, degrees, 1.24, controls);
   context.fillText('left = right', text.x, text.y);
   context.globalAlpha = 1;
 }
@@ -153,7 +159,6 @@ export function follow(dots: Dot[], { bands }: Reading, share: number): void {
 export function drawCloud(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, reading: Reading, dots: readonly Dot[], ink: Ink): void {
   const { leftDegrees, rightDegrees } = controls.arrival;
   context.save();
-  context.globalCompositeOperation = ink.isDark ? 'lighter' : 'multiply';
   reading.bands.forEach((band, k) => {
     const dot = dots[k];
     if (dot === undefined || dot.light < 0.015) return;
@@ -167,34 +172,34 @@ export function drawCloud(context: CanvasRenderingContext2D, { unit }: Layout, m
 
 function drawDot(context: CanvasRenderingContext2D, unit: number, at: Point, { sharpness, light }: Dot, color: string, ink: Ink): void {
   const spread = 1 - Math.min(1, sharpness);
-  const radius = (3.2 + 25 * spread) * unit;
-  glow(context, at, radius * 2.6, color, (ink.isDark ? 0.6 : 0.5) * light * (1 - 0.45 * spread));
-  context.globalAlpha = (0.25 + 0.75 * light) * (1 - 0.6 * spread);
+  const radius = (4 + 30 * spread) * unit;
+  glow(context, at, radius * 2.4, color, (ink.isDark ? 0.34 : 0.26) * light * (1 - 0.72 * spread));
+  context.globalAlpha = (0.2 + 0.8 * light) * (1 - 0.7 * spread);
   context.fillStyle = color;
   context.beginPath();
-  context.arc(at.x, at.y, (1.6 + 2.2 * light) * unit, 0, 2 * Math.PI);
+  context.arc(at.x, at.y, (1.3 + 1.7 * light) * unit, 0, 2 * Math.PI);
   context.fill();
   context.globalAlpha = 1;
 }
 
 function drawRing(context: CanvasRenderingContext2D, unit: number, at: Point, light: number, color: string): void {
   context.strokeStyle = color;
-  context.lineWidth = 1.4 * unit;
-  context.globalAlpha = 0.2 + 0.7 * light;
+  context.lineWidth = unit;
+  context.globalAlpha = 0.15 + 0.6 * light;
   context.beginPath();
-  context.arc(at.x, at.y, (3 + 3 * light) * unit, 0, 2 * Math.PI);
+  context.arc(at.x, at.y, (2 + 2.5 * light) * unit, 0, 2 * Math.PI);
   context.stroke();
   context.globalAlpha = 1;
 }
 
 function drawHaze(context: CanvasRenderingContext2D, unit: number, map: RoomMap, controls: Controls, { hz }: Band, light: number, color: string): void {
   const { leftDegrees, rightDegrees } = controls.arrival;
-  for (let k = 0; k < 5; k++) glow(context, spot(map, leftDegrees + ((rightDegrees - leftDegrees) * k) / 4, depthOf(hz), controls), 44 * unit, color, 0.07 * light);
+  for (let k = 0; k < 5; k++) glow(context, spot(map, leftDegrees + ((rightDegrees - leftDegrees) * k) / 4, depthOf(hz), controls), 52 * unit, color, 0.035 * light);
 }
 
 /** The direction of the whole: a line from the listener, and its degrees at the arc. */
 export function drawImage(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, { degrees, placed }: Reading, ink: Ink): void {
-  if (placed < 0.25) return;
+  if (placed < LEAST_PLACED) return;
   const [from, to, text] = [spot(map, degrees, 0.16, controls), spot(map, degrees, 1.04, controls), spot(map, degrees, 1.15, controls)];
   context.strokeStyle = ink.text;
   context.lineWidth = 1.25 * unit;
@@ -221,7 +226,8 @@ export function drawImage(context: CanvasRenderingContext2D, { unit }: Layout, m
   context.fillText(words, text.x, text.y);
 }
 
-export function drawSpeakers(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, reading: Reading | undefined, pointed: Handle | undefined, ink: Ink): void {
+export function drawSpeakers(context: CanvasRenderingContext2D, layout: Layout, map: RoomMap, controls: Controls, reading: Reading | undefined, pointed: Handle | undefined, ink: Ink): void {
+  const { unit } = layout;
   const { speakers, baseDegrees, arrival, levelDb, timeMs, isMono, isInverted } = controls;
   const plays = { left: speakers === BOTH || speakers === 2, right: speakers === BOTH || speakers === 3 };
   const sound = reading === undefined ? 0 : Math.max(0.15, Math.min(1, 1 + (reading.heardDb + 12) / 48));
@@ -239,10 +245,11 @@ export function drawSpeakers(context: CanvasRenderingContext2D, { unit }: Layout
       ...(isPlaying ? [] : ['off']),
     ];
     context.font = `400 ${9.5 * unit}px ${ink.font}`;
-    context.textAlign = 'center';
+    // Outwards, where no degrees stand.
+    context.textAlign = side < 0 ? 'right' : 'left';
     context.textBaseline = 'middle';
     context.fillStyle = ink.muted;
-    notes.forEach((note, k) => { context.fillText(note, Math.min(map.at(2.5, 0).x - 26 * unit, Math.max(map.at(-2.5, 0).x + 26 * unit, at.x)), at.y + (24 + 12 * k) * unit); });
+    notes.forEach((note, k) => { context.fillText(note, at.x - side * 4 * unit, at.y - (24 + 12 * k) * unit); });
   }
   const isReal = speakers === CENTER;
   const center = map.at(0, DISTANCE_METERS);

@@ -6,7 +6,7 @@ import { defineFace, type FaceContext, type FaceDrag, type FacePoint, type FaceS
 import type { Ink } from '../../../src/views/ink.ts';
 import { isWithin, type Layout, layoutOf, RoomMap } from './face-layout.ts';
 import { drawBands, drawLevelLaw, drawScope, drawTimeLaw } from './face-plots.ts';
-import { type Controls, controlsOf, DISTANCE_METERS, imageWords, lossWords, type Reading, readingOf, readingWords, seatWords } from './face-reading.ts';
+import { type Controls, controlsOf, imageWords, lossWords, type Reading, readingOf, readingWords, seatWords } from './face-reading.ts';
 import { type Dot, drawCenterLight, drawCloud, drawImage, drawListener, drawRoom, drawSpeakers, follow, type Handle } from './face-room.ts';
 
 const HEARD = 'heard';
@@ -17,7 +17,7 @@ const HEADROOM_DB = 9;
 const LEAST_SCALE_DB = -48;
 /** How quickly cloud and goniometer follow, s. */
 const FOLLOW_SECONDS = 0.12;
-const SEAT_LIMITS = { side: 1.5, back: -1.5, front: 1 } as const;
+const SEAT_LIMITS = { side: 1.2, ahead: 1 } as const;
 /** The seat falls into the middle when it is let near. */
 const SNAP_METERS = 0.04;
 
@@ -30,12 +30,12 @@ class PhantomView implements FaceView {
 
   draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext, seconds: number): void {
     const layout = layoutOf(size);
-    const map = new RoomMap(layout);
     const controls = controlsOf(face);
+    const map = new RoomMap(layout, controls.baseDegrees);
     const reading = readingOf(face);
     this.#follow(reading, seconds);
     const handle = this.#pointed === 'listen' ? undefined : this.#pointed;
-    drawRoom(context, layout, map, controls, ink);
+    drawRoom(context, layout, map, controls, reading, ink);
     if (reading !== undefined) drawCenterLight(context, layout, map, controls, this.#agreement, ink);
     drawListener(context, layout, map, controls, handle === 'listener', ink);
     drawSpeakers(context, layout, map, controls, reading, handle, ink);
@@ -71,14 +71,14 @@ class PhantomView implements FaceView {
     context.fillStyle = ink.text;
     context.font = `600 ${13 * unit}px ${ink.font}`;
     const first = reading === undefined && face.isPlaying ? 'No sound' : imageWords(reading, controls);
-    fit(context, first, 13 * unit, words.width - 8 * unit, ink);
-    context.fillText(first, words.x + 4 * unit, words.y + 20 * unit);
+    fit(context, first, 13 * unit, words.width - 28 * unit, ink);
+    context.fillText(first, words.x + 14 * unit, words.y + 20 * unit);
     const seat = seatWords(controls);
     const second = [...(reading === undefined ? [] : [lossWords(reading)]), ...(seat === '' ? [] : [seat.replace(/^./, (letter) => letter.toUpperCase())])].join(' · ');
     context.fillStyle = ink.muted;
     context.font = `400 ${10.5 * unit}px ${ink.font}`;
-    fit(context, second, 10.5 * unit, words.width - 8 * unit, ink);
-    context.fillText(second, words.x + 4 * unit, words.y + 37 * unit);
+    fit(context, second, 10.5 * unit, words.width - 28 * unit, ink);
+    context.fillText(second, words.x + 14 * unit, words.y + 37 * unit);
   }
 
   #drawListen(context: CanvasRenderingContext2D, { listen, unit }: Layout, face: FaceContext, ink: Ink): void {
@@ -100,8 +100,8 @@ class PhantomView implements FaceView {
   #handleAt(point: FacePoint, size: FaceSize, face: FaceContext): Handle | 'listen' | undefined {
     const layout = layoutOf(size);
     if (isWithin(point, layout.listen)) return 'listen';
-    const map = new RoomMap(layout);
     const { seat, baseDegrees } = controlsOf(face);
+    const map = new RoomMap(layout, baseDegrees);
     const near = ({ x, y }: { x: number; y: number }): boolean => Math.hypot(point.x - x, point.y - y) < REACH * layout.unit;
     if (near(map.at(seat.x, seat.y))) return 'listener';
     return near(map.speaker(-1, baseDegrees)) ? 'left' : near(map.speaker(1, baseDegrees)) ? 'right' : undefined;
@@ -118,7 +118,7 @@ class PhantomView implements FaceView {
       face.listenTo(face.listens(HEARD) ? undefined : HEARD);
       return { move: () => undefined };
     }
-    const map = new RoomMap(layoutOf(size));
+    const map = new RoomMap(layoutOf(size), controlsOf(face).baseDegrees);
     if (handle === 'listener') return { move: (to) => { moveSeat(map.metersAt(to), face, gesture); } };
     return {
       move: (to) => {
@@ -146,7 +146,7 @@ function moveSeat({ x, y }: { x: number; y: number }, face: FaceContext, gesture
     return Math.abs(kept) < SNAP_METERS ? 0 : Math.round(kept * 100) / 100;
   };
   face.setParam('seatX', held(x, -SEAT_LIMITS.side, SEAT_LIMITS.side), gesture);
-  face.setParam('seatY', held(y, SEAT_LIMITS.back, Math.min(SEAT_LIMITS.front, DISTANCE_METERS)), gesture);
+  face.setParam('seatY', held(y, -SEAT_LIMITS.ahead, SEAT_LIMITS.ahead), gesture);
 }
 
 /** Makes the font smaller where the words would not fit. */
