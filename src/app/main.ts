@@ -22,6 +22,7 @@ import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
 import { probeExtension } from './probe/probe-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
 import { shareExtension } from './share/share-extension.ts';
+import { stageExtension } from './stage/stage-extension.ts';
 import { storageExtension } from './storage/storage-extension.ts';
 
 type Theme = 'studio' | 'paper';
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
     phantomExtension(app),
     storageExtension(app),
     maskingExtension(app),
+    stageExtension(app),
     aboutExtension(),
   ];
   document.body.append(editor);

@@ -59,6 +59,16 @@ export interface Source {
   readonly used: string;
 }
 
+/** What the picture of the stage knows of a node, and what it can take hold of there. */
+export interface OnStage {
+  /** The parameter that moves a sound sideways, more to the right the larger it is, and the amplitudes of left and right it gives a sound in the middle. */
+  readonly sideways?: { readonly param: string; readonly sides: (params: Readonly<Record<string, number>>) => readonly [left: number, right: number] };
+  /** The parameter in dB that brings a sound forward. */
+  readonly forward?: string;
+  /** The parameter in percent that says how much of the output is reverberation. */
+  readonly room?: string;
+}
+
 export interface NodeDefinition {
   /** Kebab-case, unique across tools, equal to the folder's name. */
   readonly id: string;
@@ -103,6 +113,7 @@ export interface NodeDefinition {
   readonly bypassable?: boolean;
   /** A level by purpose: loudness-matched bypass leaves it alone. */
   readonly isLevel?: true;
+  readonly onStage?: OnStage;
   /** Faults in the configuration that ranges cannot tell, each with where.param set to the setting's name. */
   readonly check?: (config: Config) => readonly Diagnostic[];
   /** Step k turns the stored values of version k+1 into those of version k+2. */
@@ -126,6 +137,8 @@ export function defineNode<const D extends NodeDefinition>(definition: D): D {
     if (name in (definition.config ?? {})) throw new RangeError(`node ${id}: "${name}" is both a parameter and a setting`);
     if (name in definition.inputs) throw new RangeError(`node ${id}: "${name}" is both a parameter and an input`);
   }
+  const { sideways, forward, room } = definition.onStage ?? {};
+  for (const name of [sideways?.param, forward, room]) if (name !== undefined && !(name in definition.params)) throw new RangeError(`node ${id}: onStage names "${name}"`);
   for (const key of Object.keys(definition.neutral ?? {})) if (!(key in definition.params)) throw new RangeError(`node ${id}: neutral names "${key}"`);
   return definition;
 }

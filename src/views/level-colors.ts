@@ -41,6 +41,9 @@ function colorOf(lightness: number, hue: number, chroma: number): Rgb {
   return at(low);
 }
 
+/** One color by lightness 0…1, hue in degrees and chroma, as bytes of red, green and blue. */
+export const colorBytes = (lightness: number, hue: number, chroma: number): readonly [number, number, number] => colorOf(lightness, hue, chroma).map(encoded) as [number, number, number];
+
 /** 256 colors as red, green, blue, opaque, 0…255 each: quiet first. */
 export function levelColors(isDark: boolean): Uint8ClampedArray {
   const { quiet, loud } = isDark ? DARK : LIGHT;

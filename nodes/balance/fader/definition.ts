@@ -25,4 +25,5 @@ export default defineNode({
   loudest: ([level = 0], { levelDb = 0, mute }) => [mute === 1 ? 0 : level * amplitudeOf(levelDb)],
   neutral: { levelDb: 0, mute: 0 },
   isLevel: true,
+  onStage: { forward: 'levelDb' },
 });

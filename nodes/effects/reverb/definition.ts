@@ -60,5 +60,6 @@ export default defineNode({
   tailSeconds: (params) => (params['freeze'] === 1 ? Infinity : (params['decaySeconds'] ?? 0) * Math.max(1, (params['lowDecay'] ?? 100) / 100) * 2.4 + (params['preDelayMs'] ?? 0) / 1000 + 0.3),
   carry: ([sound = 'silence']) => [sound === 'mono' ? 'stereo' : sound],
   neutral: { mix: 0 },
+  onStage: { room: 'mix' },
   stepResidualDb: -60,
 });

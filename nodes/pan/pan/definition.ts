@@ -1,4 +1,5 @@
 import { type Carry, choice, defineNode, percent } from '../../../src/kit/index.ts';
+import { sidesOf } from './sides.ts';
 
 export default defineNode({
   id: 'pan',
@@ -20,5 +21,6 @@ export default defineNode({
   stateBytes: 16,
   // A turned stage may bring both sides to one, with the energy of both.
   loudest: ([level = 0], { mode }) => [mode === 1 ? level * Math.SQRT2 : level],
+  onStage: { sideways: { param: 'position', sides: ({ position = 0, law = 0 }) => sidesOf(position / 100, law) } },
   carry: (inputs): readonly Carry[] => [inputs[0] === 'silence' || inputs[0] === 'mid-side' ? inputs[0] : 'stereo'],
 });

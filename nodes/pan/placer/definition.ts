@@ -42,5 +42,6 @@ export default defineNode({
     return [level * (law === 0 ? Math.sqrt(2 / (1 + r * r)) : law === 1 ? 2 / (1 + r) : 1)];
   },
   neutral: { levelDb: 0, timeMs: 0 },
+  onStage: { sideways: { param: 'levelDb', sides: ({ levelDb = 0 }) => [amplitudeOf(-levelDb / 2), amplitudeOf(levelDb / 2)] } },
   stepResidualDb: -60,
 });

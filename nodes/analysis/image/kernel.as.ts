@@ -1,0 +1,32 @@
+/**
+ * Image: powers of left and right and their product in bands of hearing, averaged. The sound passes unchanged.
+ * in: 2×frames → out: 2×frames. Audio thread; allocates nothing.
+ */
+import { input, output, param, state, telemetry } from "../../../worklets/dsp/node";
+import { advanceImage, clearImage, feedImage, showImage, startImage } from "../../../worklets/dsp/band-image";
+import { onGrid } from "../../../worklets/dsp/clock";
+import { copyFrames } from "../../../worklets/dsp/frame";
+import * as N from "../../../worklets/generated/image";
+
+const BANDS: i32 = N.TELEMETRY_LEFT_COUNT;
+
+export function init(node: usize): void {
+  startImage(state(node), BANDS);
+  reset(node);
+}
+
+export function reset(node: usize): void {
+  clearImage(state(node), BANDS);
+  show(node);
+}
+
+export function process(node: usize, frames: i32): void {
+  const x = input(node, N.INPUT_IN);
+  if (onGrid() && advanceImage(state(node), BANDS, param(node, N.AVERAGE_MS) * 0.001)) show(node);
+  copyFrames(output(node, N.OUTPUT_OUT), x, frames);
+  feedImage(state(node), BANDS, x, frames);
+}
+
+function show(node: usize): void {
+  showImage(state(node), BANDS, telemetry(node, N.TELEMETRY_LEFT), telemetry(node, N.TELEMETRY_RIGHT), telemetry(node, N.TELEMETRY_COMMON));
+}

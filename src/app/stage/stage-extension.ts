@@ -1,0 +1,33 @@
+/** The stage on the editor's surface: a large picture over the canvas by one key, and the small ones on nodes kept alive. Main thread. */
+import { html, nothing } from 'lit';
+import type { EditorExtension } from '../../editor/extension.ts';
+import type { App } from '../boot.ts';
+import './stage-element.ts';
+import { StageLive } from './stage-live.ts';
+
+const NODE = 'stage';
+
+export function stageExtension(app: Pick<App, 'session' | 'listening'>): EditorExtension {
+  const live = new StageLive(app);
+  const listeners = new Set<() => void>();
+  let isOpen = false;
+  const show = (open: boolean): void => {
+    isOpen = open;
+    live.look('window', open);
+    for (const listener of listeners) listener();
+  };
+  const heed = (): void => { live.look('nodes', [...app.session.patch.nodes.values()].some(({ type }) => type === NODE)); };
+  return {
+    id: 'stage',
+    attach: () => {
+      heed();
+      app.session.subscribe((patch, previous) => { if (patch.nodes !== previous.nodes) heed(); });
+    },
+    commands: [{ id: 'stage', title: 'Stage: the mix as a room', keys: ['G'], group: 'See', run: () => { show(!isOpen); } }],
+    cover: (shell) => (isOpen ? html`<patch-stage .live=${live} .session=${app.session} .shell=${shell} @leave=${() => { show(false); }}></patch-stage>` : nothing),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

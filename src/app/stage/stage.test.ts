@@ -1,0 +1,163 @@
+/**
+ * The stage by known signals, through the engine itself: what its hidden listeners measure puts bodies where they belong, and changes
+ * no bit of what is heard; what a hand does there are knobs, and one step of the history.
+ */
+import { describe, expect, it } from 'vitest';
+import { shipped } from '../../catalog/shipped.ts';
+import { apply } from '../../patch/apply.ts';
+import { createNode } from '../../patch/create.ts';
+import type { Edit } from '../../patch/edit.ts';
+import { createHistory, record, undo } from '../../patch/history.ts';
+import type { Patch } from '../../patch/patch.ts';
+import { bodyWords } from '../../views/stage/body-words.ts';
+import type { StageBody } from '../../views/stage/scene.ts';
+import { observePatch, watchKey } from '../observe-patch.ts';
+import { engineModule, kernels, patchOf } from '../player.fixture.ts';
+import { listenedEnds, withListeners } from './listeners.ts';
+import { gripOf, insertPanner, moveEdits } from './move-body.ts';
+import { StageMeasure } from './stage-measure.ts';
+import { stripsOf } from './strips.ts';
+
+const RATE_HZ = 48000;
+const STEP_FRAMES = 4800;
+const tone = (frequencyHz: number, levelDb: number) => ['tone', { params: { frequencyHz, levelDb } }] as const;
+const fader = (levelDb = 0) => ['fader', { params: { levelDb } }] as const;
+
+/** What stands on the stage after so many seconds of listening, by the ids of the faders. */
+async function staged(patch: Patch, seconds = 4): Promise<{ readonly bodies: ReadonlyMap<string, StageBody>; readonly measure: StageMeasure; readonly output: Float32Array }> {
+  const watch = [...listenedEnds(stripsOf(patch, shipped)).keys()].flatMap((path) => ['left', 'right', 'common'].map((name) => ({ path, name })));
+  const observed = await observePatch({ patch: withListeners(patch, shipped), catalog: shipped, module: engineModule, kernels, openMedia: () => Promise.resolve(undefined) }, { fromFrame: 0, toFrame: seconds * RATE_HZ, watch, everyFrames: STEP_FRAMES / 2, wantsOutput: true });
+  if (!observed.ok) throw new Error(observed.diagnostics[0]?.message);
+  const { positions, values, output } = observed.observation;
+  const now = { step: 0 };
+  const measure = new StageMeasure(shipped, (path, name) => values.get(watchKey({ path, name }))?.[now.step]);
+  for (; now.step < positions.length; now.step++) measure.step(patch, true, STEP_FRAMES / 2 / RATE_HZ);
+  now.step--;
+  return { bodies: new Map(measure.bodies.map((body) => [body.id, body])), measure, output: output! };
+}
+
+const corners = patchOf({
+  low: tone(80, -12), lowF: fader(), high: tone(6000, -30), highF: fader(), highP: ['pan', { params: { position: -60 } }],
+  placed: tone(1000, -18), placer: ['placer', { params: { levelDb: 6 } }], placedF: fader(-3),
+  mix: fader(), out: ['output'],
+}, ['low > lowF', 'lowF > mix', 'high > highF', 'highF > highP', 'highP > mix', 'placed > placer', 'placer > placedF', 'placedF > mix', 'mix > out']);
+
+describe('strips', () => {
+  it('are read from the patch, each to where it meets others', () => {
+    const strips = stripsOf(corners, shipped);
+    expect(strips.map(({ id, end, sideways, forward }) => [id, end.node, sideways?.node, forward?.node])).toEqual([
+      ['lowF', 'lowF', undefined, 'lowF'], ['highF', 'highP', 'highP', 'highF'], ['placedF', 'placedF', 'placer', 'placedF'],
+    ]);
+    expect(strips[1]!.nodes.toSorted()).toEqual(['high', 'highF', 'highP']);
+  });
+
+  it('know the rooms they send into, their groups, and who is silenced', () => {
+    const patch = patchOf({
+      a: tone(300, -12), aF: fader(), aS: ['send', { params: { levelDb: -6 }, config: { bus: 'Hall' } }], b: tone(500, -12), bF: ['fader', { params: { solo: 1 } }],
+      group: fader(-10), back: ['receive', { config: { bus: 'Hall' } }], hall: ['reverb', { params: { mix: 100 } }], ret: fader(), mix: fader(-2), out: ['output'], look: ['spectrum'],
+    }, ['a > aF', 'aF > aS', 'aF > look', 'aS > group', 'b > bF', 'bF > group', 'group > mix', 'back > hall', 'hall > ret', 'ret > mix', 'mix > out']);
+    const [a, b, ret] = stripsOf(patch, shipped);
+    expect([a!.id, b!.id, ret!.id]).toEqual(['aF', 'bF', 'ret']);
+    expect(a!.end.node).toBe('aS');
+    expect(a!.sends).toEqual([{ room: { node: 'ret', port: 'out' }, share: 1, gain: 10 ** (-6 / 20) }]);
+    expect([a!.behindDb, b!.behindDb, ret!.behindDb]).toEqual([-12, -12, -2]);
+    expect([a!.isSilenced, b!.isSilenced, ret!.isSilenced, ret!.isReturn]).toEqual([true, false, false, true]);
+  });
+});
+
+describe('bodies', () => {
+  it('stand where their sound is: sideways by the tangent law, up by pitch', async () => {
+    const { bodies } = await staged(corners);
+    const [low, high, placed] = [bodies.get('lowF')!, bodies.get('highF')!, bodies.get('placedF')!];
+    expect(placed.heard!.degrees).toBeCloseTo(10.86, 1);
+    expect(low.heard!.degrees).toBeCloseTo(0, 3);
+    expect(high.heard!.degrees).toBeLessThan(-12);
+    expect(low.at.middle).toBeLessThan(placed.at.middle);
+    expect(placed.at.middle).toBeLessThan(high.at.middle);
+    // Half a band of 1.7 ERB is about a sixth at 1 kHz.
+    expect(Math.abs(placed.heard!.centerHz / 1000 - 1)).toBeLessThan(0.17);
+    expect(bodyWords(placed)).toMatch(/^11° right, in front, 870 Hz–1(\.\d)? kHz/);
+  });
+
+  it('stand farther back the quieter they are, and the more reverberation they have', async () => {
+    const strip = (id: string, sendDb: number, levelDb: number) => ({ [id]: tone(440, -20), [`${id}F`]: fader(levelDb), [`${id}S`]: ['send', { params: { levelDb: sendDb }, config: { bus: 'Hall' } }] as const });
+    const wires = (id: string): string[] => [`${id} > ${id}F`, `${id}F > ${id}S`, `${id}S > mix`];
+    const patch = patchOf({
+      ...strip('dry', -40, 0), ...strip('wet', 6, 0), ...strip('quiet', -40, -18),
+      back: ['receive', { config: { bus: 'Hall' } }], hall: ['reverb', { params: { mix: 100 } }], ret: fader(), mix: fader(-12), out: ['output'],
+    }, [...wires('dry'), ...wires('wet'), ...wires('quiet'), 'back > hall', 'hall > ret', 'ret > mix', 'mix > out']);
+    const { bodies } = await staged(patch);
+    const [dry, wet, quiet] = ['dryF', 'wetF', 'quietF'].map((id) => bodies.get(id)!.heard!);
+    expect(dry!.directToReverbDb - wet!.directToReverbDb).toBeCloseTo(46, 0);
+    expect(quiet!.belowMixDb - dry!.belowMixDb).toBeCloseTo(18, 1);
+    expect(wet!.far).toBeGreaterThan(dry!.far + 0.1);
+    expect(quiet!.far).toBeCloseTo(dry!.far + (0.7 * 18) / 30, 1);
+  });
+
+  it('stay where they were heard while their sound pauses', async () => {
+    const { bodies, measure } = await staged(corners, 2);
+    const before = { ...bodies.get('placedF')!.at };
+    for (let step = 0; step < 40; step++) measure.step(corners, false, 0.1);
+    expect(measure.bodies.find(({ id }) => id === 'placedF')!.at.x).toBeCloseTo(before.x, 2);
+    expect(measure.bodies.find(({ id }) => id === 'placedF')!.light).toBeLessThan(0.01);
+  });
+});
+
+it('nothing of what is heard changes by what listens: not one bit', async () => {
+  const plain = await observePatch({ patch: corners, catalog: shipped, module: engineModule, kernels, openMedia: () => Promise.resolve(undefined) }, { fromFrame: 0, toFrame: RATE_HZ, watch: [], everyFrames: STEP_FRAMES / 2, wantsOutput: true });
+  const { output } = await staged(corners, 1);
+  expect(plain.ok && plain.observation.output!.some((sample) => sample !== 0)).toBe(true);
+  expect(plain.ok && plain.observation.output).toEqual(output);
+});
+
+describe('a hand', () => {
+  const strip = (patch: Patch, id: string) => stripsOf(patch, shipped).find((one) => one.id === id)!;
+  const moved = (patch: Patch, edits: readonly Edit[]): Patch => apply(patch, { kind: 'batch', edits }).patch;
+
+  it('moves pan and fader to where the body is let go', async () => {
+    const before = (await staged(corners, 3)).bodies.get('highF')!.heard!;
+    const grip = gripOf(corners, shipped, strip(corners, 'highF'));
+    // 20° to the right, and forward by a tenth of the depth.
+    const after = moved(corners, moveEdits(corners, shipped, grip, 20 / 30, 0.1));
+    const heard = (await staged(after, 3)).bodies.get('highF')!.heard!;
+    expect(heard.degrees - before.degrees).toBeCloseTo(20, 0);
+    expect(after.nodes.get('highF')!.params['levelDb']).toBeCloseTo((0.1 * 30) / 0.7, 1);
+    expect(before.far - heard.far).toBeCloseTo(0.1, 1);
+    expect(moveEdits(corners, shipped, grip, undefined, undefined)).toEqual([]);
+  });
+
+  it('is one step of the history, however many moves a drag has', () => {
+    const grip = gripOf(corners, shipped, strip(corners, 'highF'));
+    let history = createHistory(corners);
+    for (let move = 1; move <= 20; move++) {
+      const done = record(history, { kind: 'batch', edits: moveEdits(history.patch, shipped, grip, move / 30, -move / 50) }, shipped, { label: 'Move', gesture: 'drag' });
+      if (!done.ok) throw new Error(done.diagnostics[0]?.message);
+      history = done.history;
+    }
+    expect(history.past).toHaveLength(1);
+    expect(undo(history)!.history.patch.nodes).toEqual(corners.nodes);
+  });
+
+  it('finds no way sideways where nothing pans, and can put a pan there', () => {
+    const low = strip(corners, 'lowF');
+    expect(moveEdits(corners, shipped, gripOf(corners, shipped, low), 0.5, undefined)).toEqual([]);
+    const { edit, node } = insertPanner(corners, shipped, low)!;
+    const after = apply(corners, edit).patch;
+    expect(after.nodes.get(node)!.type).toBe('pan');
+    expect(strip(after, 'lowF').sideways).toEqual({ node, param: 'position' });
+    expect(strip(after, 'lowF').end.node).toBe(node);
+  });
+
+  it('goes as far as the knobs go', () => {
+    const grip = gripOf(corners, shipped, strip(corners, 'highF'));
+    const far = moved(corners, moveEdits(corners, shipped, grip, 5, 9));
+    expect(far.nodes.get('highP')!.params['position']).toBe(100);
+    expect(far.nodes.get('highF')!.params['levelDb']).toBe(12);
+    expect(moved(corners, moveEdits(corners, shipped, grip, undefined, -9)).nodes.get('highF')!.params['levelDb']).toBe(-60);
+  });
+});
+
+it('a strip of a chain’s own patch or without a sound is none', () => {
+  const nodes = new Map(corners.nodes).set('empty', createNode(shipped.get('fader')!));
+  expect(stripsOf({ ...corners, nodes }, shipped)).toHaveLength(3);
+});

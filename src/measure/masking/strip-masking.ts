@@ -1,0 +1,80 @@
+/**
+ * Who hides whom in a mix, from the powers of its strips in bands as wide as a stage needs them: excitation and partial loudness of
+ * `excitation.ts` and `partial-loudness.ts`, for each ear by itself, of which the one that hears more counts. Coarser than the node
+ * "masking", which looks at the sound itself: within a band the energy is taken as spread out, and all as noise. Pure.
+ */
+import { camOf, CHANNELS_HZ, hzOf } from './erb-scale.ts';
+import { fromComponents } from './band-sound.ts';
+import { excitation } from './excitation.ts';
+import { partialLoudness } from './partial-loudness.ts';
+
+/** Sound pressure level of a sine of full scale. */
+const FULL_SCALE_DB = 100;
+/** Places within a band that its power is spread over. */
+const PLACES = 3;
+const EARS = 2;
+const LOUDNESS_EXPONENT = 0.3;
+
+export interface Hidden {
+  /** 1 nothing is lost … 0 nothing is heard. */
+  readonly audibility: number;
+  /** Which of the strips takes most of what is lost. */
+  readonly by: number | undefined;
+}
+
+/**
+ * @param powers of each strip: left of all bands, then right; 1 is a sine of full scale
+ * @param edgesHz borders of the bands
+ */
+export function hiddenStrips(powers: readonly Readonly<Float32Array>[], edgesHz: ArrayLike<number>): readonly Hidden[] {
+  const ears = Array.from({ length: EARS }, (_, ear) => powers.map((own) => excitationOf(own, ear, edgesHz)));
+  const noise = new Float64Array(CHANNELS_HZ.length);
+  const sums = ears.map((patterns) => CHANNELS_HZ.map((_, channel) => patterns.reduce((sum, pattern) => sum + pattern[channel]!, 0)));
+  // Whose excitation is strongest is asked as loudness goes with it, and once for each.
+  const loud = ears.map((patterns) => patterns.map((pattern) => pattern.map((value) => value ** LOUDNESS_EXPONENT)));
+  const [rest, lost] = [new Float64Array(CHANNELS_HZ.length), new Float64Array(CHANNELS_HZ.length)];
+  return powers.map((_, strip) => {
+    let best: Hidden = { audibility: 0, by: undefined };
+    let most = 0;
+    ears.forEach((patterns, ear) => {
+      const own = patterns[strip]!;
+      for (let channel = 0; channel < rest.length; channel++) rest[channel] = Math.max(0, sums[ear]![channel]! - own[channel]!);
+      const { partial, alone, audibility } = partialLoudness(own, rest, noise, lost);
+      // The ear that hears more of it, and where neither hears any, the one that would.
+      const heard = partial + alone * 1e-6;
+      if (heard <= most) return;
+      most = heard;
+      best = { audibility, by: takerOf(loud[ear]!, strip, lost) };
+    });
+    return most === 0 ? { audibility: 1, by: undefined } : best;
+  });
+}
+
+function excitationOf(powers: Readonly<Float32Array>, ear: number, edgesHz: ArrayLike<number>): Float64Array {
+  const bands = powers.length / EARS;
+  return excitation(fromComponents(components(powers, ear * bands, bands, edgesHz)));
+}
+
+function* components(powers: Readonly<Float32Array>, from: number, bands: number, edgesHz: ArrayLike<number>): Generator<readonly [number, number]> {
+  for (let band = 0; band < bands; band++) {
+    const power = powers[from + band]!;
+    if (!(power > 0)) continue;
+    const [low, high] = [camOf(edgesHz[band]!), camOf(edgesHz[band + 1]!)];
+    const levelDb = FULL_SCALE_DB + 10 * Math.log10(power / PLACES);
+    for (let place = 0; place < PLACES; place++) yield [hzOf(low + ((high - low) * (place + 0.5)) / PLACES), levelDb];
+  }
+}
+
+/** Who is loudest where it is lost. */
+function takerOf(patterns: readonly Float64Array[], strip: number, lost: Float64Array): number | undefined {
+  let [by, most]: [number | undefined, number] = [undefined, 0];
+  patterns.forEach((pattern, other) => {
+    if (other === strip) return;
+    let sum = 0;
+    for (let channel = 0; channel < lost.length; channel++) sum += lost[channel]! * pattern[channel]!;
+    if (sum <= most) return;
+    most = sum;
+    by = other;
+  });
+  return by;
+}

@@ -1,0 +1,29 @@
+/** What the picture says of a body, in words that are true for who cannot see it. Pure. */
+import type { StageBody } from './scene.ts';
+
+/** Two figures are as many as an eye takes from the picture. */
+function hz(value: number): string {
+  const round = Number(value.toPrecision(2));
+  return round >= 1000 ? `${round / 1000} kHz` : `${round} Hz`;
+}
+
+export function sideWords(degrees: number): string {
+  const size = Math.round(Math.abs(degrees));
+  return size === 0 ? 'center' : `${size}° ${degrees < 0 ? 'left' : 'right'}`;
+}
+
+/** Thirds of the depth. */
+export const depthWords = (far: number): string => (far < 1 / 3 ? 'in front' : far < 2 / 3 ? 'in the middle' : 'at the back');
+
+/** From here on a sound is as wide as it is placed. */
+const WIDE_DEGREES = 10;
+/** Less is not worth a word. */
+const MASKED = 0.05;
+
+/** "12° left, in front, 200 Hz–4 kHz, masked 20 %". */
+export function bodyWords({ heard, isMuted, isSoloed, isSilenced }: StageBody): string {
+  const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', isSilenced ? 'silenced by solo' : ''].filter((word) => word !== '');
+  if (heard === undefined) return [...state, isMuted ? '' : 'not heard yet'].filter((word) => word !== '').join(', ');
+  const masked = heard.masked >= MASKED ? `masked ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
+  return [sideWords(heard.degrees), heard.spreadDegrees >= WIDE_DEGREES ? 'wide' : '', depthWords(heard.far), `${hz(heard.lowHz)}–${hz(heard.highHz)}`, masked, ...state].filter((word) => word !== '').join(', ');
+}
