@@ -119,4 +119,30 @@ test('a chain of the library goes into a cable, and an update of it is offered a
   await page.getByRole('button', { name: 'Keep this' }).click();
   await expect(page.getByText('An update is there')).toHaveCount(0);
   expect(await threshold(app)).toBe(-30);
+
+  // By hand, from the shelf onto the ground.
+  const before = await app.evaluate(({ session }) => session.patch.nodes.size);
+  await page.getByRole('tab', { name: 'Library' }).click();
+  const item = await page.locator('patch-documents').getByRole('button', { name: /^Squeeze/ }).first().boundingBox();
+  await page.mouse.move(item!.x + 20, item!.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(500, 500, { steps: 4 });
+  await page.mouse.move(620, 640, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => app.evaluate(({ session }) => session.patch.nodes.size)).toBe(before + 1);
+  const [hash, origin] = await app.evaluate(async ({ session, library }) => {
+    const { chain } = [...session.patch.nodes.values()].at(-1)!;
+    const listed = await library.list();
+    return [listed.ok ? listed.value.find(({ id }) => id === chain?.origin?.id)?.contentHash : undefined, chain?.origin?.hash];
+  });
+  expect(origin).toBe(hash);
+
+  // What is behind is brought up to date in one step.
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await select(page, ['chain']);
+  await page.getByText('An update is there').waitFor();
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('menuitem', { name: 'Update all chains from the library' }).click();
+  await expect.poll(() => threshold(app)).toBe(-20);
 });

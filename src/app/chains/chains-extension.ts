@@ -45,6 +45,7 @@ export function chainsExtension(app: ChainsApp): ChainsExtension {
     commands: [
       { id: 'save-chain', title: 'Save the selection as a chain…', keys: ['Mod+Shift+G'], group: 'File', section: 'chain', isEnabled: canWrap, run: (shell) => void saveSelection(shell, library) },
       { id: 'dissolve-chain', title: 'Take the chain apart', keys: ['Mod+Shift+U'], group: 'File', section: 'chain', isEnabled: (shell) => selected(shell) !== undefined, run: (shell) => { dissolve(shell, selected(shell)!); } },
+      { id: 'update-chains', title: 'Update all chains from the library', keys: [], group: 'File', section: 'chain', isEnabled: ({ model }) => updatesIn(model.patch, library).length > 0, run: (shell) => void updateAll(shell, library) },
     ],
     palette: {
       find: (text) => matching(library.chains.map(({ id, title, tags }): PickerItem => ({ id, title: title || 'Untitled', detail: tags.join(', ') || 'Chain of your library', tool: 'routing', group: 'Your chains' })), text),
@@ -76,6 +77,21 @@ async function saveSelection(shell: Shell, library: ChainLibrary): Promise<void>
   const edits = made.edit.edits.map((edit): Edit => (edit.kind === 'add-node' && edit.id === made.node ? { ...edit, node: { ...edit.node, chain } } : edit));
   if (model.edit({ kind: 'batch', edits }, `Make the chain ${title}`)) model.select([made.node]);
   if (!kept.ok) shell.tell(`The chain is in the patch, but not in the library: ${kept.diagnostic.message}`);
+}
+
+const updatesIn = ({ nodes }: Patch, library: ChainLibrary): readonly string[] => [...nodes].flatMap(([id, { chain }]) => (chain !== undefined && library.hasUpdate(chain) ? [id] : []));
+
+/** Those of the patch that is shown, as one step to undo. */
+async function updateAll({ model, tell }: Shell, library: ChainLibrary): Promise<void> {
+  const edits: Edit[] = [];
+  for (const node of updatesIn(model.patch, library)) {
+    const source = library.sourceOf(model.node(node)!.chain!)!;
+    const found = await library.load(source.id);
+    if (found === undefined) return tell(`“${source.title || 'Untitled'}” cannot be read from the library, so nothing was updated.`);
+    edits.push({ kind: 'set-chain', node, chain: embedded(found.patch, model.patch.rateHz, { id: source.id, hash: found.document.contentHash }).chain });
+  }
+  const label = edits.length === 1 ? 'Update a chain' : `Update ${edits.length} chains`;
+  if (edits.length > 0 && model.edit({ kind: 'batch', edits }, label)) tell(`${label}: done. Undo takes it back.`);
 }
 
 function dissolve({ model, tell }: Shell, id: string): void {
