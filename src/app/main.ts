@@ -9,6 +9,7 @@ import { reasonOf } from '../kit/index.ts';
 import { aboutExtension } from './about/about-extension.ts';
 import { boot } from './boot.ts';
 import { chainsExtension } from './chains/chains-extension.ts';
+import { earTrainingExtension } from './ear-training/ear-extension.ts';
 import { keepSetting, keptSetting } from './kept-setting.ts';
 import { compareExtension } from './compare/compare-extension.ts';
 import { exportExtension } from './export/export-extension.ts';
@@ -20,6 +21,7 @@ import { offlineExtension } from './offline/offline-extension.ts';
 import { phantomExtension } from './phantom/phantom-extension.ts';
 import { pictureExtension, thumbnailOf } from './picture/picture-extension.ts';
 import { probeExtension } from './probe/probe-extension.ts';
+import { presenterExtension } from './presenter/presenter-extension.ts';
 import { recordingsExtension } from './recordings/recordings-extension.ts';
 import { shareExtension } from './share/share-extension.ts';
 import { stageExtension } from './stage/stage-extension.ts';
@@ -44,6 +46,9 @@ async function start(): Promise<void> {
   const editor = new EditorElement();
   editor.session = app.session;
   const chains = chainsExtension(app);
+  const lessons = lessonsExtension(app);
+  const presenter = presenterExtension(app, lessons.model);
+  lessons.onPresent = (shell) => { presenter.present(shell); };
   editor.extensions = [
     libraryExtension({ app, picture: thumbnailOf, carryChain: (shell, patch, event) => { chains.carryChain(shell, patch, event); } }),
     chains,
@@ -55,7 +60,9 @@ async function start(): Promise<void> {
     probeExtension(app),
     compareExtension(app),
     recordingsExtension(app),
-    lessonsExtension(app),
+    lessons,
+    presenter,
+    earTrainingExtension(app),
     phantomExtension(app),
     storageExtension(app),
     maskingExtension(app),

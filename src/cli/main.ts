@@ -2,12 +2,13 @@
 import { checkCommand } from './check.ts';
 import { type Command, runCommand } from './command.ts';
 import { explainCommand } from './explain.ts';
+import { gradeCommand } from './grade.ts';
 import { measureCommand } from './measure.ts';
 import { nodesCommand } from './nodes.ts';
 import { AT_FAULT, DONE } from './output.ts';
 import { renderCommand } from './render.ts';
 
-const COMMANDS: readonly Command[] = [checkCommand, explainCommand, renderCommand, measureCommand, nodesCommand];
+const COMMANDS: readonly Command[] = [checkCommand, explainCommand, renderCommand, measureCommand, gradeCommand, nodesCommand];
 
 const stop = new AbortController();
 // Once: whoever asks again does not want to wait.

@@ -11,7 +11,7 @@ import { faceContextOf, surfaceOf } from './face-context.ts';
 import type { EditorSession } from './session.ts';
 
 export class FacePicture extends LitElement {
-  static override properties = { session: { attribute: false }, path: { attribute: false }, node: { attribute: false }, face: { attribute: false }, isFrozen: { attribute: false } };
+  static override properties = { session: { attribute: false }, path: { attribute: false }, node: { attribute: false }, face: { attribute: false }, isFrozen: { attribute: false }, magnify: { attribute: false } };
   declare session: EditorSession;
   /** As the session is asked for it. */
   declare path: string;
@@ -19,10 +19,17 @@ export class FacePicture extends LitElement {
   declare face: Face;
   /** It goes on showing what it shows. */
   declare isFrozen: boolean;
+  /** How much larger than on the canvas its lines and letters are. */
+  declare magnify: number;
   #view: FaceView | undefined;
   #ink: Ink | undefined;
   #frame = 0;
   readonly #theme = new MutationObserver(() => { this.#ink = readInk(this); });
+
+  constructor() {
+    super();
+    this.magnify = 1;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -60,14 +67,14 @@ export class FacePicture extends LitElement {
   }
 
   get #size(): FaceSize {
-    return { width: this.clientWidth, height: this.clientHeight };
+    return { width: this.clientWidth / this.magnify, height: this.clientHeight / this.magnify };
   }
 
   readonly #hover = (event: PointerEvent): void => {
     const face = this.#context();
     if (!face) return;
     const box = this.getBoundingClientRect();
-    const point: FacePoint = { x: event.clientX - box.left, y: event.clientY - box.top, shift: event.shiftKey };
+    const point: FacePoint = { x: (event.clientX - box.left) / this.magnify, y: (event.clientY - box.top) / this.magnify, shift: event.shiftKey };
     this.#view?.hover?.(event.type === 'pointerleave' ? undefined : point, this.#size, face);
   };
 
@@ -76,7 +83,7 @@ export class FacePicture extends LitElement {
     if (this.isFrozen || !this.hasUpdated || this.clientWidth === 0) return;
     this.#ink ??= readInk(this);
     const face = this.#context();
-    const context = surfaceOf(this.renderRoot.querySelector('canvas'), this.#size, devicePixelRatio);
+    const context = surfaceOf(this.renderRoot.querySelector('canvas'), this.#size, devicePixelRatio * this.magnify);
     if (face && context) this.#view?.draw(context, this.#size, this.#ink, face, now / 1000);
   };
 

@@ -26,6 +26,7 @@ export function checkWords(check: Check): string {
 
 export function boundsText({ wanted: { min, max }, unit }: { readonly wanted: Bounds; readonly unit: string }): string {
   if (min !== undefined && max !== undefined) return min === max ? `${plain(min)}${unitText(unit)}` : `${plain(min)}${min < 0 || max < 0 ? ' to ' : '–'}${plain(max)}${unitText(unit)}`;
+  if (min === undefined && max === undefined) return 'anything';
   return min === undefined ? `${plain(max!)}${unitText(unit)} at most` : `${plain(min)}${unitText(unit)} at least`;
 }
 

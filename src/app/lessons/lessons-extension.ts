@@ -9,6 +9,7 @@ import type { PatchNode } from '../../patch/patch.ts';
 import { definitionOf } from '../../patch/values.ts';
 import type { App } from '../boot.ts';
 import { nodeAt } from '../media-nodes.ts';
+import { LessonAuthor } from './author/lesson-author.ts';
 import { handIn } from './hand-in.ts';
 import { LessonModel } from './lesson-model.ts';
 import './lesson-panel.ts';
@@ -31,13 +32,16 @@ class LessonsFeature {
   #isOpen = false;
   #revision = 0;
   #shell: Shell | undefined;
+  readonly #author: LessonAuthor;
   /** What the shown step points at, which is marked. */
   #look: PatchNode | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(private readonly app: App) {
     const { session } = app;
-    this.model = new LessonModel(session, pageObserve(app));
+    const observe = pageObserve(app);
+    this.model = new LessonModel(session, observe);
+    this.#author = new LessonAuthor(session, this.model, (patch, job) => observe(patch, job, new AbortController().signal, () => undefined), () => { this.#heed(); });
     this.extension = {
       id: 'lessons',
       model: this.model,
@@ -75,12 +79,14 @@ class LessonsFeature {
       { id: 'lesson-next', title: 'Next step of the lesson', keys: ['PageDown'], group: 'See', isEnabled: isOpen, run: () => { this.model.go(this.model.at + 1); } },
       { id: 'lesson-back', title: 'Step back in the lesson', keys: ['PageUp'], group: 'See', isEnabled: isOpen, run: () => { this.model.go(this.model.at - 1); } },
       { id: 'lesson-check', title: 'Check the step', keys: ['K'], group: 'See', isEnabled: isOpen, run: () => void this.model.check() },
+      { id: 'edit-lesson', title: 'Make or edit a lesson', keys: [], group: 'File', section: 'lesson', isEnabled: () => !this.app.session.readOnly, run: () => { this.#author.begin(); } },
       { id: 'hand-in', title: 'Hand in the lesson…', keys: [], group: 'File', section: 'lesson', isEnabled: () => this.model.lesson !== undefined, run: (shell) => { handIn(shell, this.app.session, this.model); } },
     ];
   }
 
   #panel(): Content {
     const { model } = this;
+    if (this.#author.isOpen && this.#shell !== undefined) return this.#author.render(this.#shell);
     if (!this.#isOpen || model.lesson === undefined) return nothing;
     const run = (what: (shell: Shell) => void) => () => { if (this.#shell) what(this.#shell); };
     return html`<patch-lesson .model=${model} .heading=${this.app.session.patch.title} .lookName=${this.#lookName} .revision=${this.#revision}

@@ -1,0 +1,39 @@
+/** How ear training looks: little to look at. */
+import { css } from 'lit';
+import { panelStyles } from '../../editor/panels/panel-styles.ts';
+
+export const earStyles = [panelStyles, css`
+  :host { position: absolute; inset: 0; outline: none; }
+  .page { display: grid; grid-template: auto minmax(0, 1fr) / 280px minmax(0, 1fr); height: 100%; }
+  header { grid-column: 1 / 3; display: flex; align-items: center; height: 56px; padding: 0 16px 0 24px; }
+  h1 { margin: 0; font-size: 18px; font-weight: 600; }
+  .space { flex: 1; }
+  nav { display: grid; align-content: start; gap: 4px; padding: 16px; overflow-y: auto; }
+  nav button { display: grid; justify-items: start; align-content: center; gap: 2px; height: auto; min-height: 56px; padding: 8px 12px; text-align: left; white-space: normal; }
+  nav button[aria-current] { background: var(--raised); }
+  b { font-weight: 600; }
+  em { font-style: normal; font-weight: 600; }
+  main { display: grid; place-items: center; padding: 24px; overflow-y: auto; }
+  .card { display: grid; gap: 24px; width: min(640px, 100%); justify-items: start; }
+  .card p { line-height: 1.5; }
+  h2 { font-size: 28px; line-height: 1.2; text-wrap: balance; }
+  .sounds, .answers { display: flex; flex-wrap: wrap; gap: 8px; }
+  .sounds button { height: 48px; padding: 0 20px 0 16px; background: var(--raised); font-size: 15px; }
+  .sounds button[aria-pressed='true'] { background: var(--text); }
+  .answers button { height: 44px; padding: 0 16px 0 8px; box-shadow: 0 0 0 1px var(--edge) inset; font-size: 15px; }
+  .answers button:disabled { opacity: 1; color: var(--muted); box-shadow: 0 0 0 1px var(--line) inset; }
+  .answers .right, .answers .right:disabled { background: var(--text); color: var(--ground); font-weight: 600; }
+  .answers .right kbd { color: inherit; }
+  .answers .wrong, .answers .wrong:disabled { box-shadow: 0 0 0 2px var(--edge) inset; color: var(--text); text-decoration: line-through; }
+  .said { display: flex; align-items: center; gap: 16px; min-height: 40px; }
+  .main { background: var(--text); color: var(--ground); font-weight: 600; padding: 0 20px; height: 40px; }
+  .main:hover { background: var(--text); box-shadow: 0 0 0 3px var(--raised); }
+  @media (max-width: 640px) {
+    .page { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); }
+    header { grid-column: 1; padding: 0 8px 0 16px; }
+    nav { display: flex; padding: 8px 16px; overflow-x: auto; }
+    nav button { flex: none; max-width: 240px; }
+    main { place-items: start; padding: 16px; }
+    h2 { font-size: 22px; }
+  }
+`];

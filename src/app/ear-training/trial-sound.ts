@@ -1,0 +1,37 @@
+/** The sounds of a trial, rendered and brought to one loudness by measurement: no answer is to be found by level. Any thread. */
+import type { ObserveJob, Observed } from '../observe-patch.ts';
+import { watchKey } from '../observe-patch.ts';
+import type { Patch } from '../../patch/patch.ts';
+import type { Trial } from './exercises.ts';
+
+export interface TrialSound {
+  readonly name: string;
+  /** Interleaved stereo. */
+  readonly samples: Float32Array;
+  readonly gain: number;
+}
+
+/** What is played is never nearer to full scale, whatever the offset. */
+const HIGHEST_PEAK = 0.89;
+const EVERY_FRAMES = 480;
+const LOUDNESS = { path: 'meter', name: 'integratedLufs' } as const;
+/** What the meter says where there is nothing to say. */
+const NONE = -199;
+
+/** @throws Error that says why it could not be rendered */
+export async function trialSounds(trial: Trial, observe: (patch: Patch, job: ObserveJob) => Promise<Observed>): Promise<readonly TrialSound[]> {
+  const rendered = [];
+  for (const { name, patch, offsetDb } of trial.sounds) {
+    const observed = await observe(patch, { fromFrame: trial.fromFrame, toFrame: trial.toFrame, everyFrames: EVERY_FRAMES, watch: [LOUDNESS], wantsOutput: true });
+    if (!observed.ok) throw new Error(observed.diagnostics[0]?.message ?? 'It could not be rendered.');
+    const samples = observed.observation.output!;
+    const loudness = observed.observation.values.get(watchKey(LOUDNESS))?.at(-1)?.[0] ?? NONE;
+    if (loudness <= NONE) throw new Error('There is no sound in it.');
+    rendered.push({ name, samples, offsetDb, loudness, peak: samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0) });
+  }
+  const target = Math.min(...rendered.map(({ loudness }) => loudness));
+  const gains = rendered.map(({ loudness, offsetDb }) => 10 ** ((target - loudness + offsetDb) / 20));
+  const highest = Math.max(...rendered.map(({ peak }, k) => peak * gains[k]!));
+  const trim = Math.min(1, HIGHEST_PEAK / highest);
+  return rendered.map(({ name, samples }, k) => ({ name, samples, gain: gains[k]! * trim }));
+}

@@ -1,0 +1,103 @@
+/** Making a lesson: what the author's panel asks for becomes edits of the open document. Main thread. */
+import { html, type TemplateResult } from 'lit';
+import type { Shell } from '../../../editor/commands.ts';
+import type { Edit } from '../../../patch/edit.ts';
+import type { Check, Lesson, LessonStep } from '../../../patch/lesson.ts';
+import type { Patch } from '../../../patch/patch.ts';
+import { pathAt } from '../../../patch/place.ts';
+import { definitionOf } from '../../../patch/values.ts';
+import { newDocumentId } from '../../../store/document-text.ts';
+import { nodeAt } from '../../media-nodes.ts';
+import type { AppSession } from '../../session.ts';
+import type { LessonModel } from '../lesson-model.ts';
+import { measureChecks, type Observe } from '../measure-checks.ts';
+import './author-panel.ts';
+import type { StepsChange } from './author-panel.ts';
+import { boundsAround, type CheckChoice, checkChoices } from './check-choices.ts';
+import { recordStep } from './record-step.ts';
+
+export class LessonAuthor {
+  isOpen = false;
+  #isBusy = false;
+  /** What was there when the last step was recorded. */
+  #from: Patch;
+
+  constructor(private readonly session: AppSession, private readonly model: LessonModel, private readonly observe: Observe, private readonly changed: () => void) {
+    this.#from = session.patch;
+    session.subscribe((patch, previous) => {
+      if (patch.id === previous.id) return;
+      // The library gives a document another id and nothing else.
+      if (patch.nodes !== previous.nodes) this.isOpen = false;
+      if (patch.nodes !== previous.nodes) this.#from = patch;
+    });
+  }
+
+  begin(): void {
+    this.isOpen = true;
+    this.#from = this.session.patch;
+    this.changed();
+  }
+
+  render(shell: Shell): TemplateResult {
+    const path = this.#selected(shell);
+    const node = path === undefined ? undefined : nodeAt(this.session.patch, path);
+    const definition = definitionOf(node, this.session.catalog);
+    const name = node === undefined ? '' : node.label || (definition?.name ?? node.type);
+    const choices: readonly CheckChoice[] = path === undefined || definition === undefined ? [] : checkChoices(path, name, definition, this.#span);
+    return html`<patch-lesson-author .steps=${this.#steps} .at=${this.model.at} .choices=${choices} .selectedName=${name} .busy=${this.#isBusy}
+      @leave=${() => { this.isOpen = false; this.changed(); }} @go=${(event: CustomEvent<number>) => { this.model.go(event.detail); }}
+      @change-steps=${({ detail: { steps, label, gesture } }: CustomEvent<StepsChange>) => { this.#write(steps, label, gesture); }}
+      @record=${() => { this.#record(path); }} @look=${() => { if (path !== undefined) this.#look(path); }}
+      @add-check=${(event: CustomEvent<Check>) => void this.#addCheck(event.detail)}></patch-lesson-author>`;
+  }
+
+  get #steps(): readonly LessonStep[] {
+    return this.session.patch.lesson?.steps ?? [];
+  }
+
+  /** The loop, if there is one: what is heard while a step is made is what is measured. */
+  get #span(): Check['span'] {
+    const { transport: { loop }, rateHz } = this.session.patch;
+    if (loop.endFrame <= loop.startFrame) return undefined;
+    const seconds = (frame: number): number => Number((frame / rateHz).toFixed(3));
+    return { from: seconds(loop.startFrame), to: seconds(loop.endFrame) };
+  }
+
+  #selected({ model, place }: Shell): string | undefined {
+    const [id, ...others] = model.selected.nodes;
+    return id === undefined || others.length > 0 ? undefined : pathAt(place, id);
+  }
+
+  #record(selected: string | undefined): void {
+    const { patch, catalog } = this.session;
+    const at = this.#steps.length;
+    this.#write([...this.#steps, recordStep(this.#from, patch, catalog, selected)], 'Record a step');
+    this.#from = this.session.patch;
+    this.model.go(at);
+  }
+
+  #look(path: string): void {
+    this.#write(this.#steps.map((step, k) => (k === this.model.at ? { ...step, look: { node: path } } : step)), 'Point at a node');
+  }
+
+  async #addCheck(check: Check): Promise<void> {
+    const { patch, catalog } = this.session;
+    this.#isBusy = true;
+    this.changed();
+    const [result] = await measureChecks(patch, catalog, [check], this.observe);
+    this.#isBusy = false;
+    const value = result?.value;
+    if (value === undefined) this.session.tell([{ code: 'check-unmeasured', severity: 'warning', message: `It could not be measured now: ${result?.words ?? ''} Its bounds are yours to write.`, where: {} }]);
+    const added = { ...check, wanted: value === undefined ? { min: 0 } : boundsAround(value, check) };
+    this.#write(this.#steps.map((step, k) => (k === this.model.at ? { ...step, checks: [...(step.checks ?? []), added] } : step)), 'Add a check');
+    this.changed();
+  }
+
+  #write(steps: readonly LessonStep[], label: string, gesture?: string): void {
+    const { patch } = this.session;
+    const lesson: Lesson | null = steps.length === 0 ? null : { id: patch.lesson?.id ?? newDocumentId(), steps };
+    const edits: Edit[] = [...(patch.kind === 'chain' || patch.kind === 'lesson' ? [] : [{ kind: 'set-meta', meta: { kind: 'lesson' } } as const]), { kind: 'set-lesson', lesson }];
+    this.session.tell(this.session.edit({ kind: 'batch', edits }, label, gesture));
+    this.changed();
+  }
+}

@@ -1,0 +1,107 @@
+/** A lesson as a student and a teacher use it: opened, done, told so; shown on the wall by keys; a step recorded; ears trained. */
+import { expect } from '@playwright/test';
+import type { Patch } from '../../src/patch/patch.ts';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
+import { openApp, openPatch } from './live-page.ts';
+import { test } from './page-watch.ts';
+
+const node = (type: string, params: Readonly<Record<string, number>> = {}, x = 0) => createNode({ id: type, version: 1 }, { params, x });
+const wire = (from: string, to: string) => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
+
+/** A tone and what is to be made of it: no recording has to be waited for. */
+const lesson: Patch = {
+  ...createPatch({ id: 'first-level', kind: 'lesson', title: 'First level' }),
+  nodes: new Map([['tone', node('tone')], ['fader', node('fader', {}, 200)], ['spectrum', node('spectrum', {}, 400)], ['out', node('output', {}, 800)]]),
+  cables: new Map([['a', wire('tone', 'fader')], ['b', wire('fader', 'spectrum')], ['c', wire('spectrum', 'out')]]),
+  lesson: {
+    id: 'first-level',
+    steps: [
+      { title: 'Listen', text: 'It is *loud*.\n\n<b>Nothing</b> is to be done.', look: { node: 'spectrum' } },
+      {
+        title: 'Turn it down', text: 'Just so.', look: { node: 'fader' }, task: 'To −30 dB.',
+        checks: [{ label: 'Level', measure: { kind: 'probe', node: 'fader', port: 'out', type: 'level-meter', name: 'rmsDb' }, statistic: 'last', span: { from: 0, to: 0.5 }, wanted: { min: -31, max: -29 }, unit: 'dB' }],
+      },
+      { title: 'Mute it', text: 'Be quiet.', look: { node: 'fader' }, checks: [{ label: 'Mute', measure: { kind: 'param', node: 'fader', name: 'mute' }, statistic: 'last', wanted: { min: 1 }, unit: '' }] },
+    ],
+  },
+};
+
+test('a step turns done when it is done, what was done is kept, and the wall is turned by keys', async ({ page }) => {
+  const app = await openApp(page);
+  await openPatch(app, lesson);
+  const set = (param: string, value: number): Promise<void> => app.evaluate(({ session }, [name, to]) => { session.edit({ kind: 'set-param', node: 'fader', param: name, value: to }, 'Turn'); }, [param, value] as const);
+  const panel = page.getByRole('complementary', { name: 'Lesson' });
+  await expect(panel.getByRole('heading', { name: 'Listen' })).toBeVisible();
+  await expect(panel.getByText('<b>Nothing</b> is to be done.')).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(panel.getByRole('heading', { name: 'Turn it down' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Check' }).click();
+  await expect(panel.getByText('Level: −21.0 dB, wanted −31 to −29 dB.').first()).toBeVisible();
+  await expect(panel.getByText('Not yet:')).toHaveCount(1);
+  // After an edit it is measured by itself.
+  await set('levelDb', -9);
+  await expect(panel.getByText('Level: −30.0 dB, wanted −31 to −29 dB.').first()).toBeVisible();
+  await expect(panel.getByText('Done', { exact: true })).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(panel.getByText('Mute: off, wanted on.').first()).toBeVisible();
+  await set('mute', 1);
+  await expect(panel.getByText('Mute: on.').first()).toBeVisible();
+  await expect(panel.getByRole('button', { name: /^Step \d, .*, done$/ })).toHaveCount(2);
+
+  await page.keyboard.press('Shift+P');
+  const wall = page.getByRole('dialog', { name: 'Presentation' });
+  await expect(wall.getByRole('heading', { name: 'Mute it' })).toBeVisible();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('PageUp');
+  await expect(wall.getByRole('heading', { name: 'Listen' })).toBeVisible();
+  await expect(wall.getByRole('combobox', { name: 'Picture' })).toHaveValue('spectrum');
+  await page.keyboard.press('f');
+  await expect(wall.getByText('Frozen')).toBeVisible();
+  await page.keyboard.press(' ');
+  await expect(wall.getByRole('heading', { name: 'Turn it down' })).toBeVisible();
+  await expect(wall.getByText('Frozen')).toHaveCount(0);
+  await page.mouse.move(400, 300);
+  await expect(wall).toHaveAttribute('pointing', '');
+  await page.keyboard.press('Escape');
+  await expect(wall).toHaveCount(0);
+
+  // Opened once more, it is where it was left.
+  await openPatch(app, { ...lesson, id: 'again' });
+  await expect(panel.getByText('Step 2 of 3')).toBeVisible();
+  await expect(panel.getByRole('button', { name: /^Step \d, .*, done$/ })).toHaveCount(2);
+});
+
+test('a teacher records a step and adds a check with its present value; a student hands in one file', async ({ page }) => {
+  const app = await openApp(page);
+  const { lesson: _, ...plain } = lesson;
+  await openPatch(app, { ...plain, kind: 'mix', id: 'plain' });
+  const command = (id: string): Promise<void> => page.evaluate((name) => { (document.querySelector('patch-editor') as unknown as { run(id: string): void }).run(name); }, id);
+  await command('edit-lesson');
+  await app.evaluate(({ session }) => { session.edit({ kind: 'set-param', node: 'fader', param: 'levelDb', value: -12 }, 'Turn'); });
+  await page.getByRole('button', { name: 'Record a step' }).click();
+  await page.getByRole('textbox', { name: 'Title' }).last().fill('Softer');
+  await page.getByRole('group', { name: /^Fader/ }).first().click({ position: { x: 60, y: 12 } });
+  await page.getByRole('combobox', { name: /^Check of Fader/ }).selectOption('Level');
+  const checks = () => app.evaluate(({ session }) => session.patch.lesson?.steps[0]?.checks?.map(({ label, measure, wanted }) => ({ label, kind: measure.kind, wanted })) ?? []);
+  await expect.poll(async () => (await checks()).length).toBe(2);
+  const [turned, measured] = await checks();
+  expect(turned).toEqual({ label: 'Level of Fader', kind: 'param', wanted: { min: -13, max: -11 } });
+  expect(measured).toMatchObject({ label: 'Level of Fader', kind: 'probe' });
+  // −18 dBFS of the tone, −12 of the fader, −3 from peak to RMS; the meter's first window is still filling.
+  expect(measured!.wanted.min! + 1).toBeGreaterThan(-33.6);
+  expect(measured!.wanted.max! - 1).toBeLessThan(-32.9);
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('heading', { name: 'Softer' })).toBeVisible();
+
+  await command('hand-in');
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ann');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Measure and save' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('First level - Ann.patch.json');
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString();
+  expect(JSON.parse(text)).toMatchObject({ kind: 'lesson', lesson: { handIn: { name: 'Ann', results: [{ step: 0, isDone: true }] } } });
+  expect(await app.evaluate(({ session }) => session.patch.lesson?.handIn)).toBeUndefined();
+});
