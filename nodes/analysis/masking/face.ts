@@ -1,7 +1,7 @@
 /** Masking: which sound is looked at, what is heard and what is hidden of it, who hides whom, and buttons to listen to either. */
 import { defineFace, type FaceContext, type FaceDrag, type FacePoint, type FaceSize, type FaceView } from '../../../src/editor/face.ts';
 import { formatUnit } from '../../../src/editor/value-text.ts';
-import { hiddenRegions, percentText, playedSounds, regionText, soundText } from '../../../src/measure/masking/hidden-regions.ts';
+import { hiddenRegions, percentText, playedSounds, type Readings, regionText, soundText } from '../../../src/measure/masking/hidden-regions.ts';
 import type { Ink } from '../../../src/views/ink.ts';
 import { hzAt } from '../../../src/views/scales.ts';
 import type { Plot } from '../../../src/views/sound-grid.ts';
@@ -75,9 +75,29 @@ function chipsOf(count: number): Plot[] {
   return [...cellsOf({ ...CHIPS, height: 20 }, first, 4), ...cellsOf({ ...CHIPS, y: 24, height: 20 }, first, 4).slice(0, count - first)];
 }
 
+const HOLD_SECONDS = 0.25;
+
+/** What was read last stays while nothing plays, to be talked about. */
+class HeldReadings {
+  readonly #held = new Map<string, Float32Array>();
+  #at = -Infinity;
+
+  follow(face: FaceContext, seconds: number): Readings {
+    if (face.isPlaying && seconds - this.#at >= HOLD_SECONDS) {
+      this.#at = seconds;
+      for (const name of Object.keys(definition.telemetry)) {
+        const values = face.telemetry(name);
+        if (values) this.#held.set(name, values.slice());
+      }
+    }
+    return (name) => (face.isPlaying ? face.telemetry(name) : undefined) ?? this.#held.get(name) ?? face.telemetry(name);
+  }
+}
+
 class MaskingView implements FaceView {
   readonly #spectrum = new SpectrumPicture();
   readonly #history = new HiddenHistory();
+  readonly #held = new HeldReadings();
   #cursor: FacePoint | undefined;
 
   draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext, seconds: number): void {
@@ -92,15 +112,15 @@ class MaskingView implements FaceView {
   #draw(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, seconds: number): void {
     const sounds = wired(face);
     const chosen = chosenOf(face);
-    const read = (name: string): Readonly<Float32Array> | undefined => face.telemetry(name);
+    const read = this.#held.follow(face, seconds);
     this.#drawChips(context, ink, face, sounds, chosen);
-    this.#drawFigure(context, ink, face, chosen);
+    this.#drawFigure(context, ink, read, chosen);
     this.#spectrum.draw(context, SPECTRUM, ink, read, chosen, sounds.filter((sound) => sound !== chosen).map((sound) => ({ sound, label: String(sound + 1) })));
     this.#spectrum.drawRegions(context, SPECTRUM, ink, hiddenRegions(read, chosen), nameOf(face));
     this.#drawLevel(context, ink, face);
     drawShares(context, SHARES, ink, read, chosen);
     caption(context, ink, 'Hidden, of its time', SHARES.x + 3, SHARES.y + 2);
-    this.#drawMatrix(context, ink, face, sounds, chosen);
+    this.#drawMatrix(context, ink, face, read, sounds, chosen);
     this.#history.follow(read, chosen, face.isPlaying, seconds, ink);
     caption(context, ink, `Last ${HISTORY_SECONDS} s`, HISTORY.x, HISTORY.y - 14);
     context.fillStyle = ink.grid;
@@ -109,8 +129,8 @@ class MaskingView implements FaceView {
     context.globalAlpha = 1;
     this.#history.draw(context, HISTORY);
     this.#drawButtons(context, ink, face);
-    this.#drawReading(context, ink, face, sounds, chosen);
-    if (this.#cursor && isIn(this.#cursor, SPECTRUM)) this.#drawCursor(context, ink, face, chosen, this.#cursor);
+    this.#drawReading(context, ink, face, read, sounds, chosen);
+    if (this.#cursor && isIn(this.#cursor, SPECTRUM)) drawCursor(context, ink, read, chosen, this.#cursor);
   }
 
   #drawChips(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
@@ -124,9 +144,9 @@ class MaskingView implements FaceView {
   }
 
   /** How much of the chosen sound is heard, to be read from the back of a room. */
-  #drawFigure(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, chosen: number): void {
-    const audibility = face.telemetry('audibility')?.[chosen];
-    const isKnown = audibility !== undefined && (face.telemetry('activeSeconds')?.[chosen] ?? 0) > 0;
+  #drawFigure(context: CanvasRenderingContext2D, ink: Ink, read: Readings, chosen: number): void {
+    const audibility = read('audibility')?.[chosen];
+    const isKnown = audibility !== undefined && (read('activeSeconds')?.[chosen] ?? 0) > 0;
     label(context, ink, isKnown ? percentText(audibility) : '\u2013', WIDTH, 15, { weight: 600, size: 26, align: 'right' });
     label(context, ink, 'of it is heard', WIDTH, 37, { size: 11, align: 'right', color: ink.muted });
   }
@@ -139,9 +159,9 @@ class MaskingView implements FaceView {
     label(context, ink, `0 dBFS plays at ${Math.round(face.params['fullScaleDb'] ?? LEVEL.initial)} dB SPL`, LEVEL_PILL.x + LEVEL_PILL.width / 2, LEVEL_PILL.y + 8, { size: 10, align: 'center', color: pointed ? ink.text : ink.muted });
   }
 
-  #drawMatrix(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
+  #drawMatrix(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, read: Readings, sounds: readonly number[], chosen: number): void {
     caption(context, ink, 'Row hides column: loudness lost', MATRIX.x, MATRIX.y - 14);
-    const hides = face.telemetry('hides');
+    const hides = read('hides');
     if (sounds.length < 2) return label(context, ink, 'With a second sound', MATRIX.x, MATRIX.y + 24, { color: ink.muted, size: 11 });
     const names = 104;
     const cell = { width: (MATRIX.width - names) / sounds.length, height: Math.min(24, (MATRIX.height - 14) / sounds.length) };
@@ -175,27 +195,11 @@ class MaskingView implements FaceView {
   }
 
   /** The worst of it in a sentence, over two lines. */
-  #drawReading(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
+  #drawReading(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, read: Readings, sounds: readonly number[], chosen: number): void {
     if (!sounds.includes(chosen)) return;
-    const read = (name: string): Readonly<Float32Array> | undefined => face.telemetry(name);
     const regions = hiddenRegions(read, chosen).slice(0, 2);
     const lines = regions.length === 0 ? [soundText(read, chosen, nameOf(face))] : regions.map((region) => regionText(region, nameOf(face)));
     for (const [k, line] of lines.entries()) label(context, ink, fittedIn(context, ink, line, READING.width), READING.x, READING.y + 8 + 16 * k, { size: 12, weight: k === 0 ? 600 : 400, color: k === 0 ? ink.text : ink.muted });
-  }
-
-  #drawCursor(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, chosen: number, { x }: FacePoint): void {
-    const hz = hzAt(x / SPECTRUM.width);
-    const place = placeOf(hz);
-    const [excitation, rest, shares] = [face.telemetry('excitationDb'), face.telemetry('restDb'), face.telemetry('hiddenShare')];
-    if (place === undefined || !excitation || !rest || !shares) return;
-    context.fillStyle = ink.edge;
-    context.fillRect(x, SPECTRUM.y, 1, SPECTRUM.height);
-    const text = `${formatUnit(hz, 'Hz')}   has ${Math.round(between(excitation, chosen, place))} dB, needs ${Math.round(between(rest, chosen, place))} dB, hidden ${percentText(between(shares, chosen, place))}`;
-    context.font = `400 11px ${ink.font}`;
-    const width = context.measureText(text).width + 12;
-    const box = { x: Math.min(SPECTRUM.width - width - 2, Math.max(2, x - width / 2)), y: SPECTRUM.y + SPECTRUM.height - 42, width, height: 18 };
-    rounded(context, box, ink.raised);
-    label(context, ink, text, box.x + 6, box.y + 9, { size: 11 });
   }
 
   hover(point: FacePoint | undefined, size: FaceSize): void {
@@ -232,6 +236,22 @@ class MaskingView implements FaceView {
     face.setParam('fullScaleDb', LEVEL.initial, gesture);
     return true;
   }
+}
+
+/** The numbers of the spot that is pointed at. */
+function drawCursor(context: CanvasRenderingContext2D, ink: Ink, read: Readings, chosen: number, { x }: FacePoint): void {
+  const hz = hzAt(x / SPECTRUM.width);
+  const place = placeOf(hz);
+  const [excitation, rest, shares] = [read('excitationDb'), read('restDb'), read('hiddenShare')];
+  if (place === undefined || !excitation || !rest || !shares) return;
+  context.fillStyle = ink.edge;
+  context.fillRect(x, SPECTRUM.y, 1, SPECTRUM.height);
+  const text = `${formatUnit(hz, 'Hz')}   has ${Math.round(between(excitation, chosen, place))} dB, needs ${Math.round(between(rest, chosen, place))} dB, hidden ${percentText(between(shares, chosen, place))}`;
+  context.font = `400 11px ${ink.font}`;
+  const width = context.measureText(text).width + 12;
+  const box = { x: Math.min(SPECTRUM.width - width - 2, Math.max(2, x - width / 2)), y: SPECTRUM.y + SPECTRUM.height - 42, width, height: 18 };
+  rounded(context, box, ink.raised);
+  label(context, ink, text, box.x + 6, box.y + 9, { size: 11 });
 }
 
 const heldLevel = (db: number): number => Math.round(Math.min(LEVEL.max, Math.max(LEVEL.min, db)));
@@ -274,6 +294,7 @@ export default defineFace({
     const read = (name: string): Readonly<Float32Array> | undefined => face.telemetry(name);
     const sounds = wired(face);
     if (sounds.length === 0) return 'Masking, nothing wired in';
+    if (playedSounds(read).length === 0) return 'Masking, not playing';
     const chosen = chosenOf(face);
     const others = playedSounds(read).filter((sound) => sound !== chosen && sounds.includes(sound)).map((sound) => `${nameOf(face)(sound)} ${percentText(read('audibility')?.[sound] ?? 1)}`);
     const heard = LISTENING.find((one) => one.port !== undefined && isOn(one, face));

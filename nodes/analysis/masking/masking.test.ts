@@ -4,7 +4,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { KernelRig, type RigOptions } from '../../../test/contract/kernel-rig.ts';
+import { renderedBits } from '../../../test/contract/patch-around.ts';
 import { gaussianNoise, largestDifference, sine, stereo, uniformNoise } from '../../../test/measure/test-signals.ts';
+import { shipped } from '../../../src/catalog/shipped.ts';
+import { createCable, createNode, createPatch } from '../../../src/patch/create.ts';
 import { hiddenRegions, PLACES_HZ as CHANNEL_HZ, rangeText, soundText } from '../../../src/measure/masking/hidden-regions.ts';
 import definition, { CHANNELS, longFrames, SOUNDS } from './definition.ts';
 import { beside, heardAround } from './reference.ts';
@@ -173,6 +176,19 @@ describe.each([44100, 96000, 192000])('masked and audible at %i Hz', (rateHz) =>
     expect(power(masked)).toBeGreaterThan(1e-5);
     expect(power(audible)).toBeGreaterThan(1e-6);
   });
+});
+
+test('in a compiled patch too: both outputs into one input are the sound, later', async () => {
+  const node = (type: string, params = {}) => createNode(shipped.get(type)!, { params });
+  const cable = (from: string, port: string, to: string, into: string) => createCable({ node: from, port }, { node: to, port: into });
+  const nodes = new Map([['noise', node('noise')], ['tone', node('tone', { levelDb: -6 })], ['masking', node('masking')], ['out', node('output')]]);
+  const rendered = (...cables: readonly ReturnType<typeof cable>[]): Promise<Float32Array> => renderedBits({ ...createPatch({ id: 'p' }), nodes, cables: new Map(cables.map((one, k) => [`c${k}`, one])) });
+  const parts = await rendered(cable('noise', 'out', 'masking', 'in1'), cable('tone', 'out', 'masking', 'in2'), cable('masking', 'masked', 'out', 'in'), cable('masking', 'audible', 'out', 'in'));
+  const whole = await rendered(cable('noise', 'out', 'out', 'in'));
+  const together = parts.subarray(2 * LATENCY);
+  const peak = whole.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  expect(together.length).toBeGreaterThan(2000);
+  expect(20 * Math.log10(largestDifference(together, whole.subarray(0, together.length)) / peak)).toBeLessThan(-100);
 });
 
 test('of two tones the one that is hidden is in masked, the other in audible', () => {

@@ -8,7 +8,7 @@ import { inputName } from '../../editor/input-name.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { newGesture } from '../../editor/session.ts';
 import { formatTime } from '../../editor/time-text.ts';
-import { percentText, PLACES, soundText } from '../../measure/masking/hidden-regions.ts';
+import { percentText, PLACES, playedSounds, type Readings, soundText } from '../../measure/masking/hidden-regions.ts';
 import { pathAt, type PatchPlace } from '../../patch/place.ts';
 import { paramValue } from '../../patch/values.ts';
 import type { App } from '../boot.ts';
@@ -43,17 +43,22 @@ export class MaskingPanel extends LitElement {
   kept = new Map<string, readonly Done[]>();
   #passage: Passage | undefined;
   #hidden = -1;
+  #told: { readonly chosen: number; readonly text: string } | undefined;
   #timer = 0;
+  #end: (() => void) | undefined;
   #abort: AbortController | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#timer = window.setInterval(() => { if (this.model.session.transport.state === 'playing') this.requestUpdate(); }, READ_MS);
+    // An undo takes back what was done, another outlet is heard.
+    this.#end = this.model.session.subscribeStatus(() => { this.requestUpdate(); });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.#timer);
+    this.#end?.();
     this.#abort?.abort();
   }
 
@@ -61,6 +66,7 @@ export class MaskingPanel extends LitElement {
     if (changed.get('node') === undefined) return;
     this.#abort?.abort();
     this.work = undefined;
+    this.#told = undefined;
     this.#passage = undefined;
   }
 
@@ -91,10 +97,17 @@ export class MaskingPanel extends LitElement {
     return html`<h3>Who hides whom</h3>
       <label class="row"><span>Look at</span><select aria-label="Sound that is looked at" @change=${(event: Event) => { this.#choose(Number((event.target as HTMLSelectElement).value)); }}>
         ${sounds.map((sound) => html`<option value=${sound} ?selected=${sound === chosen}>${this.#nameOf(sound)}</option>`)}</select></label>
-      <p class="reading">${soundText(read, chosen, this.#nameOf)}.</p>
+      <p class="reading">${this.#reading(read, chosen)}</p>
       ${this.#listening()}
       <h3>Mend it</h3>
       ${this.#mending(chosen)}`;
+  }
+
+  /** What was read last stays while nothing plays. */
+  #reading(read: Readings, chosen: number): string {
+    const isPlaying = this.model.session.transport.state === 'playing';
+    if (isPlaying && playedSounds(read).length > 0) this.#told = { chosen, text: `${soundText(read, chosen, this.#nameOf)}.` };
+    return this.#told?.chosen === chosen ? this.#told.text : isPlaying ? '' : `Play to see what is heard of ${this.#nameOf(chosen)}.`;
   }
 
   #listening() {
@@ -152,7 +165,7 @@ export class MaskingPanel extends LitElement {
     if (look === undefined) return;
     this.#passage = passage;
     this.#hidden = hidden;
-    const found = look.ok ? findMoves(look.value, hidden, this.#param('fullScaleDb'), this.#nameOf, PLACES) : look;
+    const found = look.ok ? await findMoves(look.value, hidden, this.#param('fullScaleDb'), this.#nameOf, PLACES) : look;
     this.work = found.ok ? { what: 'found', found: found.value } : { what: 'failed', message: found.message };
   }
 

@@ -2,7 +2,6 @@
  * Finds what would let a hidden sound be heard, puts it into the patch, and measures what came of it: a passage is rendered aside and
  * looked at by the same node that is on the canvas. Main thread; renders in a worker.
  */
-import { type HiddenRegion, hiddenRegions } from '../../measure/masking/hidden-regions.ts';
 import type { Moment } from '../../measure/masking/moves.ts';
 import { reasonOf } from '../../kit/index.ts';
 import type { Patch } from '../../patch/patch.ts';
@@ -12,9 +11,9 @@ import { longestOf, type Passage } from './passage.ts';
 import { suggestionsFor, type Suggestion } from './suggestions.ts';
 
 const MOMENTS_READ = ['leftDb', 'rightDb', 'tonality'] as const;
-const ENDS_READ = ['audibility', 'activeSeconds', 'excitationDb', 'hider', 'hiderShare'] as const;
+const ENDS_READ = ['audibility', 'activeSeconds'] as const;
 /** Enough for a mean; each is judged for every move that is tried. */
-const MOMENTS = 48;
+const MOMENTS = 32;
 const PRE_ROLL_SECONDS = 0.5;
 
 /** What a passage told. */
@@ -22,7 +21,6 @@ export interface Look {
   readonly audibility: readonly number[];
   readonly activeSeconds: readonly number[];
   readonly moments: readonly Moment[];
-  regions(sound: number): readonly HiddenRegion[];
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -53,7 +51,7 @@ function lookOf({ values }: Observation, path: string): Look | undefined {
   const step = Math.max(1, Math.floor(count / MOMENTS));
   const moments: Moment[] = [];
   for (let k = step - 1; k < count; k += step) moments.push({ leftDb: all('leftDb')[k]!, rightDb: all('rightDb')[k]!, tonality: all('tonality')[k]! });
-  return { audibility: [...audibility], activeSeconds: [...activeSeconds], moments, regions: (sound) => hiddenRegions(last, sound) };
+  return { audibility: [...audibility], activeSeconds: [...activeSeconds], moments };
 }
 
 export interface Found {
@@ -69,10 +67,11 @@ export function isMonoIn(moments: readonly Moment[], sound: number, places: numb
   });
 }
 
-export function findMoves(look: Look, hidden: number, fullScaleDb: number, nameOf: (sound: number) => string, places: number): Outcome<Found> {
+export async function findMoves(look: Look, hidden: number, fullScaleDb: number, nameOf: (sound: number) => string, places: number): Promise<Outcome<Found>> {
   if ((look.activeSeconds[hidden] ?? 0) <= 0) return { ok: false, message: `${nameOf(hidden)} does not play there. Move the play head to where it does, and look again.` };
   const sounds = look.activeSeconds.flatMap((seconds, sound) => (seconds > 0 ? [sound] : []));
   const before = look.audibility[hidden] ?? 1;
-  const suggestions = suggestionsFor({ moments: look.moments, sounds, hidden, fullScaleDb, regions: look.regions(hidden), measured: before, nameOf, isMono: (sound) => isMonoIn(look.moments, sound, places) });
+  const scene = { moments: look.moments, sounds, hidden, fullScaleDb, measured: before, nameOf, isMono: (sound: number) => isMonoIn(look.moments, sound, places) };
+  const suggestions = await suggestionsFor(scene, () => new Promise((resolve) => { setTimeout(resolve, 0); }));
   return { ok: true, value: { before, suggestions } };
 }

@@ -1,7 +1,6 @@
 /**
  * What would let a hidden sound be heard: moves of those that hide it, each with what the model says it would gain. Pure.
  */
-import { type HiddenRegion, rangeText } from '../../measure/masking/hidden-regions.ts';
 import { bellOver, detectorDb, type Moment, type Move, Prediction } from '../../measure/masking/moves.ts';
 import { formatUnit } from '../../editor/value-text.ts';
 
@@ -21,8 +20,6 @@ export interface Scene {
   readonly sounds: readonly number[];
   readonly hidden: number;
   readonly fullScaleDb: number;
-  /** Worst first. */
-  readonly regions: readonly HiddenRegion[];
   /** As the node measured it over the same time. */
   readonly measured: number;
   nameOf(sound: number): string;
@@ -42,25 +39,33 @@ const BELOW_KEY_DB = 9;
 const DUCK_SLOPE = 0.75;
 const QUIET_DB = 20;
 
-export function suggestionsFor(scene: Scene): readonly Suggestion[] {
+/** `pause`: awaited between two trials, so that the page goes on drawing. */
+export async function suggestionsFor(scene: Scene, pause: () => Promise<void>): Promise<readonly Suggestion[]> {
   const prediction = new Prediction(scene.moments, scene.sounds, scene.hidden, scene.fullScaleDb);
   const before = prediction.audibility();
-  const judged = (hider: number, move: Move): Suggestion => ({
-    hider, hidden: scene.hidden, move, text: textOf(scene, hider, move),
-    predicted: Math.min(1, Math.max(0, scene.measured + prediction.audibility({ sound: hider, move }) - before)),
-  });
-  const regions = scene.regions.slice(0, REGIONS);
-  const found = regions.flatMap((region) => {
-    const bell = bellOver(region.fromHz, region.toHz);
-    const cut = gentlest(DEPTHS_DB.map((depth) => judged(region.hider, { kind: 'cut', ...bell, gainDb: -depth })), scene.measured);
+  const judge = async (hider: number, move: Move): Promise<Suggestion> => {
+    await pause();
+    const gained = prediction.audibility({ sound: hider, move }) - before;
+    return { hider, hidden: scene.hidden, move, text: textOf(scene, hider, move), predicted: Math.min(1, Math.max(0, scene.measured + gained)) };
+  };
+  const gentlestOf = async (hider: number, moves: readonly Move[]): Promise<Suggestion> => {
+    const rising: Suggestion[] = [];
+    for (const move of moves) rising.push(await judge(hider, move));
+    return gentlest(rising, scene.measured);
+  };
+  const regions = prediction.lossRegions(REGIONS);
+  const found: Suggestion[] = [];
+  for (const { hider, fromHz, toHz } of regions) {
+    const bell = bellOver(fromHz, toHz);
     const thresholdDb = keyThreshold(scene, bell);
-    const duck = thresholdDb === undefined ? [] : [gentlest(DEPTHS_DB.map((depth) => judged(region.hider, { kind: 'duck', ...bell, rangeDb: depth, thresholdDb, slope: DUCK_SLOPE })), scene.measured)];
-    return [cut, ...duck];
-  });
+    found.push(await gentlestOf(hider, DEPTHS_DB.map((depth) => ({ kind: 'cut', ...bell, gainDb: -depth }))));
+    if (thresholdDb !== undefined) found.push(await gentlestOf(hider, DEPTHS_DB.map((depth) => ({ kind: 'duck', ...bell, rangeDb: depth, thresholdDb, slope: DUCK_SLOPE }))));
+  }
   for (const hider of new Set(regions.map((region) => region.hider))) {
     const isMono = scene.isMono(hider);
-    const moves = [-1, 1].map((side) => gentlest(POSITIONS.map((position) => judged(hider, { kind: 'pan', position: side * position, isMono })), scene.measured));
-    found.push(moves.reduce((best, one) => (one.predicted > best.predicted ? one : best)));
+    const sides: Suggestion[] = [];
+    for (const side of [-1, 1]) sides.push(await gentlestOf(hider, POSITIONS.map((position) => ({ kind: 'pan', position: side * position, isMono }))));
+    found.push(sides.reduce((best, one) => (one.predicted > best.predicted ? one : best)));
   }
   return found.filter(({ predicted }) => predicted - scene.measured >= LEAST_GAIN).sort((a, b) => b.predicted - a.predicted).slice(0, MOST);
 }
@@ -85,6 +90,3 @@ function textOf(scene: Scene, hider: number, move: Move): string {
     case 'duck': return `Duck ${name} by up to ${move.rangeDb} dB around ${formatUnit(move.hz, 'Hz')} while ${hidden} is there`;
   }
 }
-
-/** Where a move acts, for what is read aloud. */
-export const regionWords = ({ fromHz, toHz }: HiddenRegion): string => rangeText(fromHz, toHz);

@@ -99,6 +99,33 @@ export class Prediction {
     this.#heard = moments.map((moment) => new Map(sounds.map((sound) => [sound, heardIn(moment, sound)])));
   }
 
+  /** Where the masked sound loses most, the worst first. */
+  lossRegions(most: number): readonly LossRegion[] {
+    const lost = new Float64Array(CHANNELS_HZ.length);
+    const byOne = new Map<number, Float64Array>();
+    for (const heard of this.#heard) {
+      const target = heard.get(this.#masked)!;
+      const others = [...heard].filter(([sound]) => sound !== this.#masked);
+      add(lost, besideOthers(target, others.map(([, one]) => one)).lost);
+      for (const [sound, one] of others) {
+        if (!byOne.has(sound)) byOne.set(sound, new Float64Array(lost.length));
+        add(byOne.get(sound)!, besideOthers(target, [one]).lost);
+      }
+    }
+    const regions: LossRegion[] = [];
+    const worst = Math.max(...lost);
+    for (let peak = indexOfMost(lost); regions.length < most && lost[peak]! > LEAST_PART * worst; peak = indexOfMost(lost)) {
+      const edge = REGION_EDGE * lost[peak]!;
+      let [from, to] = [peak, peak];
+      while (from > 0 && lost[from - 1]! >= edge && CHANNELS_HZ[from - 1]! > CHANNELS_HZ[peak]! / OCTAVE) from--;
+      while (to < lost.length - 1 && lost[to + 1]! >= edge && CHANNELS_HZ[to + 1]! < CHANNELS_HZ[peak]! * OCTAVE) to++;
+      const taken = [...byOne].map(([sound, by]): readonly [number, number] => [sound, by.subarray(from, to + 1).reduce((sum, one) => sum + one, 0)]).sort((a, b) => b[1] - a[1]);
+      if (taken[0] !== undefined && to > from) regions.push({ hider: taken[0][0], fromHz: CHANNELS_HZ[from]!, toHz: CHANNELS_HZ[to]! });
+      lost.fill(0, from, to + 1);
+    }
+    return regions;
+  }
+
   /** Of the masked sound over all moments, 0…1, with a move of another one, or as it is. */
   audibility(change?: { readonly sound: number; readonly move: Move }): number {
     let [alone, partial] = [0, 0];
@@ -114,6 +141,25 @@ export class Prediction {
     return alone > 0 ? partial / alone : 1;
   }
 }
+
+function add(target: Float64Array, more: Readonly<Float64Array>): void {
+  for (let k = 0; k < target.length; k++) target[k]! += more[k]!;
+}
+
+const indexOfMost = (values: Readonly<Float64Array>): number => values.reduce((best, value, k) => (value > values[best]! ? k : best), 0);
+
+/** A region in which most of a sound's loudness is lost, and who takes most of it. */
+export interface LossRegion {
+  readonly hider: number;
+  readonly fromHz: number;
+  readonly toHz: number;
+}
+
+/** A region reaches as far as half of what is lost at its worst place, and no farther than an octave to each side. */
+const REGION_EDGE = 0.5;
+const OCTAVE = 2;
+/** Where a tenth of the worst is lost there is nothing to mend. */
+const LEAST_PART = 0.1;
 
 /** Width of a region as a bell's Q, within reason. */
 export function bellOver(fromHz: number, toHz: number): Bell {
