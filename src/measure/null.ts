@@ -22,8 +22,16 @@ export interface NullResult {
   readonly isInverted: boolean;
   /** Of a and b, RMS. */
   readonly levelsDb: readonly [number, number];
-  /** What is left when moved and matched, by thirds of an octave: against a's whole level, dB. */
-  readonly bands: readonly { readonly hz: number; readonly db: number }[];
+  /** What is left when moved and matched, by thirds of an octave. */
+  readonly bands: readonly NullBand[];
+}
+
+export interface NullBand {
+  readonly hz: number;
+  /** Against a's whole level. */
+  readonly db: number;
+  /** Against a's level in this band. */
+  readonly ownDb: number;
 }
 
 /** What is left this far down is the rounding of 32-bit sums. */
@@ -176,25 +184,27 @@ function shifted(b: Float32Array, offset: number): Float32Array {
 }
 
 /** The rest's mean power in each third of an octave against the whole mean power of a, over windows spread evenly. */
-function bandsOf(a: Float32Array, b: ArrayLike<number>, gain: number, from: number, to: number, rateHz: number, meanPower: number): { hz: number; db: number }[] {
+function bandsOf(a: Float32Array, b: ArrayLike<number>, gain: number, from: number, to: number, rateHz: number, meanPower: number): NullBand[] {
   const size = 16384;
   const frames = (to - from) / 2;
   if (frames < size || meanPower === 0) return [];
   const count = Math.min(MOST_WINDOWS * 2, Math.floor(frames / size));
-  const powers = new Float64Array(size / 2 + 1);
+  const [left, whole] = [new Float64Array(size / 2 + 1), new Float64Array(size / 2 + 1)];
   for (let window = 0; window < count; window++) {
     const start = from / 2 + Math.floor((window * (frames - size)) / Math.max(1, count - 1));
-    const rest = (side: number): Float64Array => Float64Array.from({ length: size }, (_, k) => {
-      const at = 2 * (start + k) + side;
-      return (a[at]! - gain * b[at]!) * (0.5 - 0.5 * Math.cos((2 * Math.PI * k) / size));
-    });
-    const [left, right] = [rest(0), rest(1)];
-    fourier(left, right);
-    // |L|² + |R|² of bin k, from one transform of L + iR: half the powers of both its mirror bins.
-    for (let k = 1; k < size / 2; k++) powers[k]! += left[k]! ** 2 + right[k]! ** 2 + left[size - k]! ** 2 + right[size - k]! ** 2;
+    addPowers(left, size, (k, side) => a[2 * (start + k) + side]! - gain * b[2 * (start + k) + side]!);
+    addPowers(whole, size, (k, side) => a[2 * (start + k) + side]!);
   }
   // A Hann window's mean square is 3/8; the mean is over both sides.
   const scale = 1 / (2 * count * size * size * 0.375);
-  const bands = inThirds(powers.map((power) => power * scale), rateHz);
-  return THIRDS_HZ.map((hz, k) => ({ hz, db: powerToDb(bands[k]! / meanPower) }));
+  const [bands, own] = [left, whole].map((powers) => inThirds(powers.map((power) => power * scale), rateHz)) as [number[], number[]];
+  return THIRDS_HZ.map((hz, k) => ({ hz, db: powerToDb(bands[k]! / meanPower), ownDb: own[k]! > 0 ? powerToDb(bands[k]! / own[k]!) : bands[k]! > 0 ? 0 : FLOOR_DB }));
+}
+
+/** |L|² + |R|² of each bin under a Hann window, from one transform of L + iR: half the powers of both its mirror bins, which stand for each other. */
+function addPowers(powers: Float64Array, size: number, at: (frame: number, side: number) => number): void {
+  const hann = (k: number): number => 0.5 - 0.5 * Math.cos((2 * Math.PI * k) / size);
+  const [re, im] = [0, 1].map((side) => Float64Array.from({ length: size }, (_, k) => at(k, side) * hann(k))) as [Float64Array, Float64Array];
+  fourier(re, im);
+  for (let k = 1; k < size / 2; k++) powers[k]! += re[k]! ** 2 + im[k]! ** 2 + re[size - k]! ** 2 + im[size - k]! ** 2;
 }

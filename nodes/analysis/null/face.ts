@@ -6,8 +6,8 @@ import type { Ink } from '../../../src/views/ink.ts';
 const FLOOR_DB = -120;
 /** What is left this far down is rounding. */
 const NULL_DB = -90;
-/** Less of an offset than this is none. */
-const LEAST_FRAMES = 0.05;
+/** Only whole frames are made up for; and a filter alone can seem late by a part of one. */
+const LEAST_FRAMES = 0.5;
 /** Below this likeness the offset says nothing. */
 const LEAST_LIKENESS = 0.2;
 

@@ -10,7 +10,8 @@ import { canMeasure, nullSubject, subjectOf, twoCables } from './subject.ts';
 
 const WIDTH_PX = 960;
 const NULL_WIDTH_PX = 720;
-const BUTTON = 'justify-self:start;border:1px solid var(--edge);border-radius:6px;padding:0 12px;min-height:32px;background:none;color:inherit;font:inherit;cursor:pointer';
+const ROW = 'display:flex;flex-wrap:wrap;gap:8px;padding:12px 16px';
+const BUTTON = 'border:1px solid var(--edge);border-radius:6px;padding:0 12px;min-height:32px;background:none;color:inherit;font:inherit;cursor:pointer';
 
 export function measureExtension(app: MeasureApp & Pick<App, 'listening'>): EditorExtension {
   const measure = (shell: Shell): void => {
@@ -30,6 +31,6 @@ export function measureExtension(app: MeasureApp & Pick<App, 'listening'>): Edit
       { id: 'measure', title: 'Measure what is selected…', keys: ['Shift+M'], group: 'See', isEnabled: canMeasure, run: measure },
       { id: 'null', title: 'Do two selected cables null?', keys: ['Shift+N'], group: 'See', isEnabled: isTwo, run: compare },
     ],
-    inspect: (shell) => (canMeasure(shell) ? html`<button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${isTwo(shell) ? html`<button .style=${BUTTON} @click=${() => { compare(shell); }}>Does this null?</button>` : nothing}` : nothing),
+    inspect: (shell) => (canMeasure(shell) ? html`<div .style=${ROW}><button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${isTwo(shell) ? html`<button .style=${BUTTON} @click=${() => { compare(shell); }}>Does this null?</button>` : nothing}</div>` : nothing),
   };
 }

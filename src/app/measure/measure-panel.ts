@@ -123,7 +123,7 @@ export class MeasurePanel extends LitElement {
   #range() {
     const { loop } = this.app.session.patch.transport;
     const isLoop = loop.endFrame > loop.startFrame && loop.enabled;
-    return html`<div class="row"><p class="muted">The patch’s own sound before and after, over ${isLoop ? 'the loop' : 'the whole song'}.</p>${this.state.is === 'running' ? nothing : html`<button class="main" @click=${() => void this.#measure()}>Measure</button>`}</div>`;
+    return html`<div class="row"><p class="muted">The patch’s own sound before and after, over ${isLoop ? 'the loop' : 'the whole song'}.</p><button class="main" @click=${() => void this.#measure()}>Measure</button></div>`;
   }
 
   #field(kind: Kind, field: Field) {

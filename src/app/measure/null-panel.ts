@@ -14,7 +14,7 @@ import { durationFrames } from '../media-nodes.ts';
 import { dialogStyles } from '../share/dialog-styles.ts';
 import { compareInWorker } from './measure-client.ts';
 import { measureStyles } from './measure-styles.ts';
-import { nullAnswer } from './null-words.ts';
+import { differenceWords, nullAnswer } from './null-words.ts';
 import './plot/plot-element.ts';
 import { MOST_NULL_SECONDS, type NullRan } from './run-null.ts';
 import { NULL_NODE, type TwoOutlets, withNull } from './two-outlets.ts';
@@ -30,6 +30,8 @@ type State = { readonly is: 'running'; readonly fraction: number } | { readonly 
 
 const KEY = 'null-test';
 const LIVE_MS = 100;
+/** Live only whole frames are made up for; a filter alone can seem late by a part of one. */
+const LEAST_FRAMES = 0.5;
 /** Below it an offset found live says nothing. */
 const LEAST_LIKENESS = 0.2;
 
@@ -127,9 +129,8 @@ export class NullPanel extends LitElement {
     if (residual === undefined || level === undefined || level <= -199) return '';
     const frames = read('offsetFrames') ?? 0;
     const isAlike = (read('likeness') ?? 0) >= LEAST_LIKENESS;
-    const time = !isAlike ? 'they are not alike' : Math.abs(frames) < 0.05 ? 'in time' : `b ${formatUnit(Math.abs(read('offsetMs') ?? 0), 'ms')} ${frames > 0 ? 'late' : 'early'}`;
-    const parts = [`${residual <= -199 ? 'Nothing' : formatUnit(residual, 'dB').replace('+', '')} is left in time`, time, ...(isAlike ? [`b ${formatUnit(read('gainDb') ?? 0, 'dB')}`] : []), ...((read('inverted') ?? 0) >= 0.5 ? ['b turned over'] : [])];
-    return `${parts.join(', ')}.`;
+    const told = isAlike ? differenceWords('b', { frames: Math.abs(frames) < LEAST_FRAMES ? 0 : frames, ms: read('offsetMs') ?? 0, gainDb: read('gainDb') ?? 0, isInverted: (read('inverted') ?? 0) >= 0.5 }) : 'They are not alike';
+    return `${residual <= -199 ? 'Nothing' : formatUnit(residual, 'dB').replace('+', '')} is left.${told === '' ? '' : ` ${told.charAt(0).toUpperCase()}${told.slice(1)}.`}`;
   }
 
   async #compare(): Promise<void> {

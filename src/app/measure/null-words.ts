@@ -1,9 +1,11 @@
 /** What a null test found, in a sentence. Pure. */
 import { formatUnit } from '../../editor/value-text.ts';
-import { NULL_DB, type NullResult } from '../../measure/null.ts';
+import { NULL_DB, type NullBand, type NullResult } from '../../measure/null.ts';
 
 /** What is as loud as this again is heard as equally loud. */
 const EQUAL_DB = 0.005;
+/** Bands in which less than this below the loudest rest is left say little. */
+const NEARLY_MOST_DB = 20;
 /** Nothing at all is left. */
 const TO_THE_BIT_DB = -199;
 
@@ -17,18 +19,31 @@ export function nullAnswer({ residualDb, offsetFrames, offsetMs, gainDb, isInver
   const [a, b] = names;
   if (residualDb === null) return { isNull: false, text: `${a} is silent here. Choose a part with sound in it.` };
   if (levelsDb[1] <= TO_THE_BIT_DB) return { isNull: false, text: `${b} is silent here. Choose a part with sound in it.` };
-  const late = offsetFrames === 0 ? undefined : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'}`;
-  const louder = Math.abs(gainDb) < EQUAL_DB ? undefined : `${Math.abs(gainDb).toFixed(Math.abs(gainDb) < 0.1 ? 2 : 1)} dB ${gainDb > 0 ? 'louder' : 'quieter'}`;
-  const moved = listed([late, louder]);
-  const but = [moved === undefined ? undefined : `${b} is ${moved}`, isInverted ? `its polarity is turned` : undefined].filter((part) => part !== undefined).join(', and ');
+  const isNull = Math.min(residualDb.asTheyAre, residualDb.matched) <= NULL_DB;
+  // What differs otherwise, by a filter, can seem late by a part of a frame.
+  const but = differenceWords(b, { frames: isNull || Math.abs(offsetFrames) >= 0.5 ? offsetFrames : 0, ms: offsetMs, gainDb, isInverted });
   const found = residualDb.asTheyAre <= NULL_DB ? residualDb.asTheyAre : residualDb.matched;
   if (found <= NULL_DB) {
     const how = found <= TO_THE_BIT_DB ? 'to the bit' : formatUnit(found, 'dBFS').replace(' dBFS', ' dB');
     return { isNull: true, text: `Yes: ${how}${residualDb.asTheyAre <= NULL_DB || but === '' ? '' : `, once that is made up for: ${but}`}.` };
   }
-  const worst = bands.reduce<(typeof bands)[number] | undefined>((most, one) => (most === undefined || one.db > most.db ? one : most), undefined);
+  const worst = worstBand(bands);
   const where = worst === undefined ? '' : `; they differ most around ${roughHz(worst.hz)}`;
   return { isNull: false, text: `No: ${formatUnit(found, 'dBFS').replace(' dBFS', ' dB')}${where}.${but === '' ? '' : ` ${but.charAt(0).toUpperCase()}${but.slice(1)}; that is made up for.`}` };
+}
+
+/** How b stands to a: "b is 5.00 ms late and 3.0 dB louder, and its polarity is turned"; empty where it does not differ so. */
+export function differenceWords(b: string, { frames, ms, gainDb, isInverted }: { readonly frames: number; readonly ms: number; readonly gainDb: number; readonly isInverted: boolean }): string {
+  const late = frames === 0 ? undefined : `${formatUnit(Math.abs(ms), 'ms')} ${frames > 0 ? 'late' : 'early'}`;
+  const louder = Math.abs(gainDb) < EQUAL_DB ? undefined : `${Math.abs(gainDb).toFixed(Math.abs(gainDb) < 0.1 ? 2 : 1)} dB ${gainDb > 0 ? 'louder' : 'quieter'}`;
+  const moved = listed([late, louder]);
+  return [moved === undefined ? undefined : `${b} is ${moved}`, isInverted ? (moved === undefined ? `the polarity of ${b} is turned` : 'its polarity is turned') : undefined].filter((part) => part !== undefined).join(', and ');
+}
+
+/** Where most is left of what there is, among the bands in which much is left. */
+function worstBand(bands: readonly NullBand[]): NullBand | undefined {
+  const most = bands.reduce((loudest, { db }) => Math.max(loudest, db), -Infinity);
+  return bands.filter(({ db }) => db >= most - NEARLY_MOST_DB).reduce<NullBand | undefined>((worst, one) => (worst === undefined || one.ownDb > worst.ownDb ? one : worst), undefined);
 }
 
 const listed = (parts: readonly (string | undefined)[]): string | undefined => {
