@@ -18,11 +18,11 @@ if (!canKill) throw new Error('the browser’s processes are found by /proc, whi
 const server = await serve({ port: 0, host: '127.0.0.1', strictPort: false });
 const url = `http://127.0.0.1:${(server.httpServer.address() as AddressInfo).port}/`;
 const random = seeded(SEED);
-const sum = { kills: 0, reopened: 0, made: 0, acknowledged: 0, offers: 0, faults: [] as string[] };
+const sum = { kills: 0, reopened: 0, made: 0, acknowledged: 0, offers: 0, faults: [] as string[], waitsMs: [] as number[] };
 const started = Date.now();
 while (sum.kills < KILLS) {
   const profile = mkdtempSync(join(tmpdir(), 'patchcord-kills-'));
-  const notes: Notes = { document: undefined, made: 0, acknowledged: 0 };
+  const notes: Notes = { document: undefined, made: 0, acknowledged: 0, waitsMs: [] };
   const kills = Math.min(KILLS_PER_PROFILE, KILLS - sum.kills);
   for (let kill = 0; kill <= kills; kill++) {
     const found = kill === kills ? await lookAgain(profile, url, notes) : await editUntilKilled(profile, url, notes, random);
@@ -38,8 +38,12 @@ while (sum.kills < KILLS) {
   }
   sum.made += notes.made;
   sum.acknowledged += notes.acknowledged;
+  sum.waitsMs.push(...notes.waitsMs);
   rmSync(profile, { recursive: true, force: true });
 }
 await server.close();
+const waits = sum.waitsMs.toSorted((a, b) => a - b);
+const wait = (way: number): string => `${waits[Math.floor(way * (waits.length - 1))] ?? 0} ms`;
+console.log(`edit to acknowledgement, of the oldest edit in each of ${waits.length}: median ${wait(0.5)}, 99 % ${wait(0.99)}, longest ${wait(1)}`);
 console.log(`${sum.kills} kills (seed ${SEED}): ${sum.reopened} reopened, ${sum.made} edits made, last acknowledged per profile ${sum.acknowledged} in sum, ${sum.offers} recoveries taken, ${sum.faults.length} faults`);
 if (sum.faults.length > 0 || sum.reopened !== sum.kills) process.exitCode = 1;

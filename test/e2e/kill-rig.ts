@@ -12,6 +12,8 @@ export interface Notes {
   document: string | undefined;
   made: number;
   acknowledged: number;
+  /** At each acknowledgement, how long ago the oldest edit in it was made. */
+  readonly waitsMs: number[];
 }
 
 export interface Found {
@@ -82,9 +84,11 @@ const booted = async (page: Page, url: string): Promise<void> => {
 export async function editUntilKilled(profile: string, url: string, notes: Notes, random: () => number): Promise<Found | undefined> {
   const { page, kill: pull } = await launch(profile);
   page.on('console', (message) => {
-    const [what, number] = message.text().split(' ');
+    const [what, number, waitMs] = message.text().split(' ');
     if (what === 'made') notes.made = Math.max(notes.made, Number(number));
-    if (what === 'acknowledged') notes.acknowledged = Math.max(notes.acknowledged, Number(number));
+    if (what !== 'acknowledged') return;
+    notes.acknowledged = Math.max(notes.acknowledged, Number(number));
+    notes.waitsMs.push(Number(waitMs));
   });
   await booted(page, notes.document === undefined ? `${url}?patch=none` : url);
   const found = notes.document === undefined ? undefined : await look(page, notes, random() < 0.5);
@@ -156,13 +160,24 @@ function edit({ from, pauses }: { readonly from: number; readonly pauses: readon
   const save = library.save.bind(library);
   library.save = async (id, text, ...others) => {
     const outcome = await save(id, text, ...others);
-    if (outcome.ok && outcome.value.kind === 'saved') console.log(`acknowledged ${(JSON.parse(text) as { description: string }).description}`);
+    if (outcome.ok && outcome.value.kind === 'saved') {
+      const acknowledged = Number((JSON.parse(text) as { description: string }).description);
+      let oldest = performance.now();
+      for (const [made, at] of madeAt) {
+        if (made > acknowledged) continue;
+        oldest = Math.min(oldest, at);
+        madeAt.delete(made);
+      }
+      console.log(`acknowledged ${acknowledged} ${Math.round(performance.now() - oldest)}`);
+    }
     return outcome;
   };
+  const madeAt = new Map<number, number>();
   let number = from;
   const next = (): void => {
     number++;
     console.log(`made ${number}`);
+    madeAt.set(number, performance.now());
     const said = session.edit({ kind: 'batch', edits: [{ kind: 'set-meta', meta: { description: String(number) } }, { kind: 'set-transport', transport: { tempoBpm: 10 + (number % 900) } }] }, 'Count');
     if (said.length > 0) console.log(`refused ${said[0]?.message ?? ''}`);
     setTimeout(next, pauses[number % pauses.length]);

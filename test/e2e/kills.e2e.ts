@@ -11,7 +11,7 @@ test('what was acknowledged is there after every kill, and the rest is offered',
   test.skip(!canKill, 'processes are found by /proc');
   const profile = mkdtempSync(join(tmpdir(), 'patchcord-kills-'));
   const random = seeded(20261129);
-  const notes: Notes = { document: undefined, made: 0, acknowledged: 0 };
+  const notes: Notes = { document: undefined, made: 0, acknowledged: 0, waitsMs: [] };
   const faults: string[] = [];
   try {
     for (let kill = 0; kill < KILLS; kill++) {
