@@ -30,9 +30,10 @@ test('voice against guitar: the reading, what is hidden alone, a suggestion and 
   const panel = page.locator('patch-masking-panel');
   await app.evaluate(({ player }, from) => player.play(from), LOOP.startFrame);
   await expect.poll(() => app.evaluate(({ player }) => player.readings.telemetry('masking', 'activeSeconds')?.[0] ?? 0), { timeout: 60_000 }).toBeGreaterThan(3);
-  await expect(panel.locator('.reading')).toHaveText(/of the loudness of Voice is heard.*Acoustic guitar hides Voice at [\d.]+( Hz)?–[\d.]+ k?Hz, \d+ % of the time/);
-  const told = await page.locator('patch-node[data-node=masking] canvas.picture').getAttribute('aria-label');
-  expect(told).toMatch(/^Masking: /);
+  await expect(panel.locator('.reading')).toHaveText(/of the loudness of Voice is heard.*Acoustic guitar hides Voice at [\d.]+( Hz)?–[\d.]+ k?Hz, \d+\s% of the time/);
+  const node = page.locator('patch-node[data-node=masking]');
+  await node.focus();
+  await expect(node.locator('canvas.picture')).toHaveAttribute('aria-label', /^Masking: .*Acoustic guitar hides Voice at.*Heard of the others: Acoustic guitar \d+\s%\. 0 dBFS plays at 100 dB SPL/);
 
   await panel.getByRole('button', { name: 'Only what is hidden' }).click();
   await expect.poll(() => app.evaluate(({ listening }) => listening.outlet)).toEqual({ node: 'masking', port: 'masked' });
@@ -49,10 +50,19 @@ test('voice against guitar: the reading, what is hidden alone, a suggestion and 
   await first.getByRole('button').click();
   await expect(panel.locator('.done b')).toBeVisible({ timeout: 60_000 });
   expect(await nodesOf()).toBe(before + 1);
-  const [from, predicted, measured] = [...(await panel.locator('.figures').innerText()).matchAll(/(\d+) %/g)].map(([, percent]) => Number(percent)) as [number, number, number];
+  const [from, predicted, measured] = [...(await panel.locator('.figures').innerText()).matchAll(/(\d+)\s%/g)].map(([, percent]) => Number(percent)) as [number, number, number];
   expect(measured).toBeGreaterThan(from);
   expect(Math.abs(measured - predicted)).toBeLessThanOrEqual(2);
   await app.evaluate(({ session }) => { session.undo(); });
   expect(await nodesOf()).toBe(before);
   await expect(panel.locator('.done')).toHaveCount(0);
+
+  // The same picture for any two sounds, and nothing of it in the patch.
+  const text = (): Promise<number> => app.evaluate(({ session }) => session.patch.nodes.size + session.patch.cables.size);
+  const whole = await text();
+  await page.evaluate(() => { (document.querySelector('patch-editor') as unknown as { model: { select(nodes: string[]): void } }).model.select(['voice-fader', 'guitar-fader']); });
+  await page.getByRole('button', { name: 'Compare the selected sounds' }).click();
+  await expect(page.getByRole('heading', { name: 'Who hides whom: Voice, Acoustic guitar' })).toBeVisible();
+  await expect(page.locator('patch-between-picture canvas')).toHaveAttribute('aria-label', /^Masking/);
+  expect(await text()).toBe(whole);
 });

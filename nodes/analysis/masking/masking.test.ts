@@ -101,7 +101,7 @@ describe('audibility', () => {
     expect(region!.toHz).toBeGreaterThan(1200);
     expect(region!.share).toBeGreaterThan(0.9);
     expect(hiddenRegions(read, 0)).toEqual([]);
-    expect(soundText(read, 1, (sound) => ['Bell', 'Breath'][sound]!)).toMatch(/^\d %|of the loudness of Breath is heard\. Bell hides Breath at/);
+    expect(soundText(read, 1, (sound) => ['Bell', 'Breath'][sound]!)).toMatch(/^\d\u00a0% of the loudness of Breath is heard\. Bell hides Breath at/);
   });
 
   test('grows with the level of a sound beside its like, and with the level of listening where it is quiet', () => {
@@ -129,7 +129,7 @@ describe('audibility', () => {
     const rig = heardOf(uniformNoise(FRAMES, 0.05));
     expect(rig.telemetry('audibility')[0]).toBeCloseTo(1, 5);
     expect(soundText((name) => rig.telemetry(name), 1, () => 'Voice')).toBe('Voice has not played yet');
-    expect(soundText((name) => rig.telemetry(name), 0, () => 'Voice')).toBe('Voice stands clear: 100 % of the loudness of Voice is heard');
+    expect(soundText((name) => rig.telemetry(name), 0, () => 'Voice')).toBe('Voice stands clear: 100\u00a0% of the loudness of Voice is heard');
   });
 });
 

@@ -21,7 +21,7 @@ export function maskingExtension(app: App): EditorExtension {
       const [id, ...others] = shell.model.selected.nodes;
       const isOne = id !== undefined && others.length === 0 && shell.model.node(id)?.type === TYPE;
       if (isOne) return html`<patch-masking-panel .app=${app} .model=${shell.model} .place=${shell.place} .node=${id} .kept=${kept} .spot=${(type: string) => spotBefore(shell, id, type)}></patch-masking-panel>`;
-      return tapsOf(shell).length < 2 ? nothing : html`<section><h3>Who hides whom</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} @click=${() => { showBetween(app, shell); }}>Compare the selected sounds</button></section>`;
+      return tapsOf(shell).length < 2 ? nothing : html`<section .style=${'display:grid;gap:8px;justify-items:start;padding:12px 16px;border-top:1px solid var(--line)'}><h3 .style=${'margin:0;font:600 var(--small)/1.4 var(--font);color:var(--muted)'}>Who hides whom</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} @click=${() => { showBetween(app, shell); }}>Compare the selected sounds</button></section>`;
     },
   };
 }

@@ -173,7 +173,7 @@ export class MaskingPanel extends LitElement {
     const { model } = this;
     const [hider, hidden] = [portOf(suggestion.hider), portOf(suggestion.hidden)];
     const type = { cut: 'parametric-eq', pan: 'pan', duck: 'dynamic-eq' }[suggestion.move.kind];
-    const mended = mendEdit(model.patch, model.session.catalog, { move: suggestion.move, masking: this.node, hider, hidden, label: `Room for ${this.#nameOf(suggestion.hidden)}`, at: this.spot(type) });
+    const mended = mendEdit(model.patch, model.session.catalog, { move: suggestion.move, masking: this.node, hider, hidden, at: this.spot(type) });
     if (mended === undefined || !model.edit(mended.edit, suggestion.text)) return;
     const done: Done = { suggestion, node: mended.node, before };
     const key = this.#key;

@@ -18,7 +18,7 @@ const patch: Patch = {
     ['c4', createCable({ node: 'masking', port: 'out' }, { node: 'out', port: 'in' })],
   ]),
 };
-const mend = (move: Move) => mendEdit(patch, shipped, { move, masking: 'masking', hider: 'in2', hidden: 'in1', label: 'Room for Voice', at: { x: 8, y: 16 } });
+const mend = (move: Move) => mendEdit(patch, shipped, { move, masking: 'masking', hider: 'in2', hidden: 'in1', at: { x: 8, y: 16 } });
 const after = (move: Move): Patch => {
   const result = attempt(patch, mend(move)!.edit, shipped);
   if (!result.ok) throw new Error(result.diagnostics[0]?.message);
@@ -34,7 +34,7 @@ describe('a move in the patch', () => {
   ])('%o stands before the masking node, in all cables of the sound', (move, type, params) => {
     const mended = after(move);
     const id = mend(move)!.node;
-    expect(mended.nodes.get(id)).toMatchObject({ type, label: 'Room for Voice', params });
+    expect(mended.nodes.get(id)).toMatchObject({ type, params });
     expect(into(mended, id, 'in')).toEqual(['double -6 true', 'guitar 0 false']);
     expect(into(mended, 'masking', 'in2')).toEqual([`${id} 0 false`]);
     expect(into(mended, 'masking', 'in1')).toEqual(['voice 0 false']);
@@ -42,6 +42,6 @@ describe('a move in the patch', () => {
   });
 
   it('is none where nothing is wired in', () => {
-    expect(mendEdit(patch, shipped, { move: { kind: 'pan', position: 0, isMono: true }, masking: 'masking', hider: 'in5', hidden: 'in1', label: '', at: { x: 0, y: 0 } })).toBeUndefined();
+    expect(mendEdit(patch, shipped, { move: { kind: 'pan', position: 0, isMono: true }, masking: 'masking', hider: 'in5', hidden: 'in1', at: { x: 0, y: 0 } })).toBeUndefined();
   });
 });

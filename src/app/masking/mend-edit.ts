@@ -36,12 +36,11 @@ export interface Mend {
   readonly masking: string;
   readonly hider: string;
   readonly hidden: string;
-  readonly label: string;
   readonly at: { readonly x: number; readonly y: number };
 }
 
 /** Undefined where nothing is wired into the input, or a node is not known here. */
-export function mendEdit(patch: Patch, catalog: Catalog, { move, masking, hider, hidden, label, at }: Mend): Mending | undefined {
+export function mendEdit(patch: Patch, catalog: Catalog, { move, masking, hider, hidden, at }: Mend): Mending | undefined {
   const { type, params, key } = nodeFor(move);
   const definition = catalog.get(type);
   const ports = mainPorts(definition);
@@ -49,7 +48,7 @@ export function mendEdit(patch: Patch, catalog: Catalog, { move, masking, hider,
   if (definition === undefined || ports.input === undefined || ports.output === undefined || cables.length === 0) return undefined;
   const id = createIdSource((taken) => patch.nodes.has(taken))(type);
   const newCable = createIdSource((taken) => patch.cables.has(taken));
-  const node: PatchNode = createNode(definition, { x: at.x, y: at.y, label, params });
+  const node: PatchNode = createNode(definition, { x: at.x, y: at.y, params });
   const input = ports.input;
   const keys = key === undefined ? [] : cablesInto(patch, masking, hidden).map(([, cable]) => ({ ...cable, to: { node: id, port: key } }));
   const added: readonly Cable[] = [

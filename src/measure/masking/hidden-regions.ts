@@ -77,7 +77,8 @@ export function rangeText(fromHz: number, toHz: number): string {
   return unit(fromHz) === unit(toHz) ? `${number(fromHz)}–${number(toHz)} ${unit(toHz)}` : `${number(fromHz)} ${unit(fromHz)}–${number(toHz)} ${unit(toHz)}`;
 }
 
-export const percentText = (share: number): string => `${Math.round(100 * share)} %`;
+/** Number and sign stay on one line. */
+export const percentText = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
 
 export const regionText = ({ hidden, hider, fromHz, toHz, share }: HiddenRegion, nameOf: (sound: number) => string): string =>
   `${nameOf(hider)} hides ${nameOf(hidden)} at ${rangeText(fromHz, toHz)}, ${percentText(share)} of the time`;
