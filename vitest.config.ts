@@ -9,7 +9,7 @@ const SLOW_MS = 60_000;
 
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   // Files share what they import: most of a file's time would be spent on loading the house anew.
-  test: { name, include, exclude, isolate: false, environment: 'node' as const, testTimeout: SLOW_MS, hookTimeout: SLOW_MS },
+  test: { name, include, exclude, isolate: false, environment: 'node' as const, setupFiles: ['test/equal-samples.ts'], testTimeout: SLOW_MS, hookTimeout: SLOW_MS },
 });
 
 const folders = readdirSync(new URL('test', import.meta.url), { withFileTypes: true })
