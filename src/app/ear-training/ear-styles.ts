@@ -9,7 +9,7 @@ export const earStyles = [panelStyles, css`
   h1 { margin: 0; font-size: 18px; font-weight: 600; }
   .space { flex: 1; }
   nav { display: grid; align-content: start; gap: 4px; padding: 16px; overflow-y: auto; }
-  nav button { display: grid; justify-items: start; align-content: center; gap: 2px; height: auto; min-height: 56px; padding: 8px 12px; text-align: left; white-space: normal; }
+  nav button { display: grid; justify-items: start; justify-content: start; align-content: center; gap: 2px; height: auto; min-height: 56px; padding: 8px 12px; text-align: left; white-space: normal; }
   nav button[aria-current] { background: var(--raised); }
   b { font-weight: 600; }
   em { font-style: normal; font-weight: 600; }

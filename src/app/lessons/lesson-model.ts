@@ -141,22 +141,29 @@ export class LessonModel {
     this.#halt();
     this.#results = (this.step?.checks ?? []).map(() => undefined);
     this.#resultsOf = undefined;
-    this.#edited();
+    this.#look();
+    this.#changed();
   }
 
+  /** What was rendered to be measured costs; who only reads a step has not asked for it. */
   #edited(): void {
-    const { step } = this;
-    const last = (this.lesson?.steps.length ?? 1) - 1;
-    if (this.at > last) this.at = Math.max(0, last);
-    const checks = step?.checks ?? [];
-    const { patch, catalog } = this.host;
-    this.#results = checks.map((check, k) => (isOfDocument(check) ? documentResult(patch, catalog, check) : this.#results[k]));
-    if (checks.every(isOfDocument)) this.#take(this.#results as readonly CheckResult[], patch);
-    else if (this.isShown) {
+    this.#look();
+    const checks = this.step?.checks ?? [];
+    if (this.isShown && !checks.every(isOfDocument)) {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.check(), REST_MS);
     }
     this.#changed();
+  }
+
+  /** Answers what only asks for the document. */
+  #look(): void {
+    const last = (this.lesson?.steps.length ?? 1) - 1;
+    if (this.at > last) this.at = Math.max(0, last);
+    const checks = this.step?.checks ?? [];
+    const { patch, catalog } = this.host;
+    this.#results = checks.map((check, k) => (isOfDocument(check) ? documentResult(patch, catalog, check) : this.#results[k]));
+    if (checks.every(isOfDocument)) this.#take(this.#results as readonly CheckResult[], patch);
   }
 
   #take(results: readonly CheckResult[], patch: Patch): void {

@@ -47,9 +47,9 @@ export const lessonPanelStyles = [panelStyles, css`
     .lesson { min-height: 0; height: auto; }
     .fold { display: inline-flex; }
     header { padding-left: 8px; }
-    .folded .text, .folded .dots { display: none; }
-    .folded footer { border: 0; padding-top: 0; justify-content: end; }
-    .dots button { min-width: 24px; width: 24px; height: 32px; }
+    .folded .text, .dots { display: none; }
+    footer { justify-content: end; }
+    .folded footer { border: 0; padding-top: 0; }
     .text { gap: 8px; padding: 12px 16px; }
   }
 `];

@@ -69,6 +69,7 @@ describe('a check', () => {
     expect(await words({ measure: { ...level, port: 'nowhere' } })).toBe('It: This port cannot be measured.');
     expect(await words({ measure: { ...level, name: 'weight' } })).toBe('It: This node tells nothing called “weight”.');
     expect(await words({ measure: level, span: { from: 'Verse', to: 4 } })).toBe('It: There is no marker “Verse” any more.');
+    expect(await words({ measure: level, span: { from: 0, to: 80_000 } })).toBe('It: The stretch that is to be measured is longer than 15 minutes.');
     expect(await words({ measure: { kind: 'param', node: 'fader', name: 'constructor' } })).toBe('It: It has nothing called “constructor”.');
   });
 });

@@ -25,6 +25,8 @@ export type Observe = (patch: Patch, job: ObserveJob) => Promise<Observed>;
 
 /** Often enough for a drum's compressor, seldom enough for a minute of it. */
 const EVERY_SECONDS = 0.01;
+/** More than a song is no lesson, and a file from elsewhere is not to keep this machine busy. */
+const MAX_SPAN_SECONDS = 900;
 /** Where neither the check nor a loop says what is to be measured. */
 const DEFAULT_SECONDS = 10;
 
@@ -140,5 +142,6 @@ function spanFrames(patch: Patch, catalog: Catalog, span: Check['span']): { read
   const frameOf = (moment: Moment): number | undefined => (typeof moment === 'number' ? Math.round(moment * patch.rateHz) : markers.find(({ name }) => name === moment)?.frame);
   const [fromFrame, toFrame] = [frameOf(span.from), frameOf(span.to)];
   if (fromFrame === undefined || toFrame === undefined) return `There is no marker “${fromFrame === undefined ? span.from : span.to}” any more.`;
+  if (toFrame - fromFrame > MAX_SPAN_SECONDS * patch.rateHz) return `The stretch that is to be measured is longer than ${MAX_SPAN_SECONDS / 60} minutes.`;
   return toFrame > fromFrame ? { fromFrame, toFrame } : 'The stretch that is to be measured is empty.';
 }
