@@ -22,6 +22,7 @@ test('says where a sound appears, as speakers, polarity and seat are changed; an
   const phantom = createNode(definition, { params: { ...createNode(definition).params, signal: NOISE, levelDb: 6, averageMs: 200 } });
   await openPatch(app, { ...createPatch({ id: 'phantom', title: 'Phantom', rateHz: 48000 }), nodes: new Map([['phantom', phantom], ['out', createNode(shipped.get('output')!, { x: 700 })]]) });
   const hand = new CanvasHand(page);
+  await hand.settle(2);
   await page.evaluate((at) => { document.querySelector<EditorElement>('patch-editor')!.canvas.transform = at; }, picture);
   await hand.settle(2);
   await app.evaluate(({ player }: App) => player.play(0));
@@ -37,22 +38,25 @@ test('says where a sound appears, as speakers, polarity and seat are changed; an
 
   const box = await page.locator('patch-editor [data-node="phantom"] canvas.picture').boundingBox();
   // The head in the room of the picture, at its size on the canvas: where the seat is, and 0.34 m to its right.
-  const seat = { x: box!.x + 169, y: box!.y + 225 };
-  const metersToPixels = 86.8;
+  const seat = { x: box!.x + 169, y: box!.y + 219 };
+  const metersToPixels = 84.2;
   await page.mouse.move(seat.x, seat.y);
   await page.mouse.down();
   await page.mouse.move(seat.x + 0.34 * metersToPixels, seat.y, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(() => told(page, 'phantom')).toMatch(/^Phantom center: appears 2\d\.\d° right, sharp; .*seat 0\.3\d m to the right.*, where the right speaker comes (0\.9\d|1\.0\d) ms earlier$/);
+  await expect.poll(() => told(page, 'phantom')).toMatch(/^Phantom center: appears 2\d\.\d° right, sharp; .*seat 0\.3\d m to the right.*, where the right speaker comes (0\.9\d|1\.0\d) ms earlier; the room you are in is added$/);
 
   const before = await app.evaluateHandle(({ session }: App) => session.patch);
   await page.mouse.click(box!.x + 290, box!.y + 20);
   expect(await outlet(app)).toEqual({ node: 'phantom', port: 'heard' });
   await expect.poll(async () => Math.min(...(await peaks(app)))).toBeGreaterThan(0.01);
-  await page.mouse.click(box!.x + 290, box!.y + 20);
+  // The same by the inspector, for the keyboard.
+  await page.evaluate(() => { document.querySelector<EditorElement>('patch-editor')!.model!.select(['phantom']); });
+  const listen = page.getByRole('button', { name: 'Listen to what it makes' });
+  await expect(listen).toHaveAttribute('aria-pressed', 'true');
+  await listen.click();
   expect(await outlet(app)).toBeNull();
 
-  await page.evaluate(() => { document.querySelector<EditorElement>('patch-editor')!.model!.select(['phantom']); });
   await page.getByRole('button', { name: 'Check the playback…' }).click();
   await page.getByRole('button', { name: 'Left', exact: true }).click();
   await expect.poll(async () => { const [left = 0, right = 1] = await peaks(app); return left > 0.01 && right < 1e-6; }).toBe(true);

@@ -34,7 +34,7 @@ function wide(width: number, height: number): Layout {
   const column = (from: number, part: number): Plot => ({ x, y: from, width: side - 2, height: part });
   const [level, time, bands, scope] = [0.25, 0.2, 0.25, 0.3].map((part) => rows * part) as [number, number, number, number];
   return {
-    unit, room, words: { x: 0, y: height - 50 * unit, width: room.width, height: 50 * unit }, listen: buttonIn(room, unit),
+    unit, room, words: { x: 0, y: height - 60 * unit, width: room.width, height: 60 * unit }, listen: buttonIn(room, unit),
     level: column(0, level), time: column(level + gap / 2, time), bands: column(level + time + gap, bands), scope: column(level + time + bands + 2 * gap, scope),
   };
 }
@@ -47,7 +47,7 @@ function tall(width: number, height: number): Layout {
   const top = room.height + gap;
   const left = height - top - gap;
   return {
-    unit, room, words: { x: 0, y: room.height - 50 * unit, width, height: 50 * unit }, listen: buttonIn(room, unit),
+    unit, room, words: { x: 0, y: room.height - 60 * unit, width, height: 60 * unit }, listen: buttonIn(room, unit),
     level: { x: 0, y: top, width: half, height: left * 0.48 }, time: { x: half + gap, y: top, width: half, height: left * 0.48 },
     bands: { x: 0, y: top + left * 0.48 + gap, width: half, height: left * 0.52 }, scope: { x: half + gap, y: top + left * 0.48 + gap, width: half, height: left * 0.52 },
   };

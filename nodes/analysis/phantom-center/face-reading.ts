@@ -134,7 +134,7 @@ function prediction({ levelDb, timeMs, speakers, isInverted, arrival, baseDegree
 }
 
 /** Where one sits, if not in the middle. */
-export function seatWords({ seat, arrival }: Controls): string {
+function seatWords({ seat, arrival }: Controls): string {
   if (seat.x === 0 && seat.y === 0) return '';
   const aside = seat.x === 0 ? '' : `${Math.abs(seat.x).toFixed(2)} m to the ${seat.x < 0 ? 'left' : 'right'}`;
   const ahead = seat.y === 0 ? '' : `${Math.abs(seat.y).toFixed(2)} m ${seat.y < 0 ? 'back' : 'forward'}`;
@@ -142,12 +142,23 @@ export function seatWords({ seat, arrival }: Controls): string {
   return `seat ${[aside, ahead].filter((part) => part !== '').join(' and ')}${early}`;
 }
 
+/** What else is to be known of what one hears; each begins small. */
+export function noteWords(controls: Controls): readonly string[] {
+  const { isOnHeadphones, speakers, seat } = controls;
+  const seated = seatWords(controls);
+  return [
+    ...(seated === '' ? [] : [seated]),
+    ...(!isOnHeadphones && speakers === CENTER ? ['over speakers both play the center: headphones let you hear it as one'] : []),
+    ...(!isOnHeadphones && (seat.x !== 0 || seat.y !== 0) ? ['the room you are in is added'] : []),
+  ];
+}
+
 export function readingWords(face: FaceContext): string {
   const controls = controlsOf(face);
   const reading = readingOf(face);
-  const seat = seatWords(controls);
-  if (reading === undefined) return `Phantom center, no sound${prediction(controls)}${seat === '' ? '' : `; ${seat}`}`;
-  return `Phantom center: ${imageWords(reading, controls).replace(/^./, (letter) => letter.toLowerCase())}; ${monoWords(reading.lossDb)}${seat === '' ? '' : `; ${seat}`}`;
+  const notes = noteWords(controls).map((note) => `; ${note}`).join('');
+  if (reading === undefined) return `Phantom center, no sound${prediction(controls)}${notes}`;
+  return `Phantom center: ${imageWords(reading, controls).replace(/^./, (letter) => letter.toLowerCase())}; ${monoWords(reading.lossDb)}${notes}`;
 }
 
 export const lossWords = ({ lossDb }: Reading): string => monoWords(lossDb).replace(/^./, (letter) => letter.toUpperCase());

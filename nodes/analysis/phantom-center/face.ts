@@ -6,7 +6,7 @@ import { defineFace, type FaceContext, type FaceDrag, type FacePoint, type FaceS
 import type { Ink } from '../../../src/views/ink.ts';
 import { isWithin, type Layout, layoutOf, RoomMap } from './face-layout.ts';
 import { drawBands, drawLevelLaw, drawScope, drawTimeLaw } from './face-plots.ts';
-import { type Controls, controlsOf, imageWords, lossWords, type Reading, readingOf, readingWords, seatWords } from './face-reading.ts';
+import { type Controls, controlsOf, imageWords, lossWords, noteWords, type Reading, readingOf, readingWords } from './face-reading.ts';
 import { type Dot, drawCenterLight, drawCloud, drawImage, drawListener, drawRoom, drawSpeakers, follow, type Handle } from './face-room.ts';
 
 const HEARD = 'heard';
@@ -72,13 +72,14 @@ class PhantomView implements FaceView {
     context.font = `600 ${13 * unit}px ${ink.font}`;
     const first = reading === undefined && face.isPlaying ? 'No sound' : imageWords(reading, controls);
     fit(context, first, 13 * unit, words.width - 28 * unit, ink);
-    context.fillText(first, words.x + 14 * unit, words.y + 20 * unit);
-    const seat = seatWords(controls);
-    const second = [...(reading === undefined ? [] : [lossWords(reading)]), ...(seat === '' ? [] : [seat.replace(/^./, (letter) => letter.toUpperCase())])].join(' · ');
+    context.fillText(first, words.x + 14 * unit, words.y + 19 * unit);
     context.fillStyle = ink.muted;
-    context.font = `400 ${10.5 * unit}px ${ink.font}`;
-    fit(context, second, 10.5 * unit, words.width - 28 * unit, ink);
-    context.fillText(second, words.x + 14 * unit, words.y + 37 * unit);
+    const notes = noteWords(controls).map((note) => note.replace(/^./, (letter) => letter.toUpperCase())).join(' · ');
+    [...(reading === undefined ? [] : [lossWords(reading)]), ...(notes === '' ? [] : [notes])].forEach((line, k) => {
+      context.font = `400 ${10.5 * unit}px ${ink.font}`;
+      fit(context, line, 10.5 * unit, words.width - 28 * unit, ink);
+      context.fillText(line, words.x + 14 * unit, words.y + (36 + 14 * k) * unit);
+    });
   }
 
   #drawListen(context: CanvasRenderingContext2D, { listen, unit }: Layout, face: FaceContext, ink: Ink): void {

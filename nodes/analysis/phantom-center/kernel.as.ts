@@ -259,7 +259,8 @@ function play(node: usize, s: usize, x: usize, frames: i32): void {
     right -= right * middle;
     const both = f32x4.replace_lane(f32x4.splat(left), 1, right);
     storeFrame(s + FEED + at, both);
-    storeFrame(points + ((<usize>point) << 3), both);
+    // A center that is one speaker is drawn as the mono it plays.
+    storeFrame(points + ((<usize>point) << 3), f32x4.replace_lane(both, 1, right + left * middle));
     point = (point + 1) & POINT_MASK;
     writeRing(fed, mask, position, left);
     writeRing(fed + ring, mask, position, right);

@@ -1,14 +1,17 @@
-/** The check of the playback on the surface: in the menu, and in the inspector beside a phantom center. Main thread. */
+/** The check of the playback in the menu; beside a phantom center, in the inspector, that and what the picture's own button does. Main thread. */
 import { html, nothing } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import type { EditorExtension } from '../../editor/extension.ts';
 import type { App } from '../boot.ts';
 import { keepSetting, keptSetting } from '../kept-setting.ts';
-import { NODE, PlaybackCheck } from './playback-check.ts';
+import { NODE, PlaybackCheck, PORT } from './playback-check.ts';
 import './playback-panel.ts';
 import type { Playback } from './playback-verdict.ts';
 
 const PLAYBACK_KEY = 'patchcord.playback';
+/** As the inspector's own sections are. */
+const SECTION = 'display:grid;gap:8px;padding:12px 16px;border-top:1px solid var(--line)';
+const WIDE = 'border:1px solid var(--edge)';
 
 export function phantomExtension(app: Pick<App, 'listening' | 'player' | 'session'>): EditorExtension {
   const check = new PlaybackCheck(app, app.session.catalog);
@@ -23,12 +26,17 @@ export function phantomExtension(app: Pick<App, 'listening' | 'player' | 'sessio
 
   return {
     id: 'phantom',
+    subscribe: (listener) => app.listening.subscribe(listener),
     commands: [{ id: 'check-playback', title: 'Check the playback…', keys: [], group: 'File', section: 'program', run: open }],
     inspect: (shell) => {
       const { model } = shell;
       const [id] = model.selected.nodes;
       if (id === undefined || model.selected.nodes.size > 1 || model.node(id)?.type !== NODE) return nothing;
-      return html`<section aria-label="Playback"><h3>Playback</h3><p class="small muted">Is it stereo at all? Left, right, in phase, out of phase.</p><button @click=${() => { open(shell); }}>Check the playback…</button></section>`;
+      const outlet = { node: [...shell.place, id].join('/'), port: PORT };
+      const isHeard = app.listening.outlet?.node === outlet.node && app.listening.outlet.port === PORT;
+      return html`<div .style=${SECTION}><h3>Listening</h3>
+        <button .style=${WIDE} aria-pressed=${isHeard} title="In the monitor only; nothing of it is in a render" @click=${() => { app.listening.listenTo(isHeard ? undefined : outlet); }}>Listen to what it makes</button>
+        <button .style=${WIDE} title="Left, right, in phase, out of phase" @click=${() => { open(shell); }}>Check the playback…</button></div>`;
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Step } from './playback-verdict.ts';
 
 export const NODE = 'phantom-center';
 const KEY = 'playback-check';
-const PORT = 'heard';
+export const PORT = 'heard';
 /** The node's choices by their names: a change in its definition is found here rather than heard. */
 const SIGNAL = 'noise';
 const PLAYS: Readonly<Record<Step, { readonly speakers: string; readonly isInverted?: true }>> = {

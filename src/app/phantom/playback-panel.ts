@@ -92,6 +92,7 @@ export class PlaybackPanel extends LitElement {
     li { display: flex; align-items: center; gap: 12px; min-height: 40px; padding: 4px 12px 4px 4px; border-radius: 8px; background: var(--raised); border: 1px solid transparent; }
     li[data-playing] { border-color: var(--text); }
     .play { flex: none; width: 128px; justify-content: start; font-weight: 600; }
+    .play svg { flex: none; }
     .turn { border: 1px solid var(--edge); padding: 0 16px; }
     .rule { margin: 12px 0 4px; color: var(--muted); }
     .choices { margin-top: 12px; }
