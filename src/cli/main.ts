@@ -7,8 +7,9 @@ import { measureCommand } from './measure.ts';
 import { nodesCommand } from './nodes.ts';
 import { AT_FAULT, DONE } from './output.ts';
 import { renderCommand } from './render.ts';
+import { responseCommand } from './response.ts';
 
-const COMMANDS: readonly Command[] = [checkCommand, explainCommand, renderCommand, measureCommand, gradeCommand, nodesCommand];
+const COMMANDS: readonly Command[] = [checkCommand, explainCommand, renderCommand, measureCommand, responseCommand, gradeCommand, nodesCommand];
 
 const stop = new AbortController();
 // Once: whoever asks again does not want to wait.

@@ -11,6 +11,7 @@ import { explainCommand } from '../../src/cli/explain.ts';
 import { measureCommand } from '../../src/cli/measure.ts';
 import { nodesCommand } from '../../src/cli/nodes.ts';
 import { renderCommand } from '../../src/cli/render.ts';
+import { responseCommand } from '../../src/cli/response.ts';
 import { openFileSource } from '../../src/media/node-byte-source.ts';
 import { writeFileWhole } from '../../src/media/node-byte-sink.ts';
 import { openWav } from '../../src/media/wav-reader.ts';
@@ -19,7 +20,7 @@ import { createCable, createNode, createPatch } from '../../src/patch/create.ts'
 import type { Patch } from '../../src/patch/patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
 
-const COMMANDS = [checkCommand, explainCommand, measureCommand, nodesCommand, renderCommand];
+const COMMANDS = [checkCommand, explainCommand, measureCommand, nodesCommand, renderCommand, responseCommand];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
 
@@ -116,6 +117,21 @@ test('a stem is found by node, label or folder, and a missing one leaves no file
   expect(failed.code).toBe(1);
   expect(failed.out).toContain('media-missing');
   expect((await readdir(folder)).filter((name) => name.includes('never'))).toEqual([]);
+});
+
+test('response measures nodes of a patch, and says what it cannot', async () => {
+  const eq = createNode(shipped.get('parametric-eq')!, { params: { band2Type: 1, band2FrequencyHz: 1000, band2GainDb: 6, band2Q: 1 } });
+  const patch = { ...createPatch({ id: 'eq' }), nodes: new Map([['eq', eq], ['out', createNode(shipped.get('output')!)]]), cables: new Map([['c', wire('eq', 'out')]]) };
+  await writeFile(at('eq.patch.json'), toText(patch));
+  const { code, out } = await patchcord('response', at('eq.patch.json'), '--node', 'eq', '--set', 'seconds=0.5');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Highest gain +6\.00 dB {2}at (99\d|1000) Hz$/m);
+  const csv = await patchcord('response', at('eq.patch.json'), '--node=eq', '--csv', 'magnitude');
+  expect(csv.out.split('\r\n')[0]).toBe('"Frequency (Hz)","Both sides: Gain (dB)"');
+  const curve = JSON.parse((await patchcord('response', at('eq.patch.json'), '--node', 'eq', '--kind', 'noise', '--set', 'seconds=0.1', '--json')).out) as { readings: { value: number }[] };
+  expect(curve.readings[0]!.value).toBe(-200);
+  expect((await patchcord('response', at('eq.patch.json'), '--node', 'none')).err).toContain('There is no node "none"');
+  for (const wrong of [['--kind', 'taste'], ['--set', 'levelDb=loud'], ['--set', 'color=red'], ['--csv', 'taste']]) expect((await patchcord('response', at('eq.patch.json'), '--node', 'eq', ...wrong)).code).toBe(2);
 });
 
 test('explain tells the order, nodes describes itself', async () => {

@@ -10,7 +10,7 @@ import { canMeasure, nullSubject, subjectOf, twoCables } from './subject.ts';
 
 const WIDTH_PX = 960;
 const NULL_WIDTH_PX = 720;
-const ROW = 'display:flex;flex-wrap:wrap;gap:8px;padding:12px 16px';
+const ROW = 'display:flex;flex-wrap:wrap;gap:8px;padding:12px 16px;border-top:1px solid var(--line)';
 const BUTTON = 'border:1px solid var(--edge);border-radius:6px;padding:0 12px;min-height:32px;background:none;color:inherit;font:inherit;cursor:pointer';
 
 export function measureExtension(app: MeasureApp & Pick<App, 'listening'>): EditorExtension {

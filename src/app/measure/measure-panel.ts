@@ -7,7 +7,6 @@ import '../../editor/controls/value-field.ts';
 import type { ValueInput } from '../../editor/controls/knob.ts';
 import { icon } from '../../editor/icon.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
-import { formatUnit } from '../../editor/value-text.ts';
 import { type Diagnostic, reasonOf } from '../../kit/index.ts';
 import { ANALYSES, type Kind, KINDS, type Test } from '../../measure/system/kinds.ts';
 import type { Curve, Measured, Plot, Reading } from '../../measure/system/measured.ts';
@@ -27,6 +26,7 @@ import { KEY_FEEDS, type KeyFeed, measurementPatch } from './measurement-patch.t
 import './plot/plot-element.ts';
 import { looks } from './plot/plot-marks.ts';
 import { plotPicture } from './plot/plot-picture.ts';
+import { readingText } from './reading-text.ts';
 import { REFERENCES, UNCHANGED } from './reference-curves.ts';
 import type { Subject } from './subject.ts';
 import { type Field, FIELDS } from './test-fields.ts';
@@ -283,13 +283,6 @@ export class MeasurePanel extends LitElement {
   }
 
   static override styles = [panelStyles, dialogStyles, measureStyles];
-}
-
-/** Ratios of distortion need figures that levels do not. */
-export function readingText(value: number, unit: string): string {
-  if (unit === '%') return `${Number(value.toPrecision(3))} %`;
-  if (unit === 'dB' || unit === 'dBFS') return value <= -199 ? `\u2212\u221e ${unit}` : `${(value + 0).toFixed(2).replace(/^-(0\.00)$/, '$1').replace('-', '\u2212')} ${unit}`;
-  return formatUnit(value, unit);
 }
 
 customElements.define('patch-measure', MeasurePanel);
