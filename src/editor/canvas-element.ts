@@ -51,12 +51,14 @@ const OVERVIEW_NODES = 150;
 const POINT_MS = 160;
 
 export class CanvasElement extends LitElement {
-  static override properties = { model: { attribute: false }, insets: { attribute: false }, view: { attribute: false } };
+  static override properties = { model: { attribute: false }, insets: { attribute: false }, view: { attribute: false }, isCovered: { attribute: false } };
   declare model: EditorModel;
   /** What panels cover, so that fitting shows the patch in what is free. */
   declare insets: Insets;
   /** How it was looked at before, to begin with. */
   declare view: Transform | undefined;
+  /** Nobody sees it: what moves by itself rests. */
+  declare isCovered: boolean;
   #transform: Transform = { x: 0, y: 0, k: 1 };
   #stage: Stage | undefined;
   #ink: Ink | undefined;
@@ -106,6 +108,10 @@ export class CanvasElement extends LitElement {
     this.#ends.push(this.model.session.subscribe((patch, previous) => { if (patch.id !== previous.id) this.#arrive(); }));
     this.#ends.push(this.model.session.subscribeStatus(() => { this.heed(); }));
     this.#resize();
+  }
+
+  override updated(changed: Map<string, unknown>): void {
+    if (changed.get('isCovered') === true) this.#need('ground');
   }
 
   override render() {
@@ -280,7 +286,7 @@ export class CanvasElement extends LitElement {
     const stage = this.#stage;
     const ink = this.#ink;
     if (!stage || !ink || this.#size.width === 0) return;
-    const isPlaying = this.model.session.transport.state === 'playing';
+    const isPlaying = !this.isCovered && this.model.session.transport.state === 'playing';
     const isMoving = now - this.#movedAt < SETTLE_MS;
     stage.holder.classList.toggle('moving', isMoving);
     const needs = this.#needs;

@@ -184,7 +184,7 @@ export class EditorElement extends LitElement {
     const cover = this.#extended('cover', (content) => html`<div class="cover">${content}</div>`);
     this.#isCovered = cover.some((part) => part !== nothing);
     return html`<div class="room" ?inert=${this.#isCovered}>
-      ${keyed(model, html`<patch-canvas .model=${model} .insets=${this.#insets} .view=${this.#places?.view} @offer-nodes=${this.#offer} @open-chain=${(event: CustomEvent<string>) => { this.go([...this.place, event.detail]); }} @edit-note=${(event: CustomEvent<Note>) => { this.note = event.detail; }} @view-changed=${() => { this.note = undefined; }} @point-cable=${(event: CustomEvent<string | undefined>) => { for (const extension of this.extensions) extension.point?.(event.detail, this.#shell); }}></patch-canvas>`)}
+      ${keyed(model, html`<patch-canvas .model=${model} .insets=${this.#insets} .view=${this.#places?.view} .isCovered=${this.#isCovered} @offer-nodes=${this.#offer} @open-chain=${(event: CustomEvent<string>) => { this.go([...this.place, event.detail]); }} @edit-note=${(event: CustomEvent<Note>) => { this.note = event.detail; }} @view-changed=${() => { this.note = undefined; }} @point-cable=${(event: CustomEvent<string | undefined>) => { for (const extension of this.extensions) extension.point?.(event.detail, this.#shell); }}></patch-canvas>`)}
       ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
       <header class="top">
         <patch-menu .commands=${this.commands} .shell=${this.#shell} @command=${command}></patch-menu>

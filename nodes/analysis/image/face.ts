@@ -13,6 +13,8 @@ const TOP_PX = 8;
 const BOTTOM_PX = 20;
 /** Quieter bands are not drawn; louder ones than the second are drawn fully. */
 const FAINT_DB = { from: -80, to: -30 } as const;
+/** Of opposite polarity for the most part; less is what chance makes of sides that have nothing in common. */
+const ADVERSE = -0.4;
 const PITCHES = [[100, '100'], [1000, '1k'], [10_000, '10k']] as const;
 
 const powersOf = (face: FaceContext) => {
@@ -52,7 +54,7 @@ class ImageView implements FaceView {
       const loud = Math.min(1, (db - FAINT_DB.from) / (FAINT_DB.to - FAINT_DB.from));
       const apart = Math.min(1, Math.max(0, (2 * (Math.sqrt(l * r) - common)) / (l + r)));
       const half = 3 + apart * (width / 2 - SIDE_PX - 3);
-      context.fillStyle = common < 0 ? ink.clip : pitchColor(way, ink.isDark);
+      context.fillStyle = common < ADVERSE * Math.sqrt(l * r) ? ink.clip : pitchColor(way, ink.isDark);
       context.globalAlpha = 0.2 + 0.2 * loud;
       context.fillRect(xOf(tangentLaw(Math.sqrt(l), Math.sqrt(r))) - half, yOf(way) - 2.5, 2 * half, 5);
       context.globalAlpha = 0.35 + 0.65 * loud;

@@ -8,7 +8,7 @@ import { pitchColor } from './pitch-colors.ts';
 import type { StageBody } from './scene.ts';
 
 /** Of a body without width, in units of the room; smaller where many share it. */
-const RADIUS = 0.06;
+const RADIUS = 0.05;
 const MANY = 14;
 /** How much of its spread a body is drawn wide: all of it would cover the stage. */
 const SPREAD = 0.55;
@@ -41,7 +41,8 @@ export function shapesOf(bodies: readonly StageBody[], projection: Projection): 
     const { x, z, low, middle, high, spread } = body.at;
     const core = projection.at({ x, y: middle, z });
     const [top, bottom] = [projection.at({ x, y: high, z }), projection.at({ x, y: low, z })];
-    const radius = RADIUS * density * core.scale;
+    // A tall room on a narrow screen has larger bodies in it: a hand must find them.
+    const radius = RADIUS * density * core.scale * (0.8 + 0.2 * projection.room.height);
     return {
       body, core, radius,
       floor: projection.at({ x, y: 0, z }),

@@ -59,12 +59,13 @@ export interface Room {
 }
 
 export function roomFor({ width, height }: Area): Room {
-  const tall = Math.min(2.8, Math.max(1, (height / width) * 2.3));
-  return { height: 1.1 * tall, depth: Math.min(3, 1.7 * Math.max(1, tall * 0.9)) };
+  const tall = Math.min(4, Math.max(1, (height / width) * 2.3));
+  return { height: 1.1 * tall, depth: 1.7 * Math.min(1.35, Math.max(1, tall * 0.7)) };
 }
 
 export class Projection {
   readonly room: Room;
+  readonly #distance: number;
   readonly #sine: { readonly yaw: number; readonly pitch: number };
   readonly #cosine: { readonly yaw: number; readonly pitch: number };
   #scale = 1;
@@ -73,6 +74,8 @@ export class Projection {
 
   constructor(readonly camera: Camera, readonly area: Area) {
     this.room = roomFor(area);
+    // A large room is seen from farther away, or its upper corners would hang over the listener.
+    this.#distance = camera.distance * Math.max(1, (this.room.height + this.room.depth) / 4);
     const [yaw, pitch] = [(camera.yaw * Math.PI) / 2, (camera.pitch * Math.PI) / 2];
     this.#sine = { yaw: Math.sin(yaw), pitch: Math.sin(pitch) };
     this.#cosine = { yaw: Math.cos(yaw), pitch: Math.cos(pitch) };
@@ -91,7 +94,7 @@ export class Projection {
     const behind = away * this.#cosine.yaw - x * this.#sine.yaw;
     const high = up * this.#cosine.pitch + behind * this.#sine.pitch;
     const depth = behind * this.#cosine.pitch - up * this.#sine.pitch;
-    const near = this.camera.distance / Math.max(0.2, this.camera.distance + depth);
+    const near = this.#distance / Math.max(0.2, this.#distance + depth);
     return { x: this.#left + across * near * this.#scale, y: this.#top - high * near * this.#scale, scale: near * this.#scale, depth };
   }
 
