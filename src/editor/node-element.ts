@@ -17,6 +17,7 @@ import type { EditorModel } from './editor-model.ts';
 import type { Mark } from './extension.ts';
 import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
 import { faceContextOf, surfaceOf } from './face-context.ts';
+import { inputName } from './input-name.ts';
 import { modulationReach } from './modulation.ts';
 import { nodeStyles } from './node-styles.ts';
 import { levelTelemetry, METRICS, paramLabel, type NodeLayout, type SocketPlace } from './node-layout.ts';
@@ -190,8 +191,14 @@ export class NodeElement extends LitElement {
   }
 
   #ports(layout: NodeLayout) {
-    const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).slice(1).map((socket) => html`<span>${socket.label}</span>`);
+    const rows = (kind: 'in' | 'out') => layout.sockets.filter((socket) => socket.kind === kind).slice(1).map((socket) => html`<span>${socket.label}${kind === 'in' ? this.#wiredIn(socket.port) : nothing}</span>`);
     return html`<div class="ports" .style=${`height:${layout.portRows * METRICS.portRow}px`}><div>${rows('in')}</div><div>${rows('out')}</div></div>`;
+  }
+
+  #wiredIn(port: string) {
+    const { patch, session } = this.model;
+    const name = this.model.definition(this.nodeId)?.inputs[port]?.named ? inputName(patch, session.catalog, this.nodeId, port) : undefined;
+    return name === undefined ? nothing : html`<b>${name}</b>`;
   }
 
   /** What is in the chain, in the order sound runs through it, and the way in. */

@@ -30,6 +30,7 @@ export const nodeStyles = css`
   .ports { display: flex; justify-content: space-between; padding: 0 12px; margin-bottom: ${px(METRICS.gap)}; font-size: 11px; color: var(--muted); }
   .ports div { display: grid; grid-auto-rows: ${px(METRICS.portRow)}; align-content: start; align-items: center; }
   .ports div:last-child { text-align: right; }
+  .ports b { margin-left: 8px; font-weight: 400; color: var(--text); }
   .picture { display: block; margin: 0 auto ${px(METRICS.gap)}; border-radius: 4px; background: var(--well); touch-action: none; }
   .knobs { display: flex; justify-content: center; height: ${px(METRICS.knobRow)}; margin-bottom: ${px(METRICS.gap)}; }
   .choices { margin-bottom: ${px(METRICS.gap)}; padding: 0 ${px(METRICS.gap)}; }

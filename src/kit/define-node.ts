@@ -20,6 +20,8 @@ export interface Port {
   readonly key?: true;
   /** Cables arrive one by one instead of summed. */
   readonly repeated?: true;
+  /** One of several sounds: the node tells at the port what is wired in. */
+  readonly named?: true;
   readonly label?: string;
 }
 

@@ -3,7 +3,8 @@
  * of loss. Columns are painted as they come. Main thread.
  */
 import type { Ink } from '../../../src/views/ink.ts';
-import { PLACES, type Readings } from '../../../src/measure/masking/hidden-regions.ts';
+import { PLACES, PLACES_HZ, type Readings } from '../../../src/measure/masking/hidden-regions.ts';
+import { quietThresholdDb } from '../../../src/measure/masking/threshold.ts';
 import type { Plot } from '../../../src/views/sound-grid.ts';
 
 export const HISTORY_SECONDS = 20;
@@ -12,6 +13,8 @@ const COLUMN_SECONDS = HISTORY_SECONDS / COLUMNS;
 /** Quieter places are not drawn, louder ones fully. */
 const QUIET_DB = 15;
 const LOUD_DB = 75;
+/** What could not be heard alone is not hidden. */
+const QUIET_THERE_DB: readonly number[] = PLACES_HZ.map(quietThresholdDb);
 
 export class HiddenHistory {
   readonly #surface = document.createElement('canvas');
@@ -37,8 +40,9 @@ export class HiddenHistory {
     this.#last = seconds - this.#last > 2 * COLUMN_SECONDS ? seconds : this.#last + COLUMN_SECONDS;
     context.clearRect(this.#at, 0, 1, PLACES);
     for (let place = 0; place < PLACES; place++) {
-      const bright = Math.min(1, (excitation[chosen * PLACES + place]! - QUIET_DB) / (LOUD_DB - QUIET_DB));
-      if (bright <= 0.02) continue;
+      const levelDb = excitation[chosen * PLACES + place]!;
+      const bright = Math.min(1, (levelDb - QUIET_DB) / (LOUD_DB - QUIET_DB));
+      if (bright <= 0.02 || levelDb < QUIET_THERE_DB[place]!) continue;
       const isHidden = smr[place]! < 0;
       context.globalAlpha = isHidden ? 0.35 + 0.65 * bright : 0.85 * bright;
       context.fillStyle = isHidden ? ink.clip : ink.data;

@@ -1,12 +1,14 @@
 /**
- * What the ear has of the chosen sound over the frequency axis: solid where it is heard, hatched where the others hide it, the
- * threshold of the rest as an area, the other sounds as thin lines, and how often it is hidden. Draws on a Canvas 2D; main thread.
+ * What the ear has of the chosen sound over the frequency axis: solid where it is heard, hatched where the others hide it, a thin line
+ * where it could not be heard alone; the threshold of the rest as an area, the other sounds as lines, and how often it is hidden.
+ * Draws on a Canvas 2D; main thread.
  */
 import type { Ink } from '../../../src/views/ink.ts';
 import { hzAt } from '../../../src/views/scales.ts';
 import { clipTo, type DbRange, drawHzGrid, type Plot, xOfHz, yOfDb } from '../../../src/views/sound-grid.ts';
 import { camOf } from '../../../src/measure/masking/erb-scale.ts';
 import { type HiddenRegion, percentText, PLACES, PLACES_HZ, type Readings } from '../../../src/measure/masking/hidden-regions.ts';
+import { quietThresholdDb } from '../../../src/measure/masking/threshold.ts';
 
 export const LEVELS: DbRange = { topDb: 100, bottomDb: 0 };
 const LINES_DB = [20, 40, 60, 80];
@@ -30,8 +32,9 @@ export function between(values: Readonly<Float32Array>, sound: number, place: nu
 interface Columns {
   readonly first: number;
   readonly last: number;
-  /** By column of the plot. */
+  /** By column of the plot; the second is what is heard in silence. */
   readonly places: Float64Array;
+  readonly quietDb: Float64Array;
 }
 
 export class SpectrumPicture {
@@ -42,7 +45,8 @@ export class SpectrumPicture {
     if (this.#columns !== undefined && this.#width === width) return this.#columns;
     const places = Float64Array.from({ length: Math.floor(width) + 1 }, (_, x) => placeOf(hzAt(x / width)) ?? NaN);
     this.#width = width;
-    return (this.#columns = { places, first: places.findIndex((place) => !Number.isNaN(place)), last: places.findLastIndex((place) => !Number.isNaN(place)) });
+    const quietDb = places.map((_, x) => quietThresholdDb(hzAt(x / width)));
+    return (this.#columns = { places, quietDb, first: places.findIndex((place) => !Number.isNaN(place)), last: places.findLastIndex((place) => !Number.isNaN(place)) });
   }
 
   draw(context: CanvasRenderingContext2D, plot: Plot, ink: Ink, read: Readings, chosen: number, others: readonly { readonly sound: number; readonly label: string }[]): void {
@@ -75,23 +79,27 @@ export class SpectrumPicture {
     context.fill();
     context.globalAlpha = 1;
     for (const { sound, label } of others) this.#drawOther(context, plot, ink, excitation, sound, label, columns, trace, yOf);
-    // Runs of columns in which the sound is heard, or hidden.
+    const stateAt = (column: number): 'heard' | 'hidden' | 'nothing' => {
+      const level = between(excitation, chosen, columns.places[column]!);
+      if (level >= between(rest, chosen, columns.places[column]!)) return 'heard';
+      return level >= columns.quietDb[column]! ? 'hidden' : 'nothing';
+    };
     for (let from = columns.first; from < columns.last;) {
-      const isHeard = between(excitation, chosen, columns.places[from]!) >= between(rest, chosen, columns.places[from]!);
+      const state = stateAt(from);
       let to = from + 1;
-      while (to < columns.last && between(excitation, chosen, columns.places[to]!) >= between(rest, chosen, columns.places[to]!) === isHeard) to++;
+      while (to < columns.last && stateAt(to) === state) to++;
       trace(excitation, chosen, from, to);
-      context.strokeStyle = isHeard ? ink.data : ink.clip;
-      context.lineWidth = isHeard ? 2 : 1.5;
+      context.strokeStyle = state === 'heard' ? ink.data : state === 'hidden' ? ink.clip : ink.muted;
+      context.lineWidth = state === 'heard' ? 2 : state === 'hidden' ? 1.5 : 1;
       context.lineJoin = 'round';
       context.stroke();
       close(from, to);
-      if (isHeard) {
+      if (state === 'heard') {
         context.globalAlpha = 0.4;
         context.fillStyle = ink.data;
         context.fill();
         context.globalAlpha = 1;
-      } else hatch(context, { x: plot.x + from, y: plot.y, width: to - from, height: plot.height }, ink.clip);
+      } else if (state === 'hidden') hatch(context, { x: plot.x + from, y: plot.y, width: to - from, height: plot.height }, ink.clip);
       from = to;
     }
     context.restore();

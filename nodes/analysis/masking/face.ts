@@ -139,7 +139,7 @@ class MaskingView implements FaceView {
       const sound = sounds[k]!;
       const isChosen = sound === chosen;
       rounded(context, chip, isChosen ? ink.text : ink.raised);
-      label(context, ink, fittedIn(context, ink, `${sound + 1}  ${nameOf(face)(sound)}`, chip.width - 16), chip.x + 8, chip.y + chip.height / 2, { weight: isChosen ? 600 : 400, color: isChosen ? ink.surface : ink.text, size: 11 });
+      label(context, ink, fittedIn(context, ink, `${sound + 1}  ${nameOf(face)(sound)}`, chip.width - 14, 11), chip.x + 8, chip.y + chip.height / 2, { weight: isChosen ? 600 : 400, color: isChosen ? ink.surface : ink.text, size: 11 });
     }
   }
 

@@ -239,6 +239,23 @@ test('any cut of the blocks gives the same readings', () => {
   for (const cut of [[1], [17], [5, 27]]) expect(readings(cut)).toEqual(whole);
 });
 
+test.each([1, 2, 8])('the work of a turn for %i sounds is spread over its grid steps, and done before the next', (count) => {
+  const noise = uniformNoise(48000, 0.1, 7);
+  const rig = rigOf(count);
+  const sounds = into(...Array.from({ length: count }, () => noise));
+  rig.run(16384, sounds);
+  const STAGE = 12;
+  const TURN = LATENCY / 4;
+  let busy = 0;
+  for (let step = 0; step < TURN / 32; step++) {
+    rig.run(32, sounds);
+    const isBusy = rig.state.getInt32(STAGE, true) !== 0;
+    if (isBusy) busy++;
+    if (step === TURN / 32 - 1) expect(isBusy).toBe(false);
+  }
+  expect(busy).toBeGreaterThan(0.8 * (TURN / 32));
+});
+
 test('regions are told as a musician does', () => {
   expect(rangeText(2110, 3390)).toBe('2.1–3.4 kHz');
   expect(rangeText(184, 321)).toBe('180–320 Hz');

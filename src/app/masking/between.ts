@@ -81,6 +81,6 @@ export function showBetween(app: App, shell: Shell): void {
       if (app.listening.outlet?.node === path) app.listening.listenTo(undefined);
       app.listening.detach(TYPE);
     },
-    render: () => html`<patch-between-picture .face=${face} .read=${context}></patch-between-picture>`,
+    render: () => html`<patch-between-picture .face=${face} .read=${context} .inputs=${ports}></patch-between-picture>`,
   });
 }
