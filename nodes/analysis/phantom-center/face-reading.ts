@@ -13,8 +13,11 @@ const SILENT_DB = -90;
 const APART_DEGREES = 3;
 const AGREE = { levelDb: 3, timeMs: 0.2 } as const;
 
+/** The choice `speakers` by its place. */
 export const BOTH = 0;
 export const CENTER = 1;
+export const ONLY_LEFT = 2;
+export const ONLY_RIGHT = 3;
 
 /** Glasberg and Moore 1990. */
 export const bandHz = (band: number): number => (10 ** ((FIRST_ERB + band) / 21.4) - 1) / 0.00437;

@@ -2,7 +2,8 @@
 import { formatUnit } from '../../../src/editor/value-text.ts';
 import type { Ink } from '../../../src/views/ink.ts';
 import { wayOfHz } from '../../../src/views/scales.ts';
-import { BOTH, type Band, CENTER, type Controls, DISTANCE_METERS, hasPlace, placeWords, type Reading } from './face-reading.ts';
+import { type Glow, parts } from './face-glow.ts';
+import { BOTH, CENTER, type Controls, DISTANCE_METERS, hasPlace, ONLY_LEFT, ONLY_RIGHT, placeWords, type Reading } from './face-reading.ts';
 import type { Layout, RoomMap } from './face-layout.ts';
 
 /** What can be taken by the hand. */
@@ -17,6 +18,9 @@ const DEPTH = { bass: 0.4, treble: 1.02 } as const;
 const COVERED_UNITS = 48;
 /** With less of the sound in a place, the whole has none. */
 const LEAST_PLACED = 0.25;
+/** Less is not drawn. */
+const LEAST_AGREEMENT = 0.02;
+const LEAST_LIGHT = 0.015;
 
 interface Point {
   readonly x: number;
@@ -39,9 +43,6 @@ function spot(map: RoomMap, degrees: number, part: number, controls: Controls): 
 }
 
 const depthOf = (hz: number): number => DEPTH.bass + (DEPTH.treble - DEPTH.bass) * wayOfHz(Math.max(40, hz));
-
-/** Red, green and blue of "#rrggbb". */
-const parts = (color: string): readonly number[] => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
 
 function mixed(from: string, to: string, way: number): string {
   const [a, b] = [parts(from), parts(to)];
@@ -96,26 +97,35 @@ export function drawRoom(context: CanvasRenderingContext2D, layout: Layout, map:
   }
 }
 
-function glow(context: CanvasRenderingContext2D, { x, y }: Point, radius: number, color: string, alpha: number): void {
-  const light = context.createRadialGradient(x, y, 0, x, y, radius);
-  const [r, g, b] = color.startsWith('#') ? parts(color) : color.match(/\d+/g)!.map(Number);
-  light.addColorStop(0, `rgb(${r} ${g} ${b} / ${alpha})`);
-  light.addColorStop(0.45, `rgb(${r} ${g} ${b} / ${alpha * 0.42})`);
-  light.addColorStop(1, `rgb(${r} ${g} ${b} / 0)`);
-  context.fillStyle = light;
-  context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+/** All light of the room: of the speakers, of the center where left and right agree, of the bands, and a haze of what has no place. */
+export function lightRoom(glow: Glow, { unit, room }: Layout, map: RoomMap, controls: Controls, reading: Reading, dots: readonly Dot[], agreement: number, ink: Ink): void {
+  const { leftDegrees, rightDegrees } = controls.arrival;
+  glow.begin(room);
+  if (controls.speakers === BOTH && agreement > LEAST_AGREEMENT) glow.add(spot(map, (leftDegrees + rightDegrees) / 2, 1, controls), 58 * unit, centerColor(ink), 0.55 * agreement);
+  for (const { at, color, light } of speakersOf(map, controls, reading, ink)) glow.add(at, 40 * unit, color, 0.32 * light);
+  reading.bands.forEach((band, k) => {
+    const dot = dots[k];
+    if (dot === undefined || dot.light < LEAST_LIGHT) return;
+    const color = bandColor(band.hz, ink);
+    const depth = depthOf(band.hz);
+    if (hasPlace(band)) {
+      const spread = 1 - Math.min(1, dot.sharpness);
+      glow.add(spot(map, dot.degrees, depth, controls), (4 + 30 * spread) * 2.4 * unit, color, (ink.isDark ? 0.34 : 0.26) * dot.light * (1 - 0.72 * spread));
+    } else if (band.sharpness > 0) for (let step = 0; step < 5; step++) glow.add(spot(map, leftDegrees + ((rightDegrees - leftDegrees) * step) / 4, depth, controls), 52 * unit, color, 0.035 * dot.light);
+  });
 }
 
+const centerColor = (ink: Ink): string => (ink.isDark ? ink.light : ink.tool.balance);
+
 /** Where left and right agree, there is light in the middle, though nothing stands there. */
-export function drawCenterLight(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, agreement: number, ink: Ink): void {
-  if (agreement < 0.02 || controls.speakers !== BOTH) return;
+export function drawCenterBeam(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, agreement: number, ink: Ink): void {
+  if (agreement < LEAST_AGREEMENT || controls.speakers !== BOTH) return;
   const degrees = (controls.arrival.leftDegrees + controls.arrival.rightDegrees) / 2;
-  const color = ink.isDark ? ink.light : ink.tool.balance;
   const at = spot(map, degrees, 1, controls);
   const from = map.at(controls.seat.x, controls.seat.y);
   // A beam that widens from the listener.
   const beam = context.createLinearGradient(from.x, from.y, at.x, at.y);
-  const [r, g, b] = parts(color);
+  const [r, g, b] = parts(centerColor(ink));
   beam.addColorStop(0, `rgb(${r} ${g} ${b} / 0)`);
   beam.addColorStop(1, `rgb(${r} ${g} ${b} / ${0.24 * agreement})`);
   context.fillStyle = beam;
@@ -125,7 +135,6 @@ export function drawCenterLight(context: CanvasRenderingContext2D, { unit }: Lay
   context.lineTo(a.x, a.y);
   context.lineTo(c.x, c.y);
   context.fill();
-  glow(context, at, 58 * unit, color, 0.55 * agreement);
   context.font = `600 ${9.5 * unit}px ${ink.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -155,30 +164,23 @@ export function follow(dots: Dot[], { bands }: Reading, share: number): void {
   });
 }
 
-/** Diffuse sound is a haze over the whole arc; opposite polarity are rings outside, that stand nowhere. */
+/** A dot where each band stands; opposite polarity are rings outside, that stand nowhere. */
 export function drawCloud(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, reading: Reading, dots: readonly Dot[], ink: Ink): void {
   const { leftDegrees, rightDegrees } = controls.arrival;
-  context.save();
   reading.bands.forEach((band, k) => {
     const dot = dots[k];
-    if (dot === undefined || dot.light < 0.015) return;
+    if (dot === undefined || dot.light < LEAST_LIGHT) return;
+    const { light, sharpness, degrees } = dot;
     const color = bandColor(band.hz, ink);
-    if (hasPlace(band)) drawDot(context, unit, spot(map, dot.degrees, depthOf(band.hz), controls), dot, color, ink);
-    else if (band.sharpness === 0) for (const degrees of [leftDegrees - 13, rightDegrees + 13]) drawRing(context, unit, spot(map, degrees, depthOf(band.hz), controls), dot.light, color);
-    else drawHaze(context, unit, map, controls, band, dot.light, color);
+    if (hasPlace(band)) {
+      const at = spot(map, degrees, depthOf(band.hz), controls);
+      context.globalAlpha = (0.2 + 0.8 * light) * (0.3 + 0.7 * Math.min(1, sharpness));
+      context.fillStyle = color;
+      context.beginPath();
+      context.arc(at.x, at.y, (1.3 + 1.7 * light) * unit, 0, 2 * Math.PI);
+      context.fill();
+    } else if (band.sharpness === 0) for (const outside of [leftDegrees - 13, rightDegrees + 13]) drawRing(context, unit, spot(map, outside, depthOf(band.hz), controls), light, color);
   });
-  context.restore();
-}
-
-function drawDot(context: CanvasRenderingContext2D, unit: number, at: Point, { sharpness, light }: Dot, color: string, ink: Ink): void {
-  const spread = 1 - Math.min(1, sharpness);
-  const radius = (4 + 30 * spread) * unit;
-  glow(context, at, radius * 2.4, color, (ink.isDark ? 0.34 : 0.26) * light * (1 - 0.72 * spread));
-  context.globalAlpha = (0.2 + 0.8 * light) * (1 - 0.7 * spread);
-  context.fillStyle = color;
-  context.beginPath();
-  context.arc(at.x, at.y, (1.3 + 1.7 * light) * unit, 0, 2 * Math.PI);
-  context.fill();
   context.globalAlpha = 1;
 }
 
@@ -189,12 +191,6 @@ function drawRing(context: CanvasRenderingContext2D, unit: number, at: Point, li
   context.beginPath();
   context.arc(at.x, at.y, (2 + 2.5 * light) * unit, 0, 2 * Math.PI);
   context.stroke();
-  context.globalAlpha = 1;
-}
-
-function drawHaze(context: CanvasRenderingContext2D, unit: number, map: RoomMap, controls: Controls, { hz }: Band, light: number, color: string): void {
-  const { leftDegrees, rightDegrees } = controls.arrival;
-  for (let k = 0; k < 5; k++) glow(context, spot(map, leftDegrees + ((rightDegrees - leftDegrees) * k) / 4, depthOf(hz), controls), 52 * unit, color, 0.035 * light);
 }
 
 /** The direction of the whole: a line from the listener, and its degrees at the arc. */
@@ -226,23 +222,30 @@ export function drawImage(context: CanvasRenderingContext2D, { unit }: Layout, m
   context.fillText(words, text.x, text.y);
 }
 
-export function drawSpeakers(context: CanvasRenderingContext2D, layout: Layout, map: RoomMap, controls: Controls, reading: Reading | undefined, pointed: Handle | undefined, ink: Ink): void {
-  const { unit } = layout;
-  const { speakers, baseDegrees, arrival, levelDb, timeMs, isMono, isInverted } = controls;
-  const plays = { left: speakers === BOTH || speakers === 2, right: speakers === BOTH || speakers === 3 };
+/** Which speakers there are, and how much each gives, 0…1. */
+function speakersOf(map: RoomMap, { speakers, baseDegrees, levelDb, isMono }: Controls, reading: Reading | undefined, ink: Ink): readonly Box[] {
   const sound = reading === undefined ? 0 : Math.max(0.15, Math.min(1, 1 + (reading.heardDb + 12) / 48));
-  const lights = isMono || reading === undefined ? { left: 1, right: 1 } : { left: 10 ** (Math.min(0, -levelDb) / 30), right: 10 ** (Math.min(0, levelDb) / 30) };
+  const pair = ([-1, 1] as const).map((side): Box => {
+    const plays = speakers === BOTH || speakers === (side < 0 ? ONLY_LEFT : ONLY_RIGHT);
+    const share = isMono ? 1 : 10 ** (Math.min(0, side * levelDb) / 30);
+    return { at: map.speaker(side, baseDegrees), degrees: side * baseDegrees, color: !plays ? ink.edge : side < 0 ? ink.left : ink.right, light: plays ? sound * share : 0, letter: side < 0 ? 'L' : 'R' };
+  });
+  return speakers === CENTER ? [...pair, { at: map.at(0, DISTANCE_METERS), degrees: 0, color: ink.light, light: sound, letter: 'C' }] : pair;
+}
+
+export function drawSpeakers(context: CanvasRenderingContext2D, { unit }: Layout, map: RoomMap, controls: Controls, reading: Reading | undefined, pointed: Handle | undefined, ink: Ink): void {
+  const { speakers, arrival, timeMs, isMono, isInverted } = controls;
   const later = (isMono ? 0 : timeMs) + arrival.leftDelayMs;
-  for (const side of [-1, 1] as const) {
-    const name = side < 0 ? 'left' : 'right';
-    const at = map.speaker(side, baseDegrees);
-    const color = side < 0 ? ink.left : ink.right;
-    const isPlaying = plays[name];
-    drawSpeaker(context, unit, at, side * baseDegrees, { color: isPlaying ? color : ink.edge, light: isPlaying ? sound * lights[name] : 0, isPointed: pointed === name, letter: side < 0 ? 'L' : 'R' }, ink);
+  for (const box of speakersOf(map, controls, reading, ink)) {
+    const { at, degrees, letter } = box;
+    drawSpeaker(context, unit, box, pointed === (letter === 'L' ? 'left' : letter === 'R' ? 'right' : undefined) && pointed !== undefined, ink);
+    if (letter === 'C') continue;
+    const side = degrees < 0 ? -1 : 1;
+    const plays = speakers === BOTH || speakers === (side < 0 ? ONLY_LEFT : ONLY_RIGHT);
     const notes = [
-      ...(isPlaying && Math.abs(later) >= 0.005 && speakers === BOTH && (side < 0 ? later > 0 : later < 0) ? [`${formatUnit(Math.abs(later), 'ms')} later`] : []),
-      ...(isPlaying && side > 0 && isInverted && !isMono ? ['polarity turned'] : []),
-      ...(isPlaying ? [] : ['off']),
+      ...(speakers === BOTH && side * later < -0.005 ? [`${formatUnit(Math.abs(later), 'ms')} later`] : []),
+      ...(plays && side > 0 && isInverted && !isMono ? ['polarity turned'] : []),
+      ...(plays ? [] : ['off']),
     ];
     context.font = `400 ${9.5 * unit}px ${ink.font}`;
     // Outwards, where no degrees stand.
@@ -251,21 +254,18 @@ export function drawSpeakers(context: CanvasRenderingContext2D, layout: Layout, 
     context.fillStyle = ink.muted;
     notes.forEach((note, k) => { context.fillText(note, at.x - side * 4 * unit, at.y - (24 + 12 * k) * unit); });
   }
-  const isReal = speakers === CENTER;
-  const center = map.at(0, DISTANCE_METERS);
-  if (isReal) drawSpeaker(context, unit, center, 0, { color: ink.light, light: sound, isPointed: false, letter: 'C' }, ink);
 }
 
 interface Box {
+  readonly at: Point;
+  readonly degrees: number;
   readonly color: string;
   readonly light: number;
-  readonly isPointed: boolean;
-  readonly letter: string;
+  readonly letter: 'L' | 'R' | 'C';
 }
 
 /** A box turned to the middle seat, its cone in front. */
-function drawSpeaker(context: CanvasRenderingContext2D, unit: number, at: Point, degrees: number, { color, light, isPointed, letter }: Box, ink: Ink): void {
-  if (light > 0) glow(context, at, 40 * unit, color, 0.32 * light);
+function drawSpeaker(context: CanvasRenderingContext2D, unit: number, { at, degrees, color, letter }: Box, isPointed: boolean, ink: Ink): void {
   context.save();
   context.translate(at.x, at.y);
   context.rotate(rad(degrees));
@@ -297,7 +297,7 @@ export function drawListener(context: CanvasRenderingContext2D, { unit }: Layout
   context.globalAlpha = 0.5;
   context.setLineDash([unit, 4 * unit]);
   context.beginPath();
-  const sources = speakers === CENTER ? [map.at(0, DISTANCE_METERS)] : [...(speakers === 3 ? [] : [map.speaker(-1, baseDegrees)]), ...(speakers === 2 ? [] : [map.speaker(1, baseDegrees)])];
+  const sources = speakers === CENTER ? [map.at(0, DISTANCE_METERS)] : [...(speakers === ONLY_RIGHT ? [] : [map.speaker(-1, baseDegrees)]), ...(speakers === ONLY_LEFT ? [] : [map.speaker(1, baseDegrees)])];
   for (const { x, y } of sources) {
     context.moveTo(x, y);
     context.lineTo(at.x, at.y);

@@ -4,10 +4,11 @@
  */
 import { defineFace, type FaceContext, type FaceDrag, type FacePoint, type FaceSize, type FaceView } from '../../../src/editor/face.ts';
 import type { Ink } from '../../../src/views/ink.ts';
+import { Glow } from './face-glow.ts';
 import { isWithin, type Layout, layoutOf, RoomMap } from './face-layout.ts';
 import { drawBands, drawLevelLaw, drawScope, drawTimeLaw } from './face-plots.ts';
 import { type Controls, controlsOf, imageWords, lossWords, noteWords, type Reading, readingOf, readingWords } from './face-reading.ts';
-import { type Dot, drawCenterLight, drawCloud, drawImage, drawListener, drawRoom, drawSpeakers, follow, type Handle } from './face-room.ts';
+import { type Dot, drawCenterBeam, drawCloud, drawImage, drawListener, drawRoom, drawSpeakers, follow, type Handle, lightRoom } from './face-room.ts';
 
 const HEARD = 'heard';
 /** A finger's reach around a handle, in units. */
@@ -23,6 +24,7 @@ const SNAP_METERS = 0.04;
 
 class PhantomView implements FaceView {
   readonly #dots: Dot[] = [];
+  readonly #glow = new Glow();
   #pointed: Handle | 'listen' | undefined;
   #scaleDb = -12;
   #agreement = 0;
@@ -36,7 +38,11 @@ class PhantomView implements FaceView {
     this.#follow(reading, seconds);
     const handle = this.#pointed === 'listen' ? undefined : this.#pointed;
     drawRoom(context, layout, map, controls, reading, ink);
-    if (reading !== undefined) drawCenterLight(context, layout, map, controls, this.#agreement, ink);
+    if (reading !== undefined) {
+      lightRoom(this.#glow, layout, map, controls, reading, this.#dots, this.#agreement, ink);
+      this.#glow.drawOn(context);
+      drawCenterBeam(context, layout, map, controls, this.#agreement, ink);
+    }
     drawListener(context, layout, map, controls, handle === 'listener', ink);
     drawSpeakers(context, layout, map, controls, reading, handle, ink);
     if (reading !== undefined) {
