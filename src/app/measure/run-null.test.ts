@@ -32,3 +32,20 @@ test('an echo nulls once it is moved', async () => {
 test('an equalizer does not, and the answer says where', async () => {
   expect(await answer('parametric-eq', { params: { band2Type: 1, band2FrequencyHz: 3000, band2GainDb: 12, band2Q: 2 } })).toMatch(/^No: .*they differ most around (2\.5|3\.2) kHz/);
 });
+test('cables in a chain are compared where they stand', async () => {
+  const node = (type: string, given: Partial<PatchNode> = {}): PatchNode => createNode(shipped.get(type)!, given);
+  const cable = (from: string, to: string): ReturnType<typeof createCable> => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
+  const inner: Patch = {
+    ...createPatch({ id: 'inner', kind: 'chain' }),
+    nodes: new Map([['in', node('chain-input')], ['half', node('fader', { params: { levelDb: -6 } })], ['end', node('chain-output')]]),
+    cables: new Map([['a', cable('in', 'half')], ['b', cable('half', 'end')]]),
+  };
+  const patch: Patch = {
+    ...createPatch({ id: 'outer' }),
+    nodes: new Map([['noise', node('noise')], ['chain', node('chain', { chain: { patch: inner } })], ['out', node('output')]]),
+    cables: new Map([['a', cable('noise', 'chain')], ['b', cable('chain', 'out')]]),
+  };
+  const ran = await runNull({ patch, outlets: { place: ['chain'], a: { node: 'in', port: 'out' }, b: { node: 'half', port: 'out' } }, fromFrame: 0, toFrame: 48_000 }, options);
+  if ('diagnostics' in ran) throw new Error(JSON.stringify(ran.diagnostics));
+  expect(nullAnswer(ran.result).text).toMatch(/^Yes: .*: b is 6\.0 dB quieter\.$/);
+});

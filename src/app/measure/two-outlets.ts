@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { createCable, createNode } from '../../patch/create.ts';
 import type { CableEnd, Patch, PatchNode } from '../../patch/patch.ts';
 import { pathAt, type PatchPlace } from '../../patch/place.ts';
+import { definitionOf } from '../../patch/values.ts';
 import { HIDDEN, withHidden } from '../listening/hidden.ts';
 
 export interface TwoOutlets {
@@ -22,6 +23,12 @@ export function withTaps(patch: Patch, { place, a, b }: TwoOutlets, type: string
     nodes: new Map([[TAP_A, tap()], [TAP_B, tap()]]),
     cables: new Map([[TAP_A, createCable(a, { node: TAP_A, port: 'in' })], [TAP_B, createCable(b, { node: TAP_B, port: 'in' })]]),
   }, place);
+}
+
+/** Without what only reaches the output: then nothing is rendered but what leads to whoever listens. */
+export function withoutOutput(patch: Patch, catalog: Catalog): Patch {
+  const ends = new Set([...patch.nodes].filter(([, node]) => definitionOf(node, catalog)?.role === 'output').map(([id]) => id));
+  return { ...patch, cables: new Map([...patch.cables].filter(([, { to }]) => !ends.has(to.node))) };
 }
 
 export const NULL_NODE = `${HIDDEN}null`;
