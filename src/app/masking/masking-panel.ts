@@ -8,7 +8,7 @@ import { inputName } from '../../editor/input-name.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { newGesture } from '../../editor/session.ts';
 import { formatTime } from '../../editor/time-text.ts';
-import { percentText, PLACES, playedSounds, type Readings, soundText } from '../../measure/masking/hidden-regions.ts';
+import { percentText, playedSounds, type Readings, soundText } from '../../measure/masking/hidden-regions.ts';
 import { pathAt, type PatchPlace } from '../../patch/place.ts';
 import { paramValue } from '../../patch/values.ts';
 import type { App } from '../boot.ts';
@@ -89,6 +89,9 @@ export class MaskingPanel extends LitElement {
 
   readonly #nameOf = (sound: number): string => inputName(this.model.patch, this.model.session.catalog, this.node, portOf(sound)) ?? `Sound ${sound + 1}`;
 
+  /** As a pan in its cables will find it. */
+  readonly #isMono = (sound: number): boolean => this.model.cablesInto(this.node, portOf(sound)).every(([cable]) => this.model.session.cableFacts(cable)?.carry === 'mono');
+
   override render() {
     const chosen = Math.round(this.#param('sound'));
     const sounds = this.#sounds;
@@ -165,7 +168,7 @@ export class MaskingPanel extends LitElement {
     if (look === undefined) return;
     this.#passage = passage;
     this.#hidden = hidden;
-    const found = look.ok ? await findMoves(look.value, hidden, this.#param('fullScaleDb'), this.#nameOf, PLACES) : look;
+    const found = look.ok ? await findMoves(look.value, hidden, this.#param('fullScaleDb'), { nameOf: this.#nameOf, isMono: this.#isMono }) : look;
     this.work = found.ok ? { what: 'found', found: found.value } : { what: 'failed', message: found.message };
   }
 

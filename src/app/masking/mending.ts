@@ -8,7 +8,7 @@ import type { Patch } from '../../patch/patch.ts';
 import type { App } from '../boot.ts';
 import { type Observation, watchKey } from '../observe-patch.ts';
 import { longestOf, type Passage } from './passage.ts';
-import { suggestionsFor, type Suggestion } from './suggestions.ts';
+import { type Scene, suggestionsFor, type Suggestion } from './suggestions.ts';
 
 const MOMENTS_READ = ['leftDb', 'rightDb', 'tonality'] as const;
 const ENDS_READ = ['audibility', 'activeSeconds'] as const;
@@ -59,19 +59,11 @@ export interface Found {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** Both ears alike over the passage. */
-export function isMonoIn(moments: readonly Moment[], sound: number, places: number): boolean {
-  return moments.every(({ leftDb, rightDb }) => {
-    for (let place = sound * places; place < (sound + 1) * places; place++) if (Math.abs(leftDb[place]! - rightDb[place]!) > 0.01) return false;
-    return true;
-  });
-}
-
-export async function findMoves(look: Look, hidden: number, fullScaleDb: number, nameOf: (sound: number) => string, places: number): Promise<Outcome<Found>> {
+export async function findMoves(look: Look, hidden: number, fullScaleDb: number, { nameOf, isMono }: Pick<Scene, 'nameOf' | 'isMono'>): Promise<Outcome<Found>> {
   if ((look.activeSeconds[hidden] ?? 0) <= 0) return { ok: false, message: `${nameOf(hidden)} does not play there. Move the play head to where it does, and look again.` };
   const sounds = look.activeSeconds.flatMap((seconds, sound) => (seconds > 0 ? [sound] : []));
   const before = look.audibility[hidden] ?? 1;
-  const scene = { moments: look.moments, sounds, hidden, fullScaleDb, measured: before, nameOf, isMono: (sound: number) => isMonoIn(look.moments, sound, places) };
+  const scene = { moments: look.moments, sounds, hidden, fullScaleDb, measured: before, nameOf, isMono };
   const suggestions = await suggestionsFor(scene, () => new Promise((resolve) => { setTimeout(resolve, 0); }));
   return { ok: true, value: { before, suggestions } };
 }

@@ -22,8 +22,9 @@ export interface Scene {
   readonly fullScaleDb: number;
   /** As the node measured it over the same time. */
   readonly measured: number;
-  nameOf(sound: number): string;
-  isMono(sound: number): boolean;
+  readonly nameOf: (sound: number) => string;
+  /** Its cables carry it so. */
+  readonly isMono: (sound: number) => boolean;
 }
 
 /** Cuts and ducks that are tried, in dB; the least that gives nearly as much as the most is suggested. */
