@@ -43,7 +43,7 @@ export const lessonPanelStyles = [panelStyles, css`
   .main:hover { background: var(--text); box-shadow: 0 0 0 3px var(--raised); }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   @media (max-width: 640px) {
-    :host { height: auto; max-height: 100%; display: flex; flex-direction: column; }
+    :host { height: auto; min-height: 0; flex: 0 1 auto; display: flex; flex-direction: column; }
     .lesson { min-height: 0; height: auto; }
     .fold { display: inline-flex; }
     header { padding-left: 8px; }
