@@ -36,8 +36,11 @@ function patchOfPictures(): Patch {
 test('a tone of 440 Hz and −12 dBFS is told as such by every picture, in the words of its theory', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
   await openPatch(app, patchOfPictures());
+  const hand = new CanvasHand(page);
+  // The canvas is not there before the faces have come.
+  await hand.settle();
   await page.evaluate(() => { document.querySelector<EditorElement>('patch-editor')!.canvas.transform = { x: 240, y: 80, k: 0.5 }; });
-  await new CanvasHand(page).settle(VIEWS.length);
+  await hand.settle(VIEWS.length);
   await app.evaluate(({ player }: App) => player.play(0));
   await expect.poll(() => told(page, 'oscilloscope'), { timeout: 20_000 }).toBe('Waveform over 20.0 ms: 440 Hz, −12.0 dBFS');
   // 440 Hz lies between two bins of 8,192 frames: 0.05 dB.
