@@ -5,6 +5,8 @@ import { panelStyles } from './panels/panel-styles.ts';
 export const editorStyles = [panelStyles, css`
   :host { position: fixed; inset: 0; display: block; overflow: hidden; background: var(--ground); }
   .room { display: contents; }
+  /* Under a cover nothing is painted; it stays laid out, so that it is there at once. */
+  .room[inert] { visibility: hidden; }
   .top, .bottom, .panel { position: absolute; background: var(--surface); box-shadow: 0 0 0 1px var(--line); }
   .top { inset: 0 0 auto; height: 48px; display: flex; align-items: center; gap: 12px; padding: 0 8px; z-index: 3; }
   .bottom { inset: auto 0 0; z-index: 3; }

@@ -46,10 +46,10 @@ async function demoMix(views: readonly string[]): Promise<Patch> {
 /** A hundred strips over the whole width, pitch and level, which make their own sound. */
 function hundredStrips(): Patch {
   const [nodes, cables] = [new Map<string, PatchNode>(), new Map<string, Cable>()];
-  const add = (id: string, type: string, params: Record<string, number>): void => void nodes.set(id, createNode(shipped.get(type)!, { params }));
+  const add = (id: string, type: string, params: Record<string, number>): void => void nodes.set(id, createNode(shipped.get(type)!, { params, x: 320 * ['s', 'f', 'p'].indexOf(id.charAt(0)), y: 240 * Number(id.slice(1)) }));
   const join = (from: string, to: string): void => void cables.set(`${from}-${to}`, createCable({ node: from, port: 'out' }, { node: to, port: 'in' }));
-  add('mix', 'fader', { levelDb: -20 });
-  add('out', 'output', {});
+  nodes.set('mix', createNode(shipped.get('fader')!, { params: { levelDb: -20 }, x: 1200 }));
+  nodes.set('out', createNode(shipped.get('output')!, { x: 1500 }));
   join('mix', 'out');
   for (let k = 0; k < MANY; k++) {
     add(`s${k}`, 'tone', { frequencyHz: 50 * 200 ** (((k * 37) % MANY) / MANY), levelDb: -20 });
