@@ -6,7 +6,7 @@ import type { Cable, Patch } from '../../patch/patch.ts';
 import { pathAt, type PatchPlace } from '../../patch/place.ts';
 import { HIDDEN, withHidden } from '../listening/hidden.ts';
 import { type Observation, type ObserveJob, watchKey } from '../observe-patch.ts';
-import { withoutOutput } from './two-outlets.ts';
+import { leadingTo } from './two-outlets.ts';
 import type { WayIn, WayOut } from './way.ts';
 
 const METER = 'loudness-meter';
@@ -30,7 +30,8 @@ export function withLoudnessMeters(patch: Patch, within: Patch, place: PatchPlac
     const { from, gainDb, inverted } = within.cables.get(id)!;
     cables.set(`${meterId('out')}-${id}`, createCable(from, to, { gainDb, inverted }));
   }
-  return withHidden(withoutOutput(patch, catalog), { nodes: new Map(ENDS.map(([end]) => [meterId(end), createNode(definition)])), cables }, place);
+  const heard = [...cables.values()].map(({ from }) => from.node);
+  return withHidden(leadingTo(patch, place[0] === undefined ? heard : [place[0]], catalog), { nodes: new Map(ENDS.map(([end]) => [meterId(end), createNode(definition)])), cables }, place);
 }
 
 export const loudnessJob = (place: PatchPlace, fromFrame: number, toFrame: number): ObserveJob => ({

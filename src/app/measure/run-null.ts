@@ -4,7 +4,7 @@ import { nullTest, type NullResult } from '../../measure/null.ts';
 import type { Patch } from '../../patch/patch.ts';
 import { prepareOutputs, type Take } from '../export/render-outputs.ts';
 import type { RenderOptions } from '../render-patch.ts';
-import { TAP_A, TAP_B, tapPath, type TwoOutlets, withoutOutput, withTaps } from './two-outlets.ts';
+import { leadingTo, TAP_A, TAP_B, tapPath, type TwoOutlets, withTaps } from './two-outlets.ts';
 
 /** What is kept of both at once: 140 MB at 48 kHz. */
 export const MOST_NULL_SECONDS = 180;
@@ -20,8 +20,9 @@ export interface NullJob {
 export type NullRan = { readonly result: NullResult; readonly rateHz: number; readonly fromFrame: number; readonly toFrame: number } | { readonly diagnostics: readonly Diagnostic[] };
 
 export async function runNull({ patch, outlets, fromFrame, toFrame: end }: NullJob, options: Pick<RenderOptions, 'catalog' | 'module' | 'kernels' | 'openMedia' | 'signal'>, onProgress?: (fraction: number) => void): Promise<NullRan> {
+  const { place, a, b } = outlets;
   const toFrame = Math.min(end, fromFrame + MOST_NULL_SECONDS * patch.rateHz);
-  const { outputs, diagnostics } = await prepareOutputs({ ...options, patch: withTaps(withoutOutput(patch, options.catalog), outlets, 'print', options.catalog), fromFrame, toFrame });
+  const { outputs, diagnostics } = await prepareOutputs({ ...options, patch: withTaps(leadingTo(patch, [place[0] ?? a.node, place[0] ?? b.node], options.catalog), outlets, 'print', options.catalog), fromFrame, toFrame });
   if (outputs === undefined) return { diagnostics };
   const { frames, rateHz } = outputs.render;
   const heard = [TAP_A, TAP_B].map((tap) => ({ path: tapPath(outlets, tap), samples: new Float32Array(frames * 2), filled: 0 }));

@@ -25,10 +25,33 @@ export function withTaps(patch: Patch, { place, a, b }: TwoOutlets, type: string
   }, place);
 }
 
-/** Without what only reaches the output: then nothing is rendered but what leads to whoever listens. */
-export function withoutOutput(patch: Patch, catalog: Catalog): Patch {
-  const ends = new Set([...patch.nodes].filter(([, node]) => definitionOf(node, catalog)?.role === 'output').map(([id]) => id));
-  return { ...patch, cables: new Map([...patch.cables].filter(([, { to }]) => !ends.has(to.node))) };
+/** Only the nodes that sound can come from to these, so that nothing else is rendered: meters elsewhere in the patch would want to be. */
+export function leadingTo(patch: Patch, ids: readonly string[], catalog: Catalog): Patch {
+  const before = new Map<string, string[]>();
+  for (const { from, to } of patch.cables.values()) before.set(to.node, [...(before.get(to.node) ?? []), from.node]);
+  const seen = new Set(ids);
+  const queue = [...seen];
+  for (let head = 0; head < queue.length; head++) {
+    for (const id of [...(before.get(queue[head]!) ?? []), ...sendsTo(patch, queue[head]!, catalog)]) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      queue.push(id);
+    }
+  }
+  return {
+    ...patch,
+    nodes: new Map([...patch.nodes].filter(([id]) => seen.has(id))),
+    cables: new Map([...patch.cables].filter(([, { from, to }]) => seen.has(from.node) && seen.has(to.node))),
+    automation: new Map([...patch.automation].filter(([, { node }]) => seen.has(node))),
+  };
+}
+
+/** What reaches a node of this id without a cable. */
+function sendsTo(patch: Patch, id: string, catalog: Catalog): string[] {
+  const busOf = (node: PatchNode): unknown => node.config['bus'] ?? definitionOf(node, catalog)?.config?.['bus']?.initial;
+  const target = patch.nodes.get(id);
+  if (target === undefined || definitionOf(target, catalog)?.role !== 'receive') return [];
+  return [...patch.nodes].filter(([, node]) => definitionOf(node, catalog)?.role === 'send' && busOf(node) === busOf(target)).map(([send]) => send);
 }
 
 export const NULL_NODE = `${HIDDEN}null`;
