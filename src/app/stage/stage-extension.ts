@@ -26,7 +26,7 @@ export function stageExtension(app: Pick<App, 'session' | 'listening'>): EditorE
     commands: [{ id: 'stage', title: 'Stage: the mix as a room', keys: ['G'], group: 'See', run: () => { show(!isOpen); } }],
     inspect: ({ model }) => {
       const [id, ...others] = model.selected.nodes;
-      return id !== undefined && others.length === 0 && model.node(id)?.type === NODE ? html`<section><h3>The mix as a room</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} title="Open the stage (G)" @click=${() => { show(true); }}>Open the stage</button></section>` : nothing;
+      return id !== undefined && others.length === 0 && model.node(id)?.type === NODE ? html`<div .style=${'padding:12px 16px'}><button .style=${'border:1px solid var(--edge);padding:0 12px'} title="Open the stage (G)" @click=${() => { show(true); }}>Open the stage</button></div>` : nothing;
     },
     cover: (shell) => (isOpen ? html`<patch-stage .live=${live} .session=${app.session} .shell=${shell} @leave=${() => { show(false); }}></patch-stage>` : nothing),
     subscribe: (listener) => {
