@@ -32,6 +32,8 @@ const KEY = 'null-test';
 const LIVE_MS = 100;
 /** Live only whole frames are made up for; a filter alone can seem late by a part of one. */
 const LEAST_FRAMES = 0.5;
+/** What would be told as no frames at all. */
+const LEAST_TOLD_FRAMES = 0.005;
 /** Below it an offset found live says nothing. */
 const LEAST_LIKENESS = 0.2;
 
@@ -111,7 +113,7 @@ export class NullPanel extends LitElement {
       ['Left as they are', db(residualDb.asTheyAre)],
       ['Left in time', db(residualDb.moved)],
       ['Left in time and level', db(residualDb.matched)],
-      ['b against a', offsetFrames === 0 ? 'in time' : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'} · ${Number(Math.abs(offsetFrames).toFixed(2))} frames`],
+      ['b against a', Math.abs(offsetFrames) < LEAST_TOLD_FRAMES ? 'in time' : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'} · ${Number(Math.abs(offsetFrames).toFixed(2))} frames`],
       ['Gain of b', formatUnit(Math.abs(gainDb) < 0.005 ? 0 : gainDb, 'dB')],
       ['Polarity of b', isInverted ? 'turned over' : 'the same'],
     ];
@@ -155,7 +157,7 @@ const names = (a: string, b: string): readonly [string, string] => (a === b ? ['
 
 const bandPlot = ({ bands }: NullResult): Plot => ({
   id: 'null-bands', title: 'What is left, in thirds of an octave', x: { label: 'Frequency', unit: 'Hz', scale: 'log' }, y: { label: 'Against all of a', unit: 'dB', scale: 'linear' }, least: [-100, 0], floor: -160,
-  curves: [{ name: 'Left over', x: bands.map(({ hz }) => hz), y: bands.map(({ db }) => db) }],
+  curves: [{ name: 'Left over', x: bands.map(({ hz }) => hz), y: bands.map(({ db }) => db) }, { name: 'a', x: bands.map(({ hz }) => hz), y: bands.map(({ db, ownDb }) => (db <= -199 ? null : db - ownDb)) }],
 });
 
 customElements.define('patch-null', NullPanel);

@@ -5,13 +5,13 @@ import { NULL_DB, type NullBand, type NullResult } from '../../measure/null.ts';
 /** What is as loud as this again is heard as equally loud. */
 const EQUAL_DB = 0.005;
 /** Bands in which less than this below the loudest rest is left say little. */
-const NEARLY_MOST_DB = 20;
+const NEARLY_MOST_DB = 12;
 /** Nothing at all is left. */
 const TO_THE_BIT_DB = -199;
 
 export interface NullAnswer {
   readonly isNull: boolean;
-  /** "Yes: −142.0 dB, b is 5.00 ms late." */
+  /** "Yes: −142.0 dB, once that is made up for: b is 5.00 ms late." */
   readonly text: string;
 }
 
