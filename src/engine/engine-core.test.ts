@@ -215,6 +215,23 @@ describe('rings', () => {
     }
   });
 
+  it('that have run dry go on at what is played by then, and never ahead of it', () => {
+    const { core, ring, run, written } = waiting();
+    core.receive(feed(ring, 0, 5000));
+    core.receive({ type: 'ready', epoch: 1 });
+    run(80);
+    const played = core.playedFrames;
+    expect(played).toBeGreaterThan(9000);
+    core.receive(feed(ring, played + 1, 100));
+    core.receive(feed(ring, 4000, 100));
+    expect(written()).toBe(5000);
+    core.receive(feed(ring, played - 200, 10_000));
+    expect(written()).toBe(played + 9800);
+    run(10);
+    const out = core.output(BLOCK);
+    for (let k = 0; k < BLOCK; k++) expect(Math.round(out[2 * k]! * 2 ** 20)).toBe(core.playedFrames - BLOCK + k + 1);
+  });
+
   it('tell at a new loop how far each is filled, and give up what is too far ahead', () => {
     const { core, of, ring, run, written } = waiting();
     core.receive(feed(ring, 0, 50_000));

@@ -129,11 +129,15 @@ export class EngineCore {
     }
   }
 
-  /** Copies media into a ring; frames that do not follow on what it holds are stale and dropped. A ring that holds nothing, of a node that has just come, begins anywhere. */
+  /**
+   * Copies media into a ring; frames that do not follow on what it holds are stale and dropped. A ring that holds nothing, of a
+   * node that has just come, begins anywhere; one that has run dry goes on at what is played now, or has been.
+   */
   feed(ring: number, fromFrame: number, samples: Float32Array, ended: boolean): void {
     const view = new DataView(this.engine.memory.buffer, ring, RING.samples);
     const written = view.getFloat64(RING.written, true);
-    if (fromFrame !== written && written !== 0) return;
+    const skips = fromFrame > written && fromFrame <= this.engine.exports.playedFrames();
+    if (fromFrame !== written && written !== 0 && !skips) return;
     const capacity = view.getUint32(RING.frames, true);
     const frames = samples.length / 2;
     const target = new Float32Array(this.engine.memory.buffer, ring + RING.samples, capacity * 2);

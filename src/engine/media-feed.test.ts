@@ -53,8 +53,20 @@ describe('media feed', () => {
   it('leaves a guard between the newest frame and the reader', async () => {
     const { feed, frames } = feedOf(ring('a', ramp(1_000_000)));
     feed.start(1, 0, 0, 0);
-    await feed.fill(5000);
-    expect(frames().length).toBe(5000 + CAPACITY - 1024);
+    await feed.fill(0);
+    await feed.fill(9000);
+    expect(frames().length).toBe(9000 + CAPACITY - 1024);
+  });
+
+  it('that was held up goes on at what is played now: what is over would only hold it up further', async () => {
+    const { feed, sent } = feedOf(ring('a', ramp(1_000_000)));
+    feed.start(1, 0, 0, 0);
+    await feed.fill(0);
+    sent.length = 0;
+    await feed.fill(300_000);
+    expect(sent[0]).toMatchObject({ fromFrame: 300_000 });
+    expect(sent[0]!.samples[0]).toBe(300_001);
+    expect(sent.reduce((sum, { samples }) => sum + samples.length / 2, 0)).toBe(CAPACITY - 1024);
   });
 
   it('places a file on the time line, and begins in its middle', async () => {

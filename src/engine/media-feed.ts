@@ -104,6 +104,8 @@ export class MediaFeed {
     const isStale = (): boolean => epoch !== this.epoch || rings !== this.rings;
     const from = ({ identity }: FedRing): number => this.next.get(identity) ?? 0;
     const room = (ring: FedRing): number => playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames) - from(ring);
+    // What was not there in time is not heard any more: a feeder that was held up would never come after it.
+    for (const { identity } of rings) if ((this.next.get(identity) ?? 0) < playedFrames) this.next.set(identity, playedFrames);
     const due = rings.filter((ring) => room(ring) >= Math.min(WORTH_FRAMES, aheadFrames / 4)).sort((a, b) => from(a) - from(b));
     for (let isSent = true; isSent && !isStale();) {
       isSent = false;
