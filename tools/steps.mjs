@@ -3,7 +3,6 @@
  * fails or cannot run counts as a failure; the steps after it still run.
  */
 import { spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { root } from './setup.mjs';
 
@@ -13,18 +12,16 @@ const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 const STEP_LIMIT_MS = 25 * 60_000;
 
 /**
- * Runs a Node program of this repository. `quiet` keeps its output until it is known to have failed; `yields` lets it work
- * only while nobody else does.
+ * Runs a Node program of this repository. `quiet` keeps its output until it is known to have failed.
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function run(program, args = [], { quiet = false, env = {}, limitMs = STEP_LIMIT_MS, yields = false } = {}) {
+export function run(program, args = [], { quiet = false, env = {}, limitMs = STEP_LIMIT_MS } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, program), ...args], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
-    if (yields && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => { output += text; });
     child.stderr?.setEncoding('utf8').on('data', (text) => { output += text; });

@@ -16,13 +16,15 @@ const opening = openStorage().then((storage) => ({ storage, library: new MediaLi
 let imports = new AbortController();
 const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };
 /** How far the rings are filled before the engine may begin. */
-const FIRST_FRAMES = 32768;
+const FIRST_SECONDS = 0.7;
 
 let enginePort: MessagePort | undefined;
 const feed = new MediaFeed((message, transfer) => enginePort?.postMessage(message, transfer));
 let filling: Promise<void> | undefined;
 let wanted = 0;
 let running = false;
+/** At which the rings are played. */
+let ringRateHz = 48000;
 let isStale = false;
 /** Rings are set one after the other: a sound that has to be made first holds up those behind it. */
 let ringsSet: Promise<unknown> = Promise.resolve();
@@ -151,6 +153,7 @@ async function receive(message: ToMedia): Promise<void> {
     case 'original': return post({ type: 'original', request: message.request, blob: await (await opening).library.originals.blob(message.sha256) });
     case 'prepare': return post({ type: 'done', request: message.request, missing: await openAll(message.media, message.rateHz) });
     case 'rings': {
+      ringRateHz = message.rateHz;
       const set = ringsSet.then(() => setRings(message.rings, message.rateHz, message.playedFrames, message.program));
       ringsSet = set.catch(() => undefined);
       return post({ type: 'done', request: message.request, missing: await set });
@@ -160,7 +163,7 @@ async function receive(message: ToMedia): Promise<void> {
       feed.start(message.epoch, message.positionFrame, message.loopStart, message.loopEnd);
       running = true;
       wanted = 0;
-      await feed.fill(0, FIRST_FRAMES);
+      await feed.fill(0, Math.round(FIRST_SECONDS * ringRateHz));
       enginePort?.postMessage({ type: 'ready', epoch: message.epoch });
       return fill(0);
     case 'loop':

@@ -27,8 +27,9 @@ beforeAll(() => {
 /** A good strip that is heard, and a strip of noise, a faulty node and the tested one, which runs but is not heard. */
 function bench(type: string, wires: readonly ('bad' | 'loud' | 'inverted')[], given: Partial<PatchNode> = {}): CorePlayer {
   const definition = faultCatalog.get(type)!;
-  const into = Object.keys(definition.inputs).flatMap((input) => wires.map((wire) => [
-    `bad > node.${input}`, wire === 'bad' ? {} : { gainDb: 12, inverted: wire === 'inverted' },
+  // Each input a little softer than the one before: of equal ones a node that takes one from the other leaves nothing.
+  const into = Object.keys(definition.inputs).flatMap((input, k) => wires.map((wire) => [
+    `bad > node.${input}`, wire === 'bad' ? { gainDb: -k } : { gainDb: 12 - k, inverted: wire === 'inverted' },
   ] as const));
   const patch = patchOf(RATE, {
     good: ['tone', { params: { frequencyHz: 440 } }], strip: ['fader', { params: { levelDb: -3 } }], out: ['output'],

@@ -16,6 +16,8 @@ export interface Take {
   /** Blocks that did not begin where the one before had ended. */
   readonly gaps: number;
   readonly host: string | undefined;
+  /** Moments in which a recording had not arrived in time: the machine was too busy for what was tried. */
+  readonly starved: number;
 }
 
 /** Loads the page and waits until it has booted. */
@@ -38,7 +40,7 @@ export async function openPatch(app: LiveApp, patch: Patch): Promise<void> {
 
 /** Plays from stop and returns the first frames before the monitor, then stops. */
 export async function recordTake(app: LiveApp, frames: number, fromFrame = 0): Promise<Take> {
-  const { base64, gaps, host } = await app.evaluate(async ({ player }, wanted) => {
+  const { base64, gaps, host, starved } = await app.evaluate(async ({ player }, wanted) => {
     const samples = new Float32Array(wanted.frames * 2);
     let at = 0;
     let begun = false;
@@ -58,14 +60,15 @@ export async function recordTake(app: LiveApp, frames: number, fromFrame = 0): P
     player.setTap(true);
     await player.play(wanted.fromFrame);
     await whole;
+    const starved = player.meters?.starved ?? 0;
     player.setTap(false);
     player.stop();
     const bytes = new Uint8Array(samples.buffer);
     let text = '';
     for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
-    return { base64: btoa(text), gaps, host: player.hostKind };
+    return { base64: btoa(text), gaps, host: player.hostKind, starved };
   }, { frames, fromFrame });
-  return { samples: floatsOf(base64), gaps, host };
+  return { samples: floatsOf(base64), gaps, host, starved };
 }
 
 export function floatsOf(base64: string): Float32Array {
