@@ -24,8 +24,11 @@ export interface Take {
 export async function openApp(page: Page, url = './'): Promise<LiveApp> {
   await page.goto(url);
   await page.waitForFunction(() => 'patchcord' in globalThis, undefined, { timeout: 60_000 });
-  // The editor stands in the page before it has been drawn for the first time.
-  await page.evaluate(async () => { await document.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>('patch-editor')!.updateComplete; });
+  // The editor stands in the page before the nodes' faces have come, and with them its canvas.
+  await page.waitForFunction(() => {
+    const editor = document.querySelector<HTMLElement & { model?: unknown }>('patch-editor');
+    return editor?.model !== undefined && editor.shadowRoot?.querySelector('patch-canvas');
+  }, undefined, { timeout: 60_000 });
   return page.evaluateHandle(() => (globalThis as unknown as { patchcord: App }).patchcord);
 }
 
