@@ -146,11 +146,6 @@ export class Player {
     this.advance();
   }
 
-  /** A bypass that no document knows of. */
-  setBypass(path: string, on: boolean): void {
-    this.values.edit({ kind: 'bypass', path, on });
-  }
-
   private get heard(): Patch {
     return (this.overlay.add ?? ((patch) => patch))(this.quarantine.healthy(this.patch));
   }

@@ -1,6 +1,6 @@
 /**
- * What is only for listening, gathered from every feature that listens: hidden nodes, the outlet that the monitor hears in
- * place of the output, nodes that are bypassed for a comparison. None of it is in the document or in a render. Main thread.
+ * What is only for listening, gathered from every feature that listens: hidden nodes, and the outlet that the monitor hears in
+ * place of the output. None of it is in the document or in a render. Main thread.
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { ListeningSession, Outlet } from '../../editor/session.ts';
@@ -17,12 +17,11 @@ type Add = (patch: Patch) => Patch;
 
 export class Listening implements ListeningSession {
   #outlet: Outlet | undefined;
-  #bypassed: ReadonlySet<string> = new Set();
   readonly #added = new Map<string, Add>();
   readonly #listeners = new Set<() => void>();
 
   /** `player`: what is asked of one. */
-  constructor(private readonly player: Pick<Player, 'setOverlay' | 'setBypass'>, private readonly catalog: Catalog) {}
+  constructor(private readonly player: Pick<Player, 'setOverlay'>, private readonly catalog: Catalog) {}
 
   /** Called when something else is listened to. Returns what ends it. */
   subscribe(listener: () => void): () => void {
@@ -53,42 +52,22 @@ export class Listening implements ListeningSession {
     this.#apply();
   }
 
-  get bypassed(): ReadonlySet<string> {
-    return this.#bypassed;
-  }
-
-  /** Bypasses these nodes, by their paths, for whoever listens, and no others. */
-  setBypassed(paths: ReadonlySet<string>, patch: Patch): void {
-    const before = this.#bypassed;
-    this.#bypassed = paths;
-    this.#compose();
-    for (const path of new Set([...before, ...paths])) this.player.setBypass(path, paths.has(path) || isBypassed(patch, path));
-    this.#tell();
-  }
-
   /** Another document. */
   reset(): void {
     this.#outlet = undefined;
-    this.#bypassed = new Set();
     this.#added.clear();
     this.#apply();
   }
 
   #apply(): void {
-    this.#compose();
-    this.#tell();
-  }
-
-  #compose(): void {
     const adds = [...this.#added.values()];
     const outlet = this.#outlet;
-    const bypassed = this.#bypassed;
     if (outlet !== undefined) adds.push((patch) => this.#tapped(patch, outlet));
-    if (bypassed.size > 0) adds.push((patch) => [...bypassed].reduce((one, path) => withBypass(one, path.split('/')), patch));
     this.player.setOverlay({
       ...(adds.length === 0 ? {} : { add: (patch) => adds.reduce((one, add) => add(one), patch) }),
       ...(outlet === undefined ? {} : { listen: [...outlet.node.split('/').slice(0, -1), LISTEN].join('/') }),
     });
+    for (const listener of this.#listeners) listener();
   }
 
   #tapped(patch: Patch, { node, port }: Outlet): Patch {
@@ -100,22 +79,4 @@ export class Listening implements ListeningSession {
     const cables = new Map([[LISTEN, createCable({ node: id, port }, { node: LISTEN, port: 'in' })]]);
     return withHidden(patch, { nodes, cables }, place);
   }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-function isBypassed(patch: Patch, path: string): boolean {
-  const place = path.split('/');
-  const id = place.pop()!;
-  return patchAt(patch, place)?.nodes.get(id)?.bypassed ?? false;
-}
-
-function withBypass(patch: Patch, [id, ...inner]: readonly string[]): Patch {
-  const node = id === undefined ? undefined : patch.nodes.get(id);
-  if (id === undefined || node === undefined) return patch;
-  if (inner.length === 0) return { ...patch, nodes: new Map(patch.nodes).set(id, { ...node, bypassed: true }) };
-  if (node.chain === undefined) return patch;
-  return { ...patch, nodes: new Map(patch.nodes).set(id, { ...node, chain: { ...node.chain, patch: withBypass(node.chain.patch, inner) } }) };
 }
