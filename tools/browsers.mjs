@@ -79,11 +79,26 @@ export const findChromium = () =>
 /** @returns {string | undefined} the executable of a Firefox */
 export const findFirefox = () => named(['PATCHCORD_FIREFOX']) ?? firefoxPlaces().find(executable);
 
+/**
+ * What a Chromium under test does without. A second list replaces Playwright's own, so the part of that one stands here too
+ * that a test on this machine can notice.
+ */
+const FEATURES_LEFT_OUT = [
+  // Pages of the browser's own, loaded beside every page for its address bar: more work than ours.
+  'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'SpareRendererForSitePerProcess',
+  'AvoidUnnecessaryBeforeUnloadCheckSync', 'AvoidCorsURLLoaderRestartOnRedirect', 'DestroyProfileOnBrowserClose', 'PaintHolding', 'ThirdPartyStoragePartitioning',
+  // http stays http, and nobody is asked on the network.
+  'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch', 'MediaRouter', 'LensOverlay',
+  // On Windows, where it can run out of buffers; in Edge.
+  'TcpPortRandomizationWin', 'msForceBrowserSignIn', 'msEdgeUpdateLaunchServicesPreferredVersion',
+];
+
 /** Switches for a Chromium under test: no sandbox only where root has none, sound without a click, an insecure origin by name. */
 export function chromiumArguments() {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   return [
     ...(isRoot ? ['--no-sandbox'] : []),
+    `--disable-features=${FEATURES_LEFT_OUT.join(',')}`,
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',
