@@ -38,6 +38,8 @@ export interface App {
 
 /** What a first visit opens. */
 const FIRST_PATCH = 'first-mix';
+/** How often it is told how far the making of sounds has come. */
+const PROGRESS_MS = 100;
 
 export async function boot(options: { readonly forceScript?: boolean; readonly patch?: string } = {}): Promise<App> {
   // The worker and the player speak before the session is there.
@@ -47,6 +49,7 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   if (!response.ok) throw new Error(`The engine could not be loaded (${response.status}). Reload the page; if that does not help, the installation is incomplete.`);
   const module = await WebAssembly.compile(await response.arrayBuffer());
   const progress = new Map<string, number>();
+  let tellAt = 0;
   const media = new MediaClient({
     progress: (what, fraction) => {
       progress.set(what, fraction);
@@ -55,6 +58,9 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
       if (sum === fractions.length) progress.clear();
       if (opened.session === undefined) return;
       opened.session.preparing = progress.size === 0 ? undefined : sum / fractions.length;
+      // Every panel looks up at each word; the end is always told.
+      if (progress.size > 0 && performance.now() < tellAt) return;
+      tellAt = performance.now() + PROGRESS_MS;
       opened.session.statusChanged();
     },
     fault: (diagnostic) => opened.session?.tell([diagnostic]),

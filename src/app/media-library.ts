@@ -2,7 +2,7 @@
  * All the sounds a session can play, by key: files that people brought, demo stems made on first use; both at the rate of the
  * patch. What can be read from anywhere at that rate is streamed from the file; anything else is kept as f32. Worker thread.
  */
-import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
+import { DEMO_SONG, demoSongFrames, stemBlocks } from '../../examples/demo-song/demo-song.ts';
 import { type Diagnostic, diagnose, reasonOf } from '../kit/index.ts';
 import { blobSource } from '../media/byte-source.ts';
 import { openSound } from '../media/open-sound.ts';
@@ -16,7 +16,7 @@ import { mediaKey } from './media-messages.ts';
 import type { MediaStorage } from './media-storage.ts';
 import { breathe, turnstile } from './media-turns.ts';
 import { type KeptOriginal, Originals } from './originals.ts';
-import { PcmStore, type PcmWriter } from './pcm-store.ts';
+import { PcmStore } from './pcm-store.ts';
 
 type Progress = (what: string, fraction: number) => void;
 
@@ -165,9 +165,10 @@ export class MediaLibrary {
     const there = await this.ready(media, rateHz);
     if (there !== undefined) return there;
     const stem = demoStem(media.generator);
-    if (stem !== undefined) return this.makeTurn(() => this.generate(stem, key, rateHz));
+    const of = mediaKey(media);
+    if (stem !== undefined) return this.makeTurn(() => this.generate(stem, of, key, rateHz));
     const sound = await this.soundOf(media);
-    return sound && this.makeTurn(() => this.decode(sound, key, rateHz, making));
+    return sound && this.makeTurn(() => this.decode(sound, of, key, rateHz, making));
   }
 
   /** The sound at a rate, if it is there to be read without anything having to be made. */
@@ -181,25 +182,26 @@ export class MediaLibrary {
     return this.pcm.find(decodedKey(key, sound), keptChannels(sound));
   }
 
-  private generate(stem: DemoStem, key: string, rateHz: number): Promise<PcmSource> {
+  private generate(stem: DemoStem, of: string, key: string, rateHz: number): Promise<PcmSource> {
     this.progress(key, 0);
-    return this.written(key, key, stem.channels, async (writer) => {
+    return this.written({ what: key, of, key, channels: stem.channels, frames: demoSongFrames(rateHz) }, async (write) => {
       let seconds = 0;
       for (const block of stemBlocks(stem.id, rateHz)) {
-        await writer.write(block);
+        await write(block);
         this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds));
         await breathe();
       }
     });
   }
 
-  private async decode(sound: SoundFile, key: string, rateHz: number, { signal, onProgress, onDiagnostic }: Making): Promise<PcmSource> {
+  private async decode(sound: SoundFile, of: string, key: string, rateHz: number, { signal, onProgress, onDiagnostic }: Making): Promise<PcmSource> {
     const resampled = sound.rateHz === rateHz ? undefined : createResampler({ fromHz: sound.rateHz, toHz: rateHz, channels: 2 });
     if (resampled !== undefined && resampled.resampler === undefined) throw new Error(resampled.diagnostics.map(({ message }) => message).join(' '));
     const channels = keptChannels(sound);
     const tell = onProgress ?? ((fraction: number): void => this.progress(key, fraction));
-    return this.written(key, decodedKey(key, sound), channels, async (writer) => {
-      const write = (stereo: Float32Array): Promise<void> => writer.write(channels === 1 ? leftOf(stereo) : stereo);
+    const made = { what: key, of, key: decodedKey(key, sound), channels, frames: Math.ceil((sound.frames * rateHz) / sound.rateHz) };
+    return this.written(made, async (writeSamples) => {
+      const write = (stereo: Float32Array): Promise<void> => writeSamples(channels === 1 ? leftOf(stereo) : stereo);
       let frames = 0;
       for await (const block of sound.decodeStereo({ ...(signal === undefined ? {} : { signal }), ...(onDiagnostic === undefined ? {} : { onDiagnostic }) })) {
         signal?.throwIfAborted();
@@ -212,12 +214,18 @@ export class MediaLibrary {
     });
   }
 
-  /** Leaves nothing half-written, and nobody waiting for its progress. */
-  private async written(what: string, key: string, channels: number, write: (writer: PcmWriter) => Promise<void>): Promise<PcmSource> {
+  /** Leaves nothing half-written, and nobody waiting for its progress. Its picture is made in passing, rather than read from the disk again. */
+  private async written({ what, of, key, channels, frames }: Written, make: (write: (samples: Float32Array) => Promise<void>) => Promise<void>): Promise<PcmSource> {
     const writer = await this.pcm.create(key, channels);
+    const peaks = createPeaksBuilder(channels, finestBinFrames(frames));
     try {
-      await write(writer);
-      return await writer.finish();
+      await make((samples) => {
+        peaks.push(samples);
+        return writer.write(samples);
+      });
+      const source = await writer.finish();
+      await this.keepPeaks(of, peaks.finish());
+      return source;
     } catch (error) {
       await writer.discard();
       throw error;
@@ -240,18 +248,29 @@ export class MediaLibrary {
   }
 
   private async findPeaks(media: MediaRef, key: string, rateHz: number): Promise<Peaks | undefined> {
-    const shelf = this.storage.shelf('peaks');
-    const file = await shelf.find(key).catch(() => undefined);
-    const kept = file && decodePeaks(await file.read(0, file.size));
+    const kept = await this.keptPeaks(key);
     if (kept !== undefined) return kept;
     if ((await this.missing([media])).length > 0) return undefined;
     const sound = await this.soundOf(media);
     const direct = sound?.readStereo === undefined ? undefined : streamed(sound);
-    const source = direct ?? (await this.ready(media, rateHz)) ?? (await new Promise<PcmSource>((resolve) => this.awaited.set(key, [...(this.awaited.get(key) ?? []), resolve])));
+    const ready = direct ?? (await this.ready(media, rateHz));
+    const source = ready ?? (await new Promise<PcmSource>((resolve) => this.awaited.set(key, [...(this.awaited.get(key) ?? []), resolve])));
+    const inPassing = ready === undefined ? await this.keptPeaks(key) : undefined;
+    if (inPassing !== undefined) return inPassing;
     const peaks = await this.peaksTurn(() => readPeaks(source, Math.min(2, media.channels)));
-    const writer = await shelf.create().catch(() => undefined);
-    await writer?.write(encodePeaks(peaks)).then(() => writer.finish(key)).catch(() => writer.discard());
+    await this.keepPeaks(key, peaks);
     return peaks;
+  }
+
+  private async keptPeaks(key: string): Promise<Peaks | undefined> {
+    const file = await this.storage.shelf('peaks').find(key).catch(() => undefined);
+    return file && decodePeaks(await file.read(0, file.size));
+  }
+
+  /** They can be read from the sound again: where there is no room, none are kept. */
+  private async keepPeaks(key: string, peaks: Peaks): Promise<void> {
+    const writer = await this.storage.shelf('peaks').create().catch(() => undefined);
+    await writer?.write(encodePeaks(peaks)).then(() => writer.finish(key)).catch(() => writer.discard());
   }
 }
 
@@ -260,6 +279,16 @@ interface Making {
   /** Instead of the sound's own progress. */
   readonly onProgress?: (fraction: number) => void;
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
+}
+
+/** A sound that is made or decoded, to be kept under `key`; `of` is the sound at any rate. */
+interface Written {
+  readonly what: string;
+  readonly of: string;
+  readonly key: string;
+  readonly channels: number;
+  /** About how many there will be. */
+  readonly frames: number;
 }
 
 async function readPeaks(source: PcmSource, channels: number): Promise<Peaks> {

@@ -2,12 +2,13 @@
  * One engine, the same bits: the beginning of every shipped patch, and of one with every node, in Node, in a worker of the
  * page, live from stop, and in Firefox, at three rates.
  */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { atRate } from '../../src/patch/change-rate.ts';
 import type { Patch } from '../../src/patch/patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
 import { findFirefox } from '../../tools/browsers.mjs';
+import { test } from './disk-page.ts';
 import { everyNodePatch } from './every-node-patch.ts';
 import { type RenderJob, renderInFirefox } from './firefox-render.ts';
 import { floatsOf, type LiveApp, openApp, openPatch, recordTake, type Take } from './live-page.ts';

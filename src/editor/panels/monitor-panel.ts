@@ -79,7 +79,7 @@ export class MonitorPanel extends LitElement {
     const levels = left === undefined || right === undefined ? undefined
       : { leftDb: toDb(left), rightDb: toDb(right), leftHeldDb: this.#holds[0].next(toDb(left), now / 1000), rightHeldDb: this.#holds[1].next(toDb(right), now / 1000) };
     drawLevelBars(context, 0, 2, width, 5, levels, this.#ink);
-    if (this.session.transport.state !== 'stopped' && this.isConnected) this.#frame = requestAnimationFrame(this.#draw);
+    if (this.session.transport.state === 'playing' && this.isConnected) this.#frame = requestAnimationFrame(this.#draw);
   };
 
   static override styles = [panelStyles, css`

@@ -62,7 +62,7 @@ export class TransportBar extends LitElement {
     find<HTMLElement>('.head')?.style.setProperty('left', `${Math.min(100, (transport.positionFrames / Math.max(1, transport.durationFrames)) * 100)}%`);
     find('.line')?.setAttribute('aria-valuenow', String(Math.round(seconds)));
     find('.line')?.setAttribute('aria-valuetext', formatTime(seconds));
-    if (transport.state !== 'stopped' && this.isConnected) this.#frame ||= requestAnimationFrame(this.#draw);
+    if (transport.state === 'playing' && this.isConnected) this.#frame ||= requestAnimationFrame(this.#draw);
   };
 
   readonly #toggleLoop = (): void => {
