@@ -28,8 +28,8 @@ export async function buildKernels({ root = ROOT, level = '-O3', only = null, no
   if (nodesDir) folders.push(...extraFolders(resolve(nodesDir)));
   const chosen = folders.filter((node) => only === null || only.includes(node.id));
   const kernels = chosen.filter((node) => node.kernel);
-  const abi = await importTs(join(root, 'src/schedule/abi.ts'));
-  const definitions = await Promise.all(chosen.map(async (node) => [node, (await importTs(join(node.path, 'definition.ts'))).default]));
+  const [abi, ...modulesOfNodes] = await importTs([join(root, 'src/schedule/abi.ts'), ...chosen.map(({ path }) => join(path, 'definition.ts'))]);
+  const definitions = chosen.map((node, k) => [node, modulesOfNodes[k].default]);
 
   const variant = nodesDir !== null || only !== null;
   const target = out ? resolve(out) : variant ? join(generated, `variant-${hash([String(nodesDir), String(only)]).slice(0, 8)}`, 'engine.wasm') : join(generated, 'engine.wasm');
@@ -173,10 +173,14 @@ function extraFolders(dir) {
     readdirSync(join(dir, tool.name)).map((id) => ({ id, tool: tool.name, path: join(dir, tool.name, id), kernel: existsSync(join(dir, tool.name, id, 'kernel.as.ts')) })));
 }
 
-let unregister;
-function importTs(path) {
-  unregister ??= register();
-  return import(pathToFileURL(path).href);
+/** Only while these are imported: the compiler, megabytes of JavaScript, would go through the same translation for half a minute. */
+async function importTs(paths) {
+  const unregister = register();
+  try {
+    return await Promise.all(paths.map((path) => import(pathToFileURL(path).href)));
+  } finally {
+    await unregister();
+  }
 }
 const ascVersion = (root) => JSON.parse(read(join(root, 'node_modules/assemblyscript/package.json'))).version;
 const read = (path) => readFileSync(path, 'utf8');

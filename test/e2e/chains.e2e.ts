@@ -10,7 +10,7 @@ import type { Cable, Patch, PatchNode } from '../../src/patch/patch.ts';
 import { CanvasHand } from './canvas-hand.ts';
 import { type LiveApp, openApp, openPatch, recordTake } from './live-page.ts';
 import { residualDb } from '../engine/high-pass.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 const RATE_HZ = 48000;
 const node = (type: string, given: Partial<PatchNode> = {}): PatchNode => createNode(shipped.get(type)!, given);

@@ -5,7 +5,7 @@ import { shipped } from '../../src/catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import type { Patch } from '../../src/patch/patch.ts';
 import { openApp, openPatch, type LiveApp } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 interface Place {
   readonly x: number;

@@ -1,5 +1,6 @@
 /** The shipped patches are one press away, and opening one loses nothing. */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './kept-page.ts';
 import { openApp } from './live-page.ts';
 
 test('an example opens in place of the open patch, and undo brings the changed one back', async ({ page }) => {

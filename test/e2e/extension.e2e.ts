@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { EditorElement } from '../../src/editor/editor-element.ts';
 import type { Shell } from '../../src/editor/commands.ts';
 import { openApp } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 test('the menu lists commands of the group File, and is walked by keys', async ({ page }) => {
   await openApp(page, './?patch=none');

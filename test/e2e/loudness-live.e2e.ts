@@ -2,7 +2,7 @@
  * EBU Tech 3341 through the meter as it is heard: signals dropped as files, played in a real AudioContext, read as the page
  * shows them. All signals go through the same kernel from files in test/conformance/ebu.test.ts.
  */
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { ByteSink } from '../../src/media/byte-sink.ts';
 import { createWavWriter } from '../../src/media/wav-writer.ts';
 import type { Edit } from '../../src/patch/edit.ts';
@@ -14,11 +14,14 @@ import { openApp } from './live-page.ts';
 const RATE = 48000;
 
 interface Reading {
-  readonly seconds: number;
   readonly momentary: number;
   readonly shortTerm: number;
-  readonly integrated: number;
   readonly truePeak: number;
+}
+/** What all meters showed at one moment, by the number of the signal. */
+interface Moment {
+  readonly seconds: number;
+  readonly meters: Readonly<Record<number, Reading>>;
 }
 
 async function wavBytes({ front }: EbuSignal): Promise<Buffer> {
@@ -39,50 +42,53 @@ async function wavBytes({ front }: EbuSignal): Promise<Buffer> {
   return bytes;
 }
 
-/** What the meter showed while the signal played from its start. */
-async function readings(page: import('@playwright/test').Page, signal: EbuSignal, seconds: number): Promise<Reading[]> {
+/** What the meters showed while the signals played side by side from their start, each into a meter of its own. */
+async function readings(page: Page, signals: Readonly<Record<number, EbuSignal>>, seconds: number): Promise<Moment[]> {
   const app = await openApp(page, './?patch=none');
-  const meter: Edit[] = [
-    { kind: 'add-node', id: 'meter', node: createNode(shipped.get('loudness-meter')!) },
-    { kind: 'add-cable', id: 'to-meter', cable: createCable({ node: 'signal', port: 'out' }, { node: 'meter', port: 'in' }) },
-  ];
-  return app.evaluate(async ({ session, player }, { base64, edits, seconds }) => {
-    await session.files.add([new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'signal.wav')], { x: 0, y: 0 });
+  const numbers = Object.keys(signals).map(Number);
+  const meters = numbers.flatMap((number): Edit[] => [
+    { kind: 'add-node', id: `meter-${number}`, node: createNode(shipped.get('loudness-meter')!) },
+    { kind: 'add-cable', id: `to-meter-${number}`, cable: createCable({ node: `signal-${number}`, port: 'out' }, { node: `meter-${number}`, port: 'in' }) },
+  ]);
+  const files = await Promise.all(numbers.map(async (number) => ({ name: `signal-${number}.wav`, base64: (await wavBytes(signals[number]!)).toString('base64') })));
+  return app.evaluate(async ({ session, player }, { files, edits, numbers, seconds }) => {
+    await session.files.add(files.map(({ name, base64 }) => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)), { x: 0, y: 0 });
     for (const edit of JSON.parse(edits) as Edit[]) {
       const faults = session.edit(edit, 'Measure');
       if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
     }
     await player.play(0);
-    const seen: Reading[] = [];
-    const value = (name: string): number => player.readings.telemetry('meter', name)?.[0] ?? -200;
+    const seen: Moment[] = [];
     for (let last = -1; last < seconds * 48000;) {
       await new Promise((resolve) => setTimeout(resolve, 10));
       const played = player.state === 'playing' ? (player.meters?.playedFrames ?? -1) : -1;
       if (played === last || played < 0) continue;
       last = played;
-      seen.push({ seconds: played / 48000, momentary: value('momentaryLufs'), shortTerm: value('shortTermLufs'), integrated: value('integratedLufs'), truePeak: value('truePeakDbtp') });
+      const read = (number: number): Reading => {
+        const value = (name: string): number => player.readings.telemetry(`meter-${number}`, name)?.[0] ?? -200;
+        return { momentary: value('momentaryLufs'), shortTerm: value('shortTermLufs'), truePeak: value('truePeakDbtp') };
+      };
+      seen.push({ seconds: played / 48000, meters: Object.fromEntries(numbers.map((number) => [number, read(number)])) });
     }
     player.stop();
     return seen;
-  }, { base64: (await wavBytes(signal)).toString('base64'), edits: JSON.stringify(meter), seconds });
+  }, { files, edits: JSON.stringify(meters), numbers, seconds });
 }
 
-test('signal 9: short-term stays at −23 LUFS from 3 s on', async ({ page }) => {
-  const shown = (await readings(page, loudnessSignals(9)[0]!, 8)).filter(({ seconds }) => seconds > 3.02);
-  expect(shown.length).toBeGreaterThan(50);
-  for (const { shortTerm } of shown) expect(Math.abs(shortTerm + 23)).toBeLessThanOrEqual(0.1);
+test('what the meter shows of signals 9, 12, 15, 19 and 21 while they are heard', async ({ page }) => {
+  const peaks = [[15, -6], [19, 3], [21, 0]] as const;
+  const signals = { 9: loudnessSignals(9)[0]!, 12: loudnessSignals(12)[0]!, ...Object.fromEntries(peaks.map(([number]) => [number, truePeakSignal(number)])) };
+  const shown = await readings(page, signals, 8);
+  const after = (seconds: number): readonly Moment[] => {
+    const later = shown.filter((moment) => moment.seconds > seconds);
+    expect(later.length).toBeGreaterThan(50);
+    return later;
+  };
+  for (const { seconds, meters } of after(3.02)) expect(Math.abs(meters[9]!.shortTerm + 23), `short-term of signal 9 at ${seconds} s`).toBeLessThanOrEqual(0.1);
+  for (const { seconds, meters } of after(1.02).filter((moment) => moment.seconds < 5)) expect(Math.abs(meters[12]!.momentary + 23), `momentary of signal 12 at ${seconds} s`).toBeLessThanOrEqual(0.1);
+  for (const [number, dbtp] of peaks) {
+    const { truePeak } = after(0.5)[0]!.meters[number]!;
+    expect(truePeak, `true peak of signal ${number}`).toBeGreaterThanOrEqual(dbtp - 0.4);
+    expect(truePeak, `true peak of signal ${number}`).toBeLessThanOrEqual(dbtp + 0.2);
+  }
 });
-
-test('signal 12: momentary stays at −23 LUFS from 1 s on', async ({ page }) => {
-  const shown = (await readings(page, loudnessSignals(12)[0]!, 5)).filter(({ seconds }) => seconds > 1.02);
-  expect(shown.length).toBeGreaterThan(50);
-  for (const { momentary } of shown) expect(Math.abs(momentary + 23)).toBeLessThanOrEqual(0.1);
-});
-
-for (const [number, dbtp] of [[15, -6], [19, 3], [21, 0]] as const) {
-  test(`signal ${number}: true peak ${dbtp} dBTP`, async ({ page }) => {
-    const shown = await readings(page, truePeakSignal(number), 0.5);
-    expect(shown.at(-1)!.truePeak).toBeGreaterThanOrEqual(dbtp - 0.4);
-    expect(shown.at(-1)!.truePeak).toBeLessThanOrEqual(dbtp + 0.2);
-  });
-}

@@ -4,7 +4,12 @@
  */
 import { test as plain, type Page } from '@playwright/test';
 
-async function watch(page: Page): Promise<() => Promise<void>> {
+export interface PageWatch {
+  /** Throws what was said since the last time. */
+  expectQuiet(): Promise<void>;
+}
+
+export async function watch(page: Page): Promise<PageWatch> {
   const said: string[] = [];
   page.on('console', (message) => { if (message.type() === 'error') said.push(`console: ${message.text()} (${message.location().url})`); });
   page.on('pageerror', (error) => said.push(`error: ${error.stack ?? error.message}`));
@@ -14,16 +19,19 @@ async function watch(page: Page): Promise<() => Promise<void>> {
       (globalThis as unknown as { tellBreach: (what: string) => void }).tellBreach(`policy: ${violatedDirective} forbids ${blockedURI} (${sourceFile}:${lineNumber})`);
     });
   });
-  return async () => {
-    // What was said last may still be on its way from the page; a test may have closed it itself.
-    if (!page.isClosed()) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
-    if (said.length > 0) throw new Error(`The page complained:\n${said.join('\n')}`);
+  return {
+    expectQuiet: async () => {
+      // What was said last may still be on its way from the page; a test may have closed it itself.
+      if (!page.isClosed()) await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+      const complaints = said.splice(0);
+      if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`);
+    },
   };
 }
 
 export const test = plain.extend({
   page: async ({ page }, use) => {
-    const expectQuiet = await watch(page);
+    const { expectQuiet } = await watch(page);
     await use(page);
     await expectQuiet();
   },

@@ -9,7 +9,7 @@ import type { Patch } from '../../src/patch/patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
 import { CanvasHand } from './canvas-hand.ts';
 import { type LiveApp, openApp, openPatch } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 import { surfaceFaults } from './surface-faults.ts';
 import { wavFile } from './wav-files.ts';
 
