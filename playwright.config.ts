@@ -17,8 +17,10 @@ const port = process.env.PATCHCORD_E2E_PORT;
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
 
-/** Tests of sound in real time: another browser beside them would starve the one that is heard. */
-const LIVE = /\/(same-bits|transport|live-editing|worklet-soak|trap|job|insecure-origin)\.e2e\.ts$/;
+/** What is measured while it plays has the machine to itself. */
+const ALONE = /\/(live-editing|worklet-soak)\.e2e\.ts$/;
+/** Sound in real time, which only another one like it may disturb: these wait more than they work. */
+const LIVE = /\/(same-bits|transport|trap|job|insecure-origin)\.e2e\.ts$/;
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -39,10 +41,11 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: { executablePath, args: chromiumArguments() },
   },
-  // `npm test` runs these one after the other: what is measured while it plays has the machine to itself.
+  // `npm test` runs these one after the other.
   projects: [
-    { name: 'live', testMatch: LIVE, workers: 1 },
-    { name: 'rest', testIgnore: LIVE },
+    { name: 'alone', testMatch: ALONE, workers: 1 },
+    { name: 'live', testMatch: LIVE },
+    { name: 'rest', testIgnore: [ALONE, LIVE] },
   ],
   webServer: {
     command: `node tools/serve.mjs ${port}`,

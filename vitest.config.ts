@@ -1,8 +1,7 @@
 /**
- * Tests in Node, one project a kind: `unit` beside the sources, `fuzz` likewise, `nodes` in each node's folder, `examples`, `plan` (import
- * directions), one per folder of test/, and `whole` for what stands in test/ itself.
+ * Tests in Node: `unit` beside the sources for the fast loop, `plan` (import directions), and `whole` for all others. Few
+ * projects, for each reads the house for itself; a folder of tests is run by its path: `npx vitest run test/contract`.
  */
-import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 const SLOW_MS = 60_000;
@@ -12,27 +11,19 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: { name, include, exclude, isolate: false, environment: 'node' as const, setupFiles: ['test/equal-samples.ts'], testTimeout: SLOW_MS, hookTimeout: SLOW_MS },
 });
 
-const folders = readdirSync(new URL('test', import.meta.url), { withFileTypes: true })
-  .map((entry) => entry.name)
-  // Made-up nodes for tests of the engine; they have none of their own.
-  .filter((name) => name !== 'nodes' && !name.includes('.'));
-
 /** Thousands of damaged files: too slow for the fast loop. */
 const FUZZ = 'src/**/*-fuzz.test.ts';
 const PLAN = 'test/import-plan.test.ts';
+const UNIT = ['src/**/*.test.ts', 'worklets/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     passWithNoTests: false,
     projects: [
-      project('unit', ['src/**/*.test.ts', 'worklets/**/*.test.ts'], [FUZZ]),
-      project('fuzz', [FUZZ]),
-      project('nodes', ['nodes/**/*.test.ts']),
-      project('examples', ['examples/**/*.test.ts']),
+      project('unit', UNIT, [FUZZ]),
       project('plan', [PLAN]),
-      project('whole', ['test/*.test.ts'], [PLAN]),
-      ...folders.map((name) => project(name, [`test/${name}/**/*.test.ts`])),
+      project('whole', [FUZZ, '{nodes,examples,test}/**/*.test.ts'], [PLAN]),
     ],
   },
 });

@@ -27,7 +27,7 @@ await main(async () => {
 
   await tally.check('generate', 'tools/generate.mjs');
   let built = false;
-  // Hardly anything here uses more than one core.
+  // Hardly anything here uses more than one core, and the linter takes as long as all of the others.
   await Promise.all([
     tally.check('lint', programs.eslint, ['--max-warnings', '0', '.']),
     (async () => {
@@ -35,6 +35,7 @@ await main(async () => {
       await tally.check('types', programs.tsc, ['-p', 'tsconfig.json', '--noEmit']);
       await tally.check('import plan', programs.vitest, ['run', '--project', 'plan']);
       built = await tally.check('build', 'tools/build.mjs');
+      await tally.step('unit tests', () => runVitest('unit', ['--project', 'unit', '--maxWorkers', '1']));
     })(),
   ]);
   const browserTests = (name, project) => tally.step(name, () => {
@@ -42,8 +43,8 @@ await main(async () => {
     if (!built) throw new Error('not run: the build failed');
     return runPlaywright(['--project', project], browsers);
   });
-  await tally.step('unit, contract, conformance and property tests', () => runVitest('tests', ['--project', '!plan']));
-  // What is measured while it plays has the machine to itself.
+  await tally.step('node, contract, conformance, property and fuzz tests', () => runVitest('tests', ['--project', 'whole']));
+  await browserTests('browser tests of sound while it is edited', 'alone');
   await browserTests('browser tests of sound in real time', 'live');
   await browserTests('browser tests', 'rest');
   tally.finish();

@@ -6,7 +6,8 @@ import { expect, type Page, test } from '@playwright/test';
 import type { ByteSink } from '../../src/media/byte-sink.ts';
 import { createWavWriter } from '../../src/media/wav-writer.ts';
 import type { Edit } from '../../src/patch/edit.ts';
-import { createCable, createNode } from '../../src/patch/create.ts';
+import type { PatchNode } from '../../src/patch/patch.ts';
+import { createNode } from '../../src/patch/create.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { type EbuSignal, loudnessSignals, truePeakSignal } from '../measure/ebu-signals.ts';
 import { openApp } from './live-page.ts';
@@ -46,16 +47,20 @@ async function wavBytes({ front }: EbuSignal): Promise<Buffer> {
 async function readings(page: Page, signals: Readonly<Record<number, EbuSignal>>, seconds: number): Promise<Moment[]> {
   const app = await openApp(page, './?patch=none');
   const numbers = Object.keys(signals).map(Number);
-  const meters = numbers.flatMap((number): Edit[] => [
-    { kind: 'add-node', id: `meter-${number}`, node: createNode(shipped.get('loudness-meter')!) },
-    { kind: 'add-cable', id: `to-meter-${number}`, cable: createCable({ node: `signal-${number}`, port: 'out' }, { node: `meter-${number}`, port: 'in' }) },
-  ]);
+  const meter = JSON.stringify(createNode(shipped.get('loudness-meter')!));
   const files = await Promise.all(numbers.map(async (number) => ({ name: `signal-${number}.wav`, base64: (await wavBytes(signals[number]!)).toString('base64') })));
-  return app.evaluate(async ({ session, player }, { files, edits, numbers, seconds }) => {
+  return app.evaluate(async ({ session, player }, { files, meter, numbers, seconds }) => {
     await session.files.add(files.map(({ name, base64 }) => new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name)), { x: 0, y: 0 });
-    for (const edit of JSON.parse(edits) as Edit[]) {
-      const faults = session.edit(edit, 'Measure');
-      if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
+    for (const number of numbers) {
+      const [stem] = [...session.patch.nodes].find(([, { media }]) => media?.name === `signal-${number}.wav`)!;
+      const edits: Edit[] = [
+        { kind: 'add-node', id: `meter-${number}`, node: JSON.parse(meter) as PatchNode },
+        { kind: 'add-cable', id: `to-meter-${number}`, cable: { from: { node: stem, port: 'out' }, to: { node: `meter-${number}`, port: 'in' }, gainDb: 0, inverted: false } },
+      ];
+      for (const edit of edits) {
+        const faults = session.edit(edit, 'Measure');
+        if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
+      }
     }
     await player.play(0);
     const seen: Moment[] = [];
@@ -72,7 +77,7 @@ async function readings(page: Page, signals: Readonly<Record<number, EbuSignal>>
     }
     player.stop();
     return seen;
-  }, { files, edits: JSON.stringify(meters), numbers, seconds });
+  }, { files, meter, numbers, seconds });
 }
 
 test('what the meter shows of signals 9, 12, 15, 19 and 21 while they are heard', async ({ page }) => {

@@ -18,7 +18,7 @@ import { renderInPage } from './page-render.ts';
 test.describe.configure({ mode: 'parallel' });
 
 /** Long enough for all but those that begin with a silence. */
-const SECONDS = [2, 4] as const;
+const SECONDS = [1, 4] as const;
 /** A take in which a recording came too late proves nothing about bits: it is taken again, so often. */
 const TAKES = 4;
 const RATES = [44100, 48000, 96000];
