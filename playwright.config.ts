@@ -17,9 +17,9 @@ const port = process.env.PATCHCORD_E2E_PORT;
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
 
-/** What is measured while it plays has the machine to itself. */
+/** What is measured while it plays has the machine to itself: `npm test` runs these first. */
 const ALONE = /\/(live-editing|worklet-soak)\.e2e\.ts$/;
-/** Sound in real time, which only another one like it may disturb: these wait more than they work. */
+/** Sound in real time, which only another one like it may disturb; these wait more than they work, and come before the rest. */
 const LIVE = /\/(same-bits|transport|trap|job|insecure-origin)\.e2e\.ts$/;
 
 export default defineConfig({
@@ -41,7 +41,6 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: { executablePath, args: chromiumArguments() },
   },
-  // `npm test` runs these one after the other.
   projects: [
     { name: 'alone', testMatch: ALONE, workers: 1 },
     { name: 'live', testMatch: LIVE },

@@ -33,19 +33,17 @@ await main(async () => {
     (async () => {
       await tally.check('kernels', 'tools/kernels.mjs');
       await tally.check('types', programs.tsc, ['-p', 'tsconfig.json', '--noEmit']);
-      await tally.check('import plan', programs.vitest, ['run', '--project', 'plan']);
       built = await tally.check('build', 'tools/build.mjs');
-      await tally.step('unit tests', () => runVitest('unit', ['--project', 'unit', '--maxWorkers', '1']));
+      await tally.step('import plan and unit tests', () => runVitest('unit', ['--project', 'plan', '--project', 'unit']));
     })(),
   ]);
-  const browserTests = (name, project) => tally.step(name, () => {
+  const browserTests = (name, projects) => tally.step(name, () => {
     if (!chromium) throw new Error('not run: there is no Chromium');
     if (!built) throw new Error('not run: the build failed');
-    return runPlaywright(['--project', project], browsers);
+    return runPlaywright(projects.flatMap((project) => ['--project', project]), browsers);
   });
   await tally.step('node, contract, conformance, property and fuzz tests', () => runVitest('tests', ['--project', 'whole']));
-  await browserTests('browser tests of sound while it is edited', 'alone');
-  await browserTests('browser tests of sound in real time', 'live');
-  await browserTests('browser tests', 'rest');
+  await browserTests('browser tests of what is measured while it plays', ['alone']);
+  await browserTests('browser tests', ['live', 'rest']);
   tally.finish();
 });

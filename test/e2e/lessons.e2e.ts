@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { Patch } from '../../src/patch/patch.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import { openApp, openPatch } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 const node = (type: string, params: Readonly<Record<string, number>> = {}, x = 0) => createNode({ id: type, version: 1 }, { params, x });
 const wire = (from: string, to: string) => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });

@@ -6,7 +6,7 @@ import type { EditorElement } from '../../src/editor/editor-element.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import type { Patch } from '../../src/patch/patch.ts';
 import { openApp, openPatch } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 /** A tone of −20 dBFS, which an equalizer raises by 6 dB. */
 function tonePatch(): Patch {

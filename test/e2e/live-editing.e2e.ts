@@ -5,7 +5,7 @@ import { openApp } from './live-page.ts';
 import { dropFiles } from './sound-files.ts';
 
 /** A minute by `npm run bench live-editing`; here long enough for every kind of edit on many strips. */
-const SECONDS = 12;
+const SECONDS = 9;
 
 test('ten edits a second on 24 playing strips leave no residual above 8 kHz and no gap', async ({ page }) => {
   const app = await openApp(page, './?patch=none');

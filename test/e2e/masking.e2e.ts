@@ -9,7 +9,7 @@ import { shipped } from '../../src/catalog/shipped.ts';
 import { parsePatch } from '../../src/patch/parse-patch.ts';
 import type { Patch } from '../../src/patch/patch.ts';
 import { openApp, openPatch } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 const FILE = fileURLToPath(new URL('../../nodes/analysis/masking/masking.patch.json', import.meta.url));
 const RATE = 48000;

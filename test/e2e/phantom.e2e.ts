@@ -6,7 +6,7 @@ import type { EditorElement } from '../../src/editor/editor-element.ts';
 import { createNode, createPatch } from '../../src/patch/create.ts';
 import { CanvasHand } from './canvas-hand.ts';
 import { type LiveApp, openApp, openPatch } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 import { told } from './picture-words.ts';
 
 const definition = shipped.get('phantom-center')!;

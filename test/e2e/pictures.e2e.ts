@@ -7,7 +7,7 @@ import { createCable, createNode, createPatch } from '../../src/patch/create.ts'
 import type { Patch, PatchNode } from '../../src/patch/patch.ts';
 import { CanvasHand } from './canvas-hand.ts';
 import { openApp, openPatch } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 import { told } from './picture-words.ts';
 
 const VIEWS = ['width', 'placer', 'oscilloscope', 'spectrogram', 'correlation', 'dynamic-eq', 'tilt'] as const;

@@ -9,7 +9,7 @@ import type { App } from '../../src/app/boot.ts';
 import type { StageElement } from '../../src/app/stage/stage-element.ts';
 import type { EditorElement } from '../../src/editor/editor-element.ts';
 import { openApp, openPatch, type LiveApp } from './live-page.ts';
-import { test } from './page-watch.ts';
+import { test } from './kept-page.ts';
 
 /** The first mix with a tone in place of each recording: those would have to be made first, and that takes long. */
 async function firstMixOfTones(): Promise<Patch> {

@@ -7,7 +7,7 @@ import { patchOf } from '../conformance/core-player.ts';
 import { openApp, openPatch } from './live-page.ts';
 
 const RATE = 48000;
-const SECONDS = 12;
+const SECONDS = 8;
 const STRIPS = 24;
 /** A collection leaves some of what code and messages in flight hold. */
 const HELD_BYTES = 64 * 1024;
