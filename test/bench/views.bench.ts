@@ -3,8 +3,11 @@
  * all of them at once, and the stage with a hundred bodies; frames the page shows, and blocks of sound that came too late meanwhile, in
  * one Chromium without a graphics card. PATCHCORD_BENCH_SECONDS makes each turn shorter.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import type { EditorElement } from '../../src/editor/editor-element.ts';
@@ -90,9 +93,11 @@ const look = (page: Page, column: number, row: number, k: number): Promise<void>
 const server = await serve({ port: 0, host: '127.0.0.1', strictPort: false });
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
-const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
+// With files on the disk, as people have them: a window that keeps none passes each read between processes.
+const profile = mkdtempSync(join(tmpdir(), 'patchcord-views-'));
+const browser = await chromium.launchPersistentContext(profile, { executablePath, args: chromiumArguments(), viewport: WINDOW });
 try {
-  const page = await browser.newPage({ viewport: WINDOW });
+  const page = browser.pages()[0] ?? (await browser.newPage());
   const app = await openApp(page, `http://127.0.0.1:${(server.httpServer.address() as AddressInfo).port}/`);
   await letNamesBe(page);
   console.log(`${'milliseconds a frame'.padEnd(28)}${['median', '95th', 'a second', 'underruns', 'late'].map((head, k) => head.padStart([8, 8, 10, 10, 8][k]!)).join('')}`);
@@ -122,4 +127,5 @@ try {
 } finally {
   await browser.close();
   await server.close();
+  rmSync(profile, { recursive: true, force: true });
 }
