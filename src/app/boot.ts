@@ -16,6 +16,7 @@ import { MediaClient } from './media-client.ts';
 import { observeInWorker, type PageObserve } from './observe-client.ts';
 import type { Observed } from './observe-patch.ts';
 import { Player } from './player.ts';
+import { ProbeBench } from './probe/probe-bench.ts';
 import { type PageRender, renderInWorker, type RenderResult } from './render-client.ts';
 import { AppSession } from './session.ts';
 import { shippedPatchNames, shippedPatchText } from './shipped-patches.ts';
@@ -27,6 +28,8 @@ export interface App {
   readonly library: LibraryStore;
   /** What is only for listening. */
   readonly listening: Listening;
+  /** Which cables are looked at by themselves. */
+  readonly probes: ProbeBench;
   readonly module: WebAssembly.Module;
   /** Opens one of the shipped patches in place of the open document. */
   openShipped(name: string): Promise<readonly Diagnostic[]>;
@@ -96,5 +99,5 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   const remembered = options.patch === undefined ? await session.documents.remembered() : undefined;
   if (remembered === undefined || !(await session.documents.open(remembered))) await openShipped(options.patch ?? FIRST_PATCH);
   void library.tidy();
-  return { session, player, media, library, listening, module, openShipped, render: (job) => renderInWorker({ module, media, ...job }), observe: (job) => observeInWorker({ module, media, ...job }) };
+  return { session, player, media, library, listening, probes: new ProbeBench(listening, shipped), module, openShipped, render: (job) => renderInWorker({ module, media, ...job }), observe: (job) => observeInWorker({ module, media, ...job }) };
 }

@@ -46,6 +46,17 @@ test('a cable is seen and heard, two are laid over each other, and a bypass is c
   await card.getByRole('combobox').selectOption('Waveform');
   await expect(picture).toHaveCount(2);
 
+  // The two are set against each other, by button or by key.
+  await card.getByRole('button', { name: 'Do they null?' }).click();
+  await expect(page.locator('patch-null')).toContainText('a: Tone');
+  await expect(page.locator('patch-null .answer')).toContainText('Parametric EQ is 6.0 dB louder', { timeout: 20_000 });
+  await page.keyboard.press('Escape');
+  await select([]);
+  await page.keyboard.press('Control+Shift+M');
+  await expect(page.getByRole('heading', { name: 'Who hides whom: Tone, Parametric EQ' })).toBeVisible();
+  await expect(page.locator('patch-between-picture canvas')).toHaveAttribute('aria-label', /^Masking: /);
+  await page.keyboard.press('Escape');
+
   await select(['eq']);
   await page.keyboard.press('x');
   const banner = page.locator('patch-compare');

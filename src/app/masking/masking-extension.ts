@@ -5,23 +5,29 @@ import type { EditorExtension } from '../../editor/extension.ts';
 import { sizeOf, snap } from '../../editor/insert.ts';
 import { overlaps } from '../../editor/viewport.ts';
 import type { App } from '../boot.ts';
-import { showBetween, tapsOf } from './between.ts';
+import { showBetween } from './between.ts';
 import type { Done } from './masking-panel.ts';
 import './masking-panel.ts';
+import { type Sounds, soundsProbed, soundsSelected } from './sounds.ts';
 
 const TYPE = 'masking';
 const GAP = 32;
 
 export function maskingExtension(app: App): EditorExtension {
   const kept = new Map<string, readonly Done[]>();
+  const selected = (shell: Shell): Sounds | undefined => {
+    const found = soundsSelected(shell);
+    return found.taps.length < 2 ? undefined : found;
+  };
+  const sounds = (shell: Shell): Sounds | string | undefined => selected(shell) ?? soundsProbed(app);
   return {
     id: 'masking',
-    commands: [{ id: 'masking-between', title: 'Who hides whom among the selected', keys: ['Mod+Shift+M'], group: 'See', isEnabled: (shell) => tapsOf(shell).length >= 2, run: (shell) => { showBetween(app, shell); } }],
+    commands: [{ id: 'masking-between', title: 'Who hides whom among the selected, or the two probes', keys: ['Mod+Shift+M'], group: 'See', isEnabled: (shell) => sounds(shell) !== undefined, run: (shell) => { showBetween(app, shell, sounds(shell)); } }],
     inspect: (shell) => {
       const [id, ...others] = shell.model.selected.nodes;
       const isOne = id !== undefined && others.length === 0 && shell.model.node(id)?.type === TYPE;
       if (isOne) return html`<patch-masking-panel .app=${app} .model=${shell.model} .place=${shell.place} .node=${id} .kept=${kept} .spot=${(type: string) => spotBefore(shell, id, type)}></patch-masking-panel>`;
-      return tapsOf(shell).length < 2 ? nothing : html`<section .style=${'display:grid;gap:8px;justify-items:start;padding:12px 16px;border-top:1px solid var(--line)'}><h3 .style=${'margin:0;font:600 var(--small)/1.4 var(--font);color:var(--muted)'}>Who hides whom</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} @click=${() => { showBetween(app, shell); }}>Compare the selected sounds</button></section>`;
+      return selected(shell) === undefined ? nothing : html`<section .style=${'display:grid;gap:8px;justify-items:start;padding:12px 16px;border-top:1px solid var(--line)'}><h3 .style=${'margin:0;font:600 var(--small)/1.4 var(--font);color:var(--muted)'}>Who hides whom</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} @click=${() => { showBetween(app, shell, selected(shell)); }}>Compare the selected sounds</button></section>`;
     },
   };
 }

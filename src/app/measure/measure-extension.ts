@@ -5,32 +5,27 @@ import type { EditorExtension } from '../../editor/extension.ts';
 import type { App } from '../boot.ts';
 import type { MeasureApp } from './measure-panel.ts';
 import './measure-panel.ts';
-import './null-panel.ts';
-import { canMeasure, nullSubject, subjectOf, twoCables } from './subject.ts';
+import type { NullSubject } from './null-panel.ts';
+import { showNull } from './show-null.ts';
+import { canMeasure, nullProbed, nullSelected, subjectOf } from './subject.ts';
 
 const WIDTH_PX = 960;
-const NULL_WIDTH_PX = 720;
 const ROW = 'display:flex;flex-wrap:wrap;gap:8px;padding:12px 16px;border-top:1px solid var(--line)';
 const BUTTON = 'border:1px solid var(--edge);border-radius:6px;padding:0 12px;min-height:32px;background:none;color:inherit;font:inherit;cursor:pointer';
 
-export function measureExtension(app: MeasureApp & Pick<App, 'listening'>): EditorExtension {
+export function measureExtension(app: MeasureApp & Pick<App, 'listening' | 'probes'>): EditorExtension {
   const measure = (shell: Shell): void => {
     const subject = subjectOf(shell);
     if (typeof subject === 'string') return shell.tell(subject);
     shell.openDialog({ title: `Measure: ${subject.title}`, widthPx: WIDTH_PX, render: () => html`<patch-measure .app=${app} .subject=${subject}></patch-measure>` });
   };
-  const compare = (shell: Shell): void => {
-    const subject = nullSubject(shell);
-    if (subject === undefined) return;
-    shell.openDialog({ title: 'Does this null?', widthPx: NULL_WIDTH_PX, render: () => html`<patch-null .app=${app} .subject=${subject}></patch-null>` });
-  };
-  const isTwo = (shell: Shell): boolean => twoCables(shell) !== undefined;
+  const asked = (shell: Shell): NullSubject | string | undefined => nullSelected(shell) ?? nullProbed(app);
   return {
     id: 'measure',
     commands: [
       { id: 'measure', title: 'Measure what is selected…', keys: ['Shift+M'], group: 'See', isEnabled: canMeasure, run: measure },
-      { id: 'null', title: 'Do two selected cables null?', keys: ['Shift+N'], group: 'See', isEnabled: isTwo, run: compare },
+      { id: 'null', title: 'Do two selected cables null, or the two probes?', keys: ['Shift+N'], group: 'See', isEnabled: (shell) => asked(shell) !== undefined, run: (shell) => { showNull(app, shell, asked(shell)); } },
     ],
-    inspect: (shell) => (canMeasure(shell) ? html`<div .style=${ROW}><button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${isTwo(shell) ? html`<button .style=${BUTTON} @click=${() => { compare(shell); }}>Does this null?</button>` : nothing}</div>` : nothing),
+    inspect: (shell) => (canMeasure(shell) ? html`<div .style=${ROW}><button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${nullSelected(shell) !== undefined ? html`<button .style=${BUTTON} @click=${() => { showNull(app, shell, nullSelected(shell)); }}>Does this null?</button>` : nothing}</div>` : nothing),
   };
 }

@@ -25,7 +25,7 @@ export interface NullSubject {
   readonly names: readonly [string, string];
 }
 
-type NullApp = Pick<App, 'session' | 'media' | 'module' | 'listening'>;
+export type NullApp = Pick<App, 'session' | 'media' | 'module' | 'listening'>;
 type State = { readonly is: 'running'; readonly fraction: number } | { readonly is: 'done'; readonly ran: Extract<NullRan, { result: NullResult }> } | { readonly is: 'refused'; readonly said: readonly Diagnostic[] } | { readonly is: 'idle' };
 
 const KEY = 'null-test';

@@ -1,8 +1,12 @@
 /** What is to be measured of what is selected on the surface, with names for its ends. Main thread; changes nothing. */
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { Shell } from '../../editor/commands.ts';
 import { words } from '../../editor/node-layout.ts';
 import type { CableEnd, Patch } from '../../patch/patch.ts';
 import type { PatchPlace } from '../../patch/place.ts';
+import type { App } from '../boot.ts';
+import { probedPair } from '../probe/probed-pair.ts';
+import { type CablePair, nameIn } from '../sound-paths.ts';
 import type { NullSubject } from './null-panel.ts';
 import { type Way, wayBetween, type WayIn, type WayOut, wayThrough } from './way.ts';
 
@@ -19,7 +23,7 @@ export interface Subject {
 }
 
 /** Two cables are selected, and nothing else. */
-export function twoCables({ model: { selected } }: Shell): readonly [string, string] | undefined {
+function twoCables({ model: { selected } }: Shell): readonly [string, string] | undefined {
   const [a, b, ...more] = selected.cables;
   return selected.nodes.size === 0 && a !== undefined && b !== undefined && more.length === 0 ? [a, b] : undefined;
 }
@@ -50,9 +54,18 @@ export function subjectOf(shell: Shell): Subject | string {
 }
 
 /** Both ends that two selected cables come from. */
-export function nullSubject(shell: Shell): NullSubject | undefined {
-  const cables = twoCables(shell)?.map((id) => shell.model.patch.cables.get(id)!);
-  const [a, b] = cables?.map(({ from }) => from) ?? [];
-  if (a === undefined || b === undefined) return undefined;
-  return { outlets: { place: shell.place, a, b }, names: [shell.model.nameOf(a.node), shell.model.nameOf(b.node)] };
+export function nullSelected(shell: Shell): NullSubject | undefined {
+  const { model: { patch, session }, place } = shell;
+  const [a, b] = twoCables(shell)?.map((id) => patch.cables.get(id)) ?? [];
+  return a === undefined || b === undefined ? undefined : nullOf({ place, within: patch, cables: [a, b] }, session.catalog);
+}
+
+/** @returns undefined unless two probes are pinned; in words why they cannot be compared */
+export function nullProbed({ session: { patch, catalog }, probes }: Pick<App, 'session' | 'probes'>): NullSubject | string | undefined {
+  const pair = probedPair(patch, probes);
+  return pair === undefined || typeof pair === 'string' ? pair : nullOf(pair, catalog);
+}
+
+function nullOf({ place, within, cables: [{ from: a }, { from: b }] }: CablePair, catalog: Catalog): NullSubject {
+  return { outlets: { place, a, b }, names: [nameIn(within, a.node, catalog), nameIn(within, b.node, catalog)] };
 }

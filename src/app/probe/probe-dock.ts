@@ -1,16 +1,17 @@
-/** The card of what is probed: name, level, a picture, and whether it is heard. Main thread. */
+/**
+ * The card of what is probed: name, level, a picture, and whether it is heard. Two that are pinned can be set against each other: that
+ * is asked for by the events `masking` and `null`. Main thread.
+ */
 import { css, html, LitElement, nothing } from 'lit';
 import type { Face } from '../../editor/face.ts';
 import '../../editor/face-picture.ts';
 import { icon } from '../../editor/icon.ts';
+import { keyText } from '../../editor/panels/key-caps.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import type { EditorSession } from '../../editor/session.ts';
 import { formatUnit } from '../../editor/value-text.ts';
 import { createNode } from '../../patch/create.ts';
-import { cableAt } from '../sound-paths.ts';
-import { nodeAt } from '../media-nodes.ts';
-import { definitionOf } from '../../patch/values.ts';
-import { pathAt } from '../../patch/place.ts';
+import { cableAt, nameIn } from '../sound-paths.ts';
 import type { ProbeBench } from './probe-bench.ts';
 import { overlayFace } from './overlay-face.ts';
 import { type Picture, picturePath, PICTURES, type Slot, SLOTS } from './probe.ts';
@@ -58,6 +59,9 @@ export class ProbeDock extends LitElement {
       <div class="pictures">${this.#pictures(shown)}</div>
       <label class="choice"><span class="muted">Show</span><select @change=${(event: Event) => { bench.picture = PICTURES[(event.target as HTMLSelectElement).selectedIndex]!; }}>
         ${PICTURES.map((one) => html`<option ?selected=${one === bench.picture}>${PICTURE_NAMES[one]}</option>`)}</select></label>
+      ${bench.cable('a') === undefined || bench.cable('b') === undefined ? nothing : html`<div class="pair" role="group" aria-label="Set A against B">
+        <button title=${`See which of the two hides the other, and where (${keyText('Mod+Shift+M')})`} @click=${() => this.dispatchEvent(new Event('masking'))}>Which hides which?</button>
+        <button title="Subtract one from the other, and see what is left (Shift N)" @click=${() => this.dispatchEvent(new Event('null'))}>Do they null?</button></div>`}
     </section>`;
   }
 
@@ -97,12 +101,8 @@ export class ProbeDock extends LitElement {
   #name(path: string): string {
     const found = cableAt(this.session.patch, path);
     if (found === undefined) return '';
-    const { patch, catalog } = this.session;
-    const nameOf = (id: string): string => {
-      const node = nodeAt(patch, pathAt(found.place, id));
-      return node?.label || node?.chain?.patch.title || (definitionOf(node, catalog)?.name ?? id);
-    };
-    return `${nameOf(found.cable.from.node)} → ${nameOf(found.cable.to.node)}`;
+    const [from, to] = [found.cable.from, found.cable.to].map(({ node }) => nameIn(found.within, node, this.session.catalog));
+    return `${from} → ${to}`;
   }
 
   /** Written into the page without drawing all of it anew. */
@@ -127,6 +127,8 @@ export class ProbeDock extends LitElement {
     patch-picture { flex: 1; min-width: 0; height: 168px; border-radius: 6px; background: var(--well); }
     .choice { display: flex; align-items: center; gap: 8px; }
     .choice select { flex: 1; }
+    .pair { display: flex; gap: 8px; margin-top: 8px; }
+    .pair button { flex: 1; border: 1px solid var(--edge); }
     @media (max-width: 640px) { .card { width: 100%; } patch-picture { height: 128px; } .row { height: 44px; } }
   `];
 }

@@ -4,12 +4,15 @@ import type { Shell } from '../../editor/commands.ts';
 import type { EditorExtension } from '../../editor/extension.ts';
 import { pathAt } from '../../patch/place.ts';
 import type { App } from '../boot.ts';
-import { ProbeBench } from './probe-bench.ts';
+import { showBetween } from '../masking/between.ts';
+import { soundsProbed } from '../masking/sounds.ts';
+import { showNull } from '../measure/show-null.ts';
+import { nullProbed } from '../measure/subject.ts';
 import './probe-dock.ts';
 import type { Slot } from './probe.ts';
 
-export function probeExtension({ session, listening }: Pick<App, 'session' | 'listening'>): EditorExtension {
-  const bench = new ProbeBench(listening, session.catalog);
+export function probeExtension(app: App): EditorExtension {
+  const { session, probes: bench } = app;
   let isHovering = false;
   session.subscribe((patch, previous) => { if (patch.id === previous.id) bench.follow(patch); else bench.clear(); });
   const selected = ({ model, place }: Shell): string | undefined => {
@@ -45,8 +48,9 @@ export function probeExtension({ session, listening }: Pick<App, 'session' | 'li
       const isPinned = slot === 'a' || slot === 'b';
       return html`<h3>Probe</h3><div class="row"><button aria-pressed=${isPinned} title="See and hear what this cable carries (Q)" @click=${() => { pin(shell); }}>${isPinned ? `Probed as ${slot.toUpperCase()}` : 'Probe this cable'}</button></div>`;
     },
-    dock: ({ model }) => (bench.cable('a') === undefined && bench.cable('b') === undefined && bench.cable('hover') === undefined
-      ? nothing : html`<patch-probes .session=${session} .bench=${bench} .faces=${model.faces}></patch-probes>`),
+    dock: (shell) => (bench.cable('a') === undefined && bench.cable('b') === undefined && bench.cable('hover') === undefined
+      ? nothing : html`<patch-probes .session=${session} .bench=${bench} .faces=${shell.model.faces}
+        @masking=${() => { showBetween(app, shell, soundsProbed(app)); }} @null=${() => { showNull(app, shell, nullProbed(app)); }}></patch-probes>`),
     subscribe: (listener) => bench.subscribe(listener),
   };
 }
