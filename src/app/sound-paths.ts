@@ -1,16 +1,11 @@
 /** Where in the running engine a node or cable of the document sounds: paths lead through chains. Pure. */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Cable, Patch } from '../patch/patch.ts';
-import { type PatchPlace, patchAt } from '../patch/place.ts';
+import { type PatchPlace, patchAt, splitPath } from '../patch/place.ts';
 import { definitionOf } from '../patch/values.ts';
 
-const split = (path: string): readonly [place: readonly string[], id: string] => {
-  const parts = path.split('/');
-  return [parts.slice(0, -1), parts.at(-1)!];
-};
-
 export function cableAt(patch: Patch, path: string): { readonly cable: Cable; readonly place: readonly string[]; readonly within: Patch } | undefined {
-  const [place, id] = split(path);
+  const { place, id } = splitPath(path);
   const within = patchAt(patch, place);
   const cable = within?.cables.get(id);
   return within && cable && { cable, place, within };
@@ -32,7 +27,7 @@ export function nameIn(within: Patch, id: string, catalog: Catalog): string {
 
 /** What gives the sound that comes out of the node at a path: itself, or of a chain, its ends as the compiler joins them. */
 export function outletOf(patch: Patch, catalog: Catalog, path: string): string {
-  const [place, id] = split(path);
+  const { place, id } = splitPath(path);
   const node = patchAt(patch, place)?.nodes.get(id);
   const chain = node?.chain?.patch;
   if (node === undefined || chain === undefined) return path;

@@ -3,7 +3,7 @@ import { apply } from './apply.ts';
 import { createNode, createPatch } from './create.ts';
 import type { Edit } from './edit.ts';
 import type { Patch, PatchNode } from './patch.ts';
-import { editAt, pathAt, patchAt, placeOfEdit, standingPlace } from './place.ts';
+import { editAt, pathAt, patchAt, placeOfEdit, splitPath, standingPlace } from './place.ts';
 
 const node = createNode({ id: 'fader', version: 1 });
 const patchOf = (nodes: Record<string, PatchNode>): Patch => ({ ...createPatch({ id: 'place', kind: 'chain' }), nodes: new Map(Object.entries(nodes)) });
@@ -17,6 +17,8 @@ it('finds an embedded patch, and as much of the way as there is', () => {
   expect(standingPlace(patch, ['outer', 'gone', 'inner'])).toEqual(['outer']);
   expect(standingPlace(patch, ['gone'])).toEqual([]);
   expect(pathAt(['outer', 'inner'], 'a')).toBe('outer/inner/a');
+  expect(splitPath('outer/inner/a')).toEqual({ place: ['outer', 'inner'], id: 'a' });
+  expect(splitPath('a')).toEqual({ place: [], id: 'a' });
 });
 
 it('edits there and nowhere else', () => {

@@ -24,6 +24,12 @@ export function standingPlace(patch: Patch, place: PatchPlace): PatchPlace {
 /** As the compiler and the engine name a node or a cable that stands there. */
 export const pathAt = (place: PatchPlace, id: string): string => [...place, id].join('/');
 
+/** The other way round. */
+export function splitPath(path: string): { readonly place: PatchPlace; readonly id: NodeId } {
+  const ids = path.split('/');
+  return { place: ids.slice(0, -1), id: ids.at(-1)! };
+}
+
 /** An edit of the document that does `edit` to the patch there. */
 export const editAt = (place: PatchPlace, edit: Edit): Edit => place.reduceRight<Edit>((inner, node) => ({ kind: 'inside', node, edit: inner }), edit);
 

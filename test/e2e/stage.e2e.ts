@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
+import { apply } from '../../src/patch/apply.ts';
+import { wrapInChain } from '../../src/patch/chain-compositions.ts';
 import { createNode } from '../../src/patch/create.ts';
 import { parsePatch } from '../../src/patch/parse-patch.ts';
 import type { Patch } from '../../src/patch/patch.ts';
@@ -11,7 +13,9 @@ import type { EditorElement } from '../../src/editor/editor-element.ts';
 import { openApp, openPatch, type LiveApp } from './live-page.ts';
 import { test } from './kept-page.ts';
 
-/** The first mix with a tone in place of each recording: those would have to be made first, and that takes long. */
+const CHAIN = 'chain';
+
+/** The first mix with a tone in place of each recording, for those would have to be made first, and with one strip in a chain. */
 async function firstMixOfTones(): Promise<Patch> {
   const { patch } = parsePatch(await readFile(new URL('../../examples/patches/first-mix.patch.json', import.meta.url), 'utf8'), shipped);
   const stems = [...patch!.nodes].filter(([, { type }]) => type === 'stem').map(([id]) => id);
@@ -20,7 +24,10 @@ async function firstMixOfTones(): Promise<Patch> {
     const { x, y, label } = node;
     return [id, place < 0 ? node : createNode(shipped.get('tone')!, { x, y, label, params: { frequencyHz: 100 * 1.4 ** place, levelDb: -24 } })];
   }));
-  return { ...patch!, nodes };
+  const tones = { ...patch!, nodes };
+  const wrapped = wrapInChain(tones, ['keys-eq', 'keys-fader', 'keys-pan'], shipped, { id: 'keys-strip', title: 'Keys strip' });
+  if (!wrapped.ok || wrapped.node !== CHAIN) throw new Error('no chain');
+  return apply(tones, wrapped.edit).patch;
 }
 
 const told = (page: Page, name: string): Promise<string | null> => page.locator('patch-stage li button.who').filter({ hasText: new RegExp(`^${name}`) }).getAttribute('aria-label');
@@ -65,6 +72,27 @@ test('the first mix stands on the stage: it is heard where it is, and moved by h
   expect(await level(app)).toBeCloseTo(loud! + 1, 5);
   await page.keyboard.press('s');
   await expect(page.getByRole('button', { name: 'Solo Acoustic guitar' })).toHaveAttribute('aria-pressed', 'true');
+
+  // A strip in a chain is moved by what is in there, and what is selected is shown in there.
+  await page.getByRole('button', { name: /^Electric piano: / }).click();
+  const inChain = (): Promise<readonly (number | undefined)[]> => app.evaluate(({ session }: App, chain) => {
+    const { nodes } = session.patch.nodes.get(chain)!.chain!.patch;
+    return [nodes.get('keys-pan')!.params['position'], nodes.get('keys-fader')!.params['levelDb'], nodes.get('keys-fader')!.params['solo']];
+  }, CHAIN);
+  const [position, levelDb] = await inChain();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowUp');
+  const after = await inChain();
+  expect(after[0]).toBeGreaterThan(position!);
+  expect(after[1]).toBeCloseTo(levelDb! - 1, 5);
+  expect(await page.evaluate(() => { const { place, model } = document.querySelector<EditorElement>('patch-editor')!; return [...place, ...[...model!.selected.nodes].sort()]; })).toEqual([CHAIN, 'keys-eq', 'keys-fader', 'keys-pan']);
+  await page.keyboard.press('Control+z');
+  expect((await inChain()).slice(0, 2)).toEqual([position, levelDb]);
+  await page.getByRole('button', { name: 'Solo Acoustic guitar' }).click();
+  await page.getByRole('button', { name: 'Solo Electric piano' }).click();
+  expect((await inChain())[2]).toBe(1);
+  await expect.poll(() => told(page, 'Voice')).toContain('silenced by solo');
+  await expect.poll(() => told(page, 'Electric piano')).toMatch(/, soloed, inside Keys strip$/);
   await page.keyboard.press('2');
   await expect(page.getByRole('button', { name: 'Top 2' })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Escape');

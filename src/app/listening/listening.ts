@@ -6,7 +6,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { ListeningSession, Outlet } from '../../editor/session.ts';
 import { createCable, createNode } from '../../patch/create.ts';
 import type { Patch } from '../../patch/patch.ts';
-import { patchAt } from '../../patch/place.ts';
+import { patchAt, pathAt, splitPath } from '../../patch/place.ts';
 import type { Player } from '../player.ts';
 import { HIDDEN, withHidden } from './hidden.ts';
 
@@ -65,14 +65,13 @@ export class Listening implements ListeningSession {
     if (outlet !== undefined) adds.push((patch) => this.#tapped(patch, outlet));
     this.player.setOverlay({
       ...(adds.length === 0 ? {} : { add: (patch) => adds.reduce((one, add) => add(one), patch) }),
-      ...(outlet === undefined ? {} : { listen: [...outlet.node.split('/').slice(0, -1), LISTEN].join('/') }),
+      ...(outlet === undefined ? {} : { listen: pathAt(splitPath(outlet.node).place, LISTEN) }),
     });
     for (const listener of this.#listeners) listener();
   }
 
   #tapped(patch: Patch, { node, port }: Outlet): Patch {
-    const place = node.split('/').slice(0, -1);
-    const id = node.slice(node.lastIndexOf('/') + 1);
+    const { place, id } = splitPath(node);
     const recorder = this.catalog.get(RECORDER);
     if (recorder === undefined || !patchAt(patch, place)?.nodes.has(id)) return patch;
     const nodes = new Map([[LISTEN, createNode(recorder)]]);

@@ -10,6 +10,7 @@ import '../../editor/panels/transport-bar.ts';
 import { newGesture } from '../../editor/session.ts';
 import { levelForDepthDb } from '../../measure/image/distance.ts';
 import type { Edit } from '../../patch/edit.ts';
+import { editAt, isSamePlace, pathAt, splitPath } from '../../patch/place.ts';
 import { type Ink, readInk } from '../../views/ink.ts';
 import { bodyWords } from '../../views/stage/body-words.ts';
 import { between, type Camera, cameraOf, type Projection, STAGE_VIEWS, type StageView } from '../../views/stage/camera.ts';
@@ -94,7 +95,8 @@ export class StageElement extends LitElement {
     observer.observe(room);
     this.#ends.push(() => { observer.disconnect(); }, this.session.subscribeStatus(() => { this.requestUpdate(); }));
     const [chosen] = this.shell.model.selected.nodes;
-    this.selected = chosen === undefined ? undefined : this.live.strips.find(({ nodes }) => nodes.includes(chosen))?.id;
+    const path = chosen === undefined ? '' : pathAt(this.shell.place, chosen);
+    this.selected = this.live.strips.find(({ id, nodes }) => nodes.includes(path) || id.startsWith(`${path}/`))?.id;
     room.focus({ preventScroll: true });
   }
 
@@ -190,13 +192,14 @@ export class StageElement extends LitElement {
     return this.live.strips.find((strip) => strip.id === id);
   }
 
-  /** The body, and on the canvas all nodes of its strip. */
+  /** The body, and on the canvas, where its fader stands, all nodes of its strip that stand there too. */
   #select(id: string | undefined): void {
     if (id === this.selected) return;
     this.selected = id;
     this.live.selected = new Set(id === undefined ? [] : [id]);
-    if (this.shell.place.length > 0) this.shell.go([]);
-    this.shell.model.select(this.#stripOf(id)?.nodes ?? []);
+    const { place } = splitPath(id ?? '');
+    if (id !== undefined) this.shell.go(place);
+    this.shell.model.select((this.#stripOf(id)?.nodes ?? []).map(splitPath).filter((node) => isSamePlace(node.place, place)).map((node) => node.id));
   }
 
   #point(event: PointerEvent | MouseEvent): { x: number; y: number } {
@@ -279,7 +282,8 @@ export class StageElement extends LitElement {
     const strip = this.#stripOf(id);
     if (strip === undefined) return;
     const isOn = param === 'solo' ? strip.isSoloed : strip.isMuted;
-    this.#edit({ kind: 'set-param', node: id, param, value: isOn ? 0 : 1 }, `${param === 'solo' ? 'Solo' : 'Mute'} ${strip.name}`, newGesture());
+    const { place, id: node } = splitPath(id);
+    this.#edit(editAt(place, { kind: 'set-param', node, param, value: isOn ? 0 : 1 }), `${param === 'solo' ? 'Solo' : 'Mute'} ${strip.name}`, newGesture());
     this.live.refresh();
     this.#say(id);
     this.requestUpdate();

@@ -1,11 +1,14 @@
 /** The stage on the editor's surface: a large picture over the canvas by one key, and the small ones on nodes kept alive. Main thread. */
 import { html, nothing } from 'lit';
 import type { EditorExtension } from '../../editor/extension.ts';
+import type { Patch } from '../../patch/patch.ts';
 import type { App } from '../boot.ts';
 import './stage-element.ts';
 import { StageLive } from './stage-live.ts';
 
 const NODE = 'stage';
+
+const hasStage = ({ nodes }: Patch): boolean => [...nodes.values()].some(({ type, chain }) => type === NODE || (chain !== undefined && hasStage(chain.patch)));
 
 export function stageExtension(app: Pick<App, 'session' | 'listening'>): EditorExtension {
   const live = new StageLive(app);
@@ -16,7 +19,7 @@ export function stageExtension(app: Pick<App, 'session' | 'listening'>): EditorE
     live.look('window', open);
     for (const listener of listeners) listener();
   };
-  const heed = (): void => { live.look('nodes', [...app.session.patch.nodes.values()].some(({ type }) => type === NODE)); };
+  const heed = (): void => { live.look('nodes', hasStage(app.session.patch)); };
   return {
     id: 'stage',
     attach: () => {

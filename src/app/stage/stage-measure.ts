@@ -5,6 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CableEnd, Patch } from '../../patch/patch.ts';
 import { allParams, definitionOf } from '../../patch/values.ts';
+import { nodeAt } from '../media-nodes.ts';
 import { DEFAULT_BASE_DEGREES, tangentLaw } from '../../measure/image/direction.ts';
 import { farness } from '../../measure/image/distance.ts';
 import { edgeCam, type ImageReading, loudnessWeights, readImage, wayOfPitch } from '../../measure/image/strip-image.ts';
@@ -144,9 +145,9 @@ export class StageMeasure {
     const standing = new Set(this.#strips.map(({ id }) => id));
     for (const id of this.#bodies.keys()) if (!standing.has(id)) this.#bodies.delete(id);
     for (const strip of this.#strips) {
-      const { id, name, isReturn, isMuted, isSoloed, isSilenced } = strip;
+      const { id, name, within, isReturn, isMuted, isSoloed, isSilenced } = strip;
       const known = this.#bodies.get(id);
-      const state = { strip, id, name, isReturn, isMuted, isSoloed, isSilenced };
+      const state = { strip, id, name, within, isReturn, isMuted, isSoloed, isSilenced };
       if (known !== undefined) Object.assign(known, state);
       else {
         const place = { ...UNHEARD, x: 0, z: 0.5, spread: 0, masked: 0 };
@@ -162,7 +163,7 @@ export class StageMeasure {
   }
 
   #knobDegrees(patch: Patch, { sideways }: Strip): number {
-    const node = sideways && patch.nodes.get(sideways.node);
+    const node = sideways && nodeAt(patch, sideways.node);
     const definition = definitionOf(node, this.catalog);
     const sides = definition?.onStage?.sideways?.sides;
     return node === undefined || definition === undefined || sides === undefined ? 0 : tangentLaw(...sides(allParams(node, definition)));
@@ -244,7 +245,7 @@ export class StageMeasure {
 }
 
 function levelOf(patch: Patch, catalog: Catalog, { forward }: Strip): number {
-  const node = forward && patch.nodes.get(forward.node);
+  const node = forward && nodeAt(patch, forward.node);
   const param = forward && definitionOf(node, catalog)?.params[forward.param];
   return node === undefined || param === undefined ? 0 : (node.params[forward!.param] ?? param.initial);
 }

@@ -8,7 +8,8 @@ import { apply } from '../../patch/apply.ts';
 import { createNode } from '../../patch/create.ts';
 import type { Edit } from '../../patch/edit.ts';
 import { createHistory, record, undo } from '../../patch/history.ts';
-import type { Patch } from '../../patch/patch.ts';
+import type { Patch, PatchNode } from '../../patch/patch.ts';
+import { editAt } from '../../patch/place.ts';
 import { bodyWords } from '../../views/stage/body-words.ts';
 import type { StageBody } from '../../views/stage/scene.ts';
 import { observePatch, watchKey } from '../observe-patch.ts';
@@ -110,8 +111,9 @@ it('nothing of what is heard changes by what listens: not one bit', async () => 
   expect(plain.ok && plain.observation.output).toEqual(output);
 });
 
+const strip = (patch: Patch, id: string) => stripsOf(patch, shipped).find((one) => one.id === id)!;
+
 describe('a hand', () => {
-  const strip = (patch: Patch, id: string) => stripsOf(patch, shipped).find((one) => one.id === id)!;
   const moved = (patch: Patch, edits: readonly Edit[]): Patch => apply(patch, { kind: 'batch', edits }).patch;
 
   it('moves pan and fader to where the body is let go', async () => {
@@ -154,6 +156,97 @@ describe('a hand', () => {
     expect(far.nodes.get('highP')!.params['position']).toBe(100);
     expect(far.nodes.get('highF')!.params['levelDb']).toBe(12);
     expect(moved(corners, moveEdits(corners, shipped, grip, undefined, -9)).nodes.get('highF')!.params['levelDb']).toBe(-60);
+  });
+});
+
+const inner = (nodes: Parameters<typeof patchOf>[0], cables: Parameters<typeof patchOf>[1], title = ''): Partial<PatchNode> => ({ chain: { patch: { ...patchOf(nodes, cables), title } } });
+/** A channel strip as one would keep it, with its pan at `position`. */
+const channel = (position: number, label = ''): Partial<PatchNode> => ({
+  label, ...inner({ in: ['chain-input'], trim: ['tilt'], level: ['fader', { label: 'Level', params: { levelDb: -3 } }], pan: ['pan', { params: { position } }], end: ['chain-output'] }, ['in > trim', 'trim > level', 'level > pan', 'pan > end'], 'Channel strip'),
+});
+const chained = patchOf({
+  // The same chain twice, and a third strip that is itself within a chain of the chain.
+  low: ['tone', { label: 'Bass', params: { frequencyHz: 80, levelDb: -12 } }], a: ['chain', channel(0)],
+  high: ['tone', { params: { frequencyHz: 3000, levelDb: -24 } }], b: ['chain', channel(-60, 'Bell')],
+  band: ['chain', { y: 99, ...inner({
+    deep: ['chain', { label: 'Kit', ...inner({ drum: tone(300, -18), 'drum-fader': ['fader', { label: 'Drum' }], end: ['chain-output'] }, ['drum > drum-fader', 'drum-fader > end']) }],
+    lead: tone(1000, -18), leadF: ['fader', { y: 99, params: { levelDb: -6 } }], leadP: ['placer', { params: { levelDb: 6 } }], end: ['chain-output'],
+  }, ['deep > end', 'lead > leadF', 'leadF > leadP', 'leadP > end'], 'Band') }],
+  mix: fader(-2), out: ['output'],
+}, ['low > a', 'a > mix', 'high > b', 'b > mix', 'band > mix', 'mix > out']);
+
+describe('strips in chains', () => {
+  it('are found, one for each place, by their paths', () => {
+    const strips = stripsOf(chained, shipped);
+    expect(strips.map(({ id, name, within, end }) => [id, name, within.join(' › '), end.node])).toEqual([
+      ['a/level', 'Bass', 'Channel strip', 'a/pan'], ['b/level', 'Bell', '', 'b/pan'],
+      ['band/deep/drum-fader', 'Drum', 'Band › Kit', 'band/deep/drum-fader'], ['band/leadF', 'Band', '', 'band/leadP'],
+    ]);
+    expect(strips[0]!.nodes.toSorted()).toEqual(['a/level', 'a/pan', 'a/trim', 'low']);
+    expect(strips.map(({ behindDb }) => behindDb)).toEqual([-2, -2, -2, -2]);
+    expect(strips[0]!.sideways).toEqual({ node: 'a/pan', param: 'position' });
+  });
+
+  it('send into rooms of their own chain and of those around it', () => {
+    const hall = { back: ['receive', { config: { bus: 'Hall' } }] as const, room: ['reverb', { params: { mix: 100 } }] as const, ret: fader() };
+    const patch = patchOf({
+      drums: ['chain', inner({ ...hall, hit: tone(300, -12), hitF: fader(), hitS: ['send', { params: { levelDb: -6 }, config: { bus: 'Hall' } }], end: ['chain-output'] }, ['hit > hitF', 'hitF > hitS', 'hitS > end', 'back > room', 'room > ret', 'ret > end'])],
+      voice: tone(500, -12), strip: ['chain', channel(0)], around: ['reverb', { params: { mix: 100 } }], ...hall, mix: fader(), out: ['output'],
+    }, ['drums > mix', 'voice > strip', 'strip > mix', ['strip > around', { gainDb: -6 }], 'around > mix', 'back > room', 'room > ret', 'ret > mix', 'mix > out']);
+    const sends = new Map(stripsOf(patch, shipped).map((strip) => [strip.id, strip.sends]));
+    expect(sends.get('drums/hitF')).toEqual([{ room: { node: 'drums/ret', port: 'out' }, share: 1, gain: 10 ** (-6 / 20) }]);
+    expect(sends.get('strip/level')).toEqual([{ room: { node: 'around', port: 'out' }, share: 1, gain: 10 ** (-6 / 20) }]);
+  });
+
+  it('are none where a chain is bypassed, and ways of one strip where its sound goes on to a fader', () => {
+    const asleep = apply(chained, { kind: 'set-bypass', node: 'b', bypassed: true }).patch;
+    expect(stripsOf(asleep, shipped).map(({ id }) => id)).toEqual(['a/level', 'band/deep/drum-fader', 'band/leadF']);
+    const parallel = patchOf({
+      voice: ['tone', { label: 'Voice' }], press: ['chain', inner({ in: ['chain-input'], dry: fader(), squeeze: ['compressor'], wet: fader(-6), end: ['chain-output'] }, ['in > dry', 'in > squeeze', 'squeeze > wet', 'dry > end', 'wet > end'])], voiceF: fader(),
+      other: tone(300, -20), otherF: fader(), mix: fader(), out: ['output'],
+    }, ['voice > press', 'press > voiceF', 'voiceF > mix', 'other > otherF', 'otherF > mix', 'mix > out']);
+    expect(stripsOf(parallel, shipped).map(({ id, name }) => [id, name])).toEqual([['voiceF', 'Voice'], ['otherF', 'Fader']]);
+    expect(stripsOf(parallel, shipped)[0]!.nodes.toSorted()).toEqual(['press/dry', 'press/squeeze', 'press/wet', 'voice', 'voiceF']);
+  });
+
+  it('stand where they are heard, and nothing of the sound changes by it: not one bit', async () => {
+    const { bodies, output } = await staged(chained, 3);
+    expect(bodies.get('band/leadF')!.heard!.degrees).toBeCloseTo(10.86, 1);
+    expect(bodies.get('b/level')!.heard!.degrees).toBeLessThan(-12);
+    expect(bodies.get('a/level')!.heard!.degrees).toBeCloseTo(0, 3);
+    expect(bodies.get('a/level')!.at.middle).toBeLessThan(bodies.get('band/deep/drum-fader')!.at.middle);
+    expect(bodyWords(bodies.get('band/deep/drum-fader')!)).toMatch(/^center, .*, inside Band › Kit$/);
+    const plain = await observePatch({ patch: chained, catalog: shipped, module: engineModule, kernels, openMedia: () => Promise.resolve(undefined) }, { fromFrame: 0, toFrame: 3 * RATE_HZ, watch: [], everyFrames: STEP_FRAMES / 2, wantsOutput: true });
+    expect(plain.ok && plain.observation.output).toEqual(output);
+  });
+
+  it('are moved by the knobs within, of that one place only, in one step of the history', () => {
+    const grip = gripOf(chained, shipped, strip(chained, 'b/level'));
+    let history = createHistory(chained);
+    for (let move = 1; move <= 20; move++) {
+      const done = record(history, { kind: 'batch', edits: moveEdits(chained, shipped, grip, move / 30, move < 5 ? undefined : -move / 50) }, shipped, { label: 'Move', gesture: 'drag' });
+      if (!done.ok) throw new Error(done.diagnostics[0]?.message);
+      history = done.history;
+    }
+    const values = (patch: Patch, chain: string) => ['level', 'pan'].map((id) => Object.values(patch.nodes.get(chain)!.chain!.patch.nodes.get(id)!.params)[0]);
+    expect(values(history.patch, 'b')[0]).toBeCloseTo(-3 - (0.4 * 30) / 0.7, 1);
+    expect(values(history.patch, 'b')[1]).toBeGreaterThan(-20);
+    expect(values(history.patch, 'a')).toEqual(values(chained, 'a'));
+    expect(history.past).toHaveLength(1);
+    expect(undo(history)!.history.patch.nodes).toEqual(chained.nodes);
+  });
+
+  it('get a pan within their chain', () => {
+    const { edit, node } = insertPanner(chained, shipped, strip(chained, 'band/deep/drum-fader'))!;
+    const after = apply(chained, edit).patch;
+    expect(node).toBe('band/deep/drum-fader-pan');
+    expect(strip(after, 'band/deep/drum-fader')).toMatchObject({ sideways: { node, param: 'position' }, end: { node } });
+  });
+
+  it('are soloed with what they lie in, and silence the others', () => {
+    const [at, edit] = [['band', 'deep'], { kind: 'set-param', node: 'drum-fader', param: 'solo', value: 1 }] as const;
+    const soloed = apply(chained, editAt(at, edit)).patch;
+    expect(stripsOf(soloed, shipped).map(({ isSoloed, isSilenced }) => [isSoloed, isSilenced])).toEqual([[false, true], [false, true], [true, false], [false, true]]);
   });
 });
 

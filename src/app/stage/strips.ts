@@ -1,24 +1,28 @@
 /**
- * What stands on the stage: each strip of a patch from its sounds to where it meets others, with the nodes that place it and the rooms
- * it sends into. Read from the document alone. Pure.
+ * What stands on the stage: each strip of a document, in its chains too, from its sounds to where it meets others, with the nodes that
+ * place it and the rooms it sends into. Read from the document alone; all nodes are named by path. Pure.
  */
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { CatalogNode, NodeId } from '../../kit/index.ts';
+import type { CatalogNode } from '../../kit/index.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
-import type { Cable, CableEnd, Patch } from '../../patch/patch.ts';
-import { allConfig, definitionOf } from '../../patch/values.ts';
+import type { CableEnd, Patch } from '../../patch/patch.ts';
+import { pathAt } from '../../patch/place.ts';
+import { allConfig } from '../../patch/values.ts';
+import { type OpenChain, push, type SoundCable, SoundGraph } from './sound-graph.ts';
 
 export interface Hold {
-  readonly node: NodeId;
+  readonly node: string;
   readonly param: string;
 }
 
 export interface Strip {
   /** The fader it is known by. */
-  readonly id: NodeId;
+  readonly id: string;
   readonly name: string;
+  /** Names of the chains that its fader stands in, the outermost first, where the name does not say them. */
+  readonly within: readonly string[];
   /** All that belongs to it alone. */
-  readonly nodes: readonly NodeId[];
+  readonly nodes: readonly string[];
   /** Where it is whole and has not met others. */
   readonly end: CableEnd;
   readonly sideways: Hold | undefined;
@@ -55,128 +59,163 @@ export function stripsOf(patch: Patch, catalog: Catalog): readonly Strip[] {
 }
 
 interface Walk {
-  readonly path: readonly NodeId[];
+  /** Nodes, and wires of chains. */
+  readonly path: readonly string[];
   readonly end: CableEnd;
+  /** What cables do between the end and the last wire. */
+  readonly tailDb: number;
 }
 
 class StripFinder {
-  readonly #out = new Map<NodeId, Cable[]>();
-  readonly #into = new Map<NodeId, Cable[]>();
-  readonly #definitions = new Map<NodeId, CatalogNode>();
-  readonly #receives = new Map<string, NodeId[]>();
-  readonly #leads = new Map<NodeId, boolean>();
+  readonly #graph: SoundGraph;
+  readonly #receives = new Map<string, string[]>();
+  readonly #leads = new Map<string, boolean>();
+  readonly #ways: readonly OpenChain[];
 
   constructor(private readonly patch: Patch, catalog: Catalog) {
-    for (const [id, node] of patch.nodes) {
-      const definition = definitionOf(node, catalog);
-      if (definition === undefined) continue;
-      this.#definitions.set(id, definition);
-      if (definition.role === 'receive') push(this.#receives, this.#busOf(id), id);
-    }
-    for (const cable of patch.cables.values()) {
-      const port = this.#definitions.get(cable.to.node)?.inputs[cable.to.port];
-      if (cable.depth !== undefined || port === undefined || port.key === true) continue;
-      push(this.#out, cable.from.node, cable);
-      push(this.#into, cable.to.node, cable);
-    }
+    this.#graph = new SoundGraph(patch, catalog);
+    for (const [path, { definition }] of this.#graph.nodes) if (definition.role === 'receive') push(this.#receives, this.#busOf(path), path);
+    this.#ways = [...this.#graph.chains.values()].filter((chain) => this.#isWay(chain));
   }
 
   all(): readonly Strip[] {
-    const faders = [...this.#definitions].filter(([, { role }]) => role === 'strip').map(([id]) => id);
-    const found = new Map<NodeId, Strip>();
+    const faders = this.#faders();
+    const found = new Map<string, Strip>();
     for (const fader of faders) {
-      if (!this.#into.has(fader) || this.#upstream(fader).some((id) => this.#definitions.get(id)?.role === 'strip')) continue;
+      if (this.#graph.into(fader).length === 0 || this.#isInWay(fader) || this.#upstream(fader).some((id) => this.#isFader(id) && !this.#isInWay(id))) continue;
       const strip = this.#strip(fader);
       found.set(strip.id, strip);
     }
-    const strips = [...found.values()].sort((a, b) => this.#place(a.id) - this.#place(b.id));
+    const strips = toldApart([...found.values()].sort((a, b) => compare(this.#place(a.id), this.#place(b.id))), (id) => this.#graph.nodes.get(id)!.node.label || this.#definition(id)!.name);
     if (!faders.some((id) => this.#isOn(id, 'solo'))) return strips;
     return strips.map((strip) => ({ ...strip, isSilenced: !this.#isHeardInSolo(strip) }));
   }
 
-  /** In the order in which they stand on the canvas. */
-  #place(id: NodeId): number {
-    const { x, y } = this.patch.nodes.get(id)!;
-    return y * 4096 + x;
+  #definition(id: string): CatalogNode | undefined {
+    return this.#graph.nodes.get(id)?.definition;
   }
 
-  #strip(fader: NodeId): Strip {
-    const { path, end } = this.#walk(fader);
+  #isFader(id: string): boolean {
+    return this.#definition(id)?.role === 'strip';
+  }
+
+  #faders(within = ''): readonly string[] {
+    return [...this.#graph.nodes.keys()].filter((id) => id.startsWith(within) && this.#isFader(id));
+  }
+
+  /** A chain through which one sound goes to a fader is a piece of that strip, however many ways the sound takes in it. */
+  #isWay({ path, input, output }: OpenChain): boolean {
+    const inside = this.#faders(`${path}/`);
+    if (inside.length === 0 || this.#graph.into(input).length === 0 || !this.#walk(output).path.some((id) => this.#isFader(id))) return false;
+    const isSource = (id: string): boolean => id.startsWith(`${path}/`) && this.#graph.into(id).length === 0 && this.#definition(id)?.role !== 'receive';
+    return !inside.some((fader) => this.#upstream(fader).some(isSource));
+  }
+
+  #isInWay(id: string): boolean {
+    return this.#ways.some(({ path }) => id.startsWith(`${path}/`));
+  }
+
+  /** In the order in which they stand on the canvas, each chain where it stands. */
+  #place(id: string): readonly number[] {
+    let within: Patch | undefined = this.patch;
+    return id.split('/').map((step) => {
+      const node = within?.nodes.get(step);
+      within = node?.chain?.patch;
+      return (node?.y ?? 0) * 4096 + (node?.x ?? 0);
+    });
+  }
+
+  #strip(fader: string): Strip {
+    const walk = this.#walk(fader);
+    const { path, end } = walk;
     // A trim before the fader is a fader too: the last one is the strip's.
-    const id = path.findLast((one) => this.#definitions.get(one)?.role === 'strip') ?? fader;
+    const id = path.findLast((one) => this.#isFader(one)) ?? fader;
     const before = this.#upstream(fader);
-    const own = [...before.filter((one) => this.#belongs(one, new Set([...before, ...path]))), ...path];
+    const all = new Set([...before, ...path]);
+    const own = [...before.filter((one) => this.#belongs(one, all)), ...path];
     const holds = (name: 'sideways' | 'forward'): Hold | undefined => {
-      const place = own.findLast((one) => this.#definitions.get(one)?.onStage?.[name] !== undefined && (name === 'sideways' || one === id));
-      const held = place === undefined ? undefined : this.#definitions.get(place)?.onStage?.[name];
+      const place = own.findLast((one) => this.#definition(one)?.onStage?.[name] !== undefined && (name === 'sideways' || one === id));
+      const held = place === undefined ? undefined : this.#definition(place)?.onStage?.[name];
       return place === undefined || held === undefined ? undefined : { node: place, param: typeof held === 'string' ? held : held.param };
     };
-    const isReturn = before.some((one) => this.#definitions.get(one)?.role === 'receive');
+    const isReturn = before.some((one) => this.#definition(one)?.role === 'receive');
+    const chains = this.#graph.around(id);
+    const name = this.#nameOf(id, before, chains);
     return {
-      id, end, isReturn,
-      name: this.patch.nodes.get(id)!.label || this.#firstName(before) || (this.#definitions.get(id)?.name ?? id),
-      nodes: own,
+      id, name, end, isReturn,
+      within: chains.map((chain) => chain.label || chain.title).filter((chain) => chain !== name),
+      nodes: own.filter((one) => this.#graph.nodes.has(one)),
       sideways: holds('sideways'), forward: holds('forward'),
       behindDb: this.#behind(end).db,
       isMuted: path.some((one) => this.#isOn(one, 'mute')), isSoloed: path.some((one) => this.#isOn(one, 'solo')), isSilenced: false,
-      sends: isReturn ? [] : this.#sends(own, path, end),
+      sends: isReturn ? [] : this.#sends(own, walk),
       ownRoom: 1 - own.reduce((dry, one) => dry * (1 - this.#roomShare(one)), 1),
     };
   }
 
-  #firstName(ids: readonly NodeId[]): string {
-    return ids.map((id) => this.patch.nodes.get(id)!.label).findLast((label) => label !== '') ?? '';
+  /** Where its sound comes into a chain from outside, what stands outside tells better whose it is than what every copy of the chain has in it. */
+  #nameOf(id: string, before: readonly string[], chains: readonly OpenChain[]): string {
+    const { node, definition } = this.#graph.nodes.get(id)!;
+    const entered = chains.filter(({ input }) => before.includes(input));
+    const outside = entered.length === 0 ? '' : entered.map(({ label }) => label).find((label) => label !== '') ?? this.#firstName(before);
+    return outside || node.label || this.#firstName(before) || chains.map(({ label, title }) => label || title).at(-1) || definition.name;
+  }
+
+  #firstName(ids: readonly string[]): string {
+    return ids.map((id) => this.#graph.nodes.get(id)?.node.label ?? '').findLast((label) => label !== '') ?? '';
   }
 
   /** On from a node as long as there is one way, and nothing else comes in. */
-  #walk(from: NodeId): Walk {
+  #walk(from: string): Walk {
     const path = [from];
+    let [last, tailDb] = [from, 0];
     for (let at = from; path.length < MOST_STEPS;) {
       const ways = this.#onward(at);
       const [next] = ways;
-      if (next === undefined || ways.length > 1 || path.includes(next.to.node) || (this.#into.get(next.to.node)?.length ?? 0) > 1) break;
-      const { role, outputs } = this.#definitions.get(next.to.node)!;
-      if (role === 'output' || role === 'chain-output' || role === 'recorder' || Object.keys(outputs).length === 0) break;
-      path.push(next.to.node);
+      if (next === undefined || ways.length > 1 || path.includes(next.to.node) || this.#graph.into(next.to.node).length > 1) break;
       at = next.to.node;
+      const definition = this.#definition(at);
+      if (definition !== undefined && (isEnd(definition) || Object.keys(definition.outputs).length === 0)) break;
+      path.push(at);
+      [last, tailDb] = definition === undefined ? [last, tailDb + next.gainDb] : [at, 0];
     }
-    const last = path.at(-1)!;
-    return { path, end: { node: last, port: Object.keys(this.#definitions.get(last)!.outputs)[0]! } };
+    return { path, tailDb, end: { node: last, port: Object.keys(this.#definition(last)?.outputs ?? {})[0] ?? '' } };
   }
 
   /** Cables on the way to the output; what only looks is none. */
-  #onward(id: NodeId): readonly Cable[] {
-    const main = Object.keys(this.#definitions.get(id)?.outputs ?? {})[0];
-    return (this.#out.get(id) ?? []).filter(({ from, to }) => from.port === main && this.#leadsOn(to.node));
+  #onward(id: string): readonly SoundCable[] {
+    const definition = this.#definition(id);
+    const main = definition && Object.keys(definition.outputs)[0];
+    return this.#graph.out(id).filter(({ from, to }) => (definition === undefined || from.port === main) && this.#leadsOn(to.node));
   }
 
-  #leadsOn(id: NodeId): boolean {
+  #leadsOn(id: string): boolean {
     const known = this.#leads.get(id);
     if (known !== undefined) return known;
     // A loop leads where its way out does.
     this.#leads.set(id, false);
-    const role = this.#definitions.get(id)?.role;
-    const leads = role === 'output' || role === 'chain-output' || role === 'send' || (this.#out.get(id) ?? []).some(({ to }) => this.#leadsOn(to.node));
+    const role = this.#definition(id)?.role;
+    const leads = role === 'output' || role === 'chain-output' || role === 'send' || this.#graph.out(id).some(({ to }) => this.#leadsOn(to.node));
     this.#leads.set(id, leads);
     return leads;
   }
 
   /** All that feeds a node, nearest first; buses are not followed. */
-  #upstream(id: NodeId): readonly NodeId[] {
+  #upstream(id: string): readonly string[] {
     const seen = new Set([id]);
-    for (const at of seen) for (const { from } of this.#into.get(at) ?? []) if (this.#definitions.has(from.node)) seen.add(from.node);
+    for (const at of seen) for (const { from } of this.#graph.into(at)) seen.add(from.node);
     seen.delete(id);
     return [...seen];
   }
 
-  #belongs(id: NodeId, within: ReadonlySet<NodeId>): boolean {
-    return (this.#out.get(id) ?? []).every(({ to }) => within.has(to.node) || !this.#leadsOn(to.node));
+  #belongs(id: string, within: ReadonlySet<string>): boolean {
+    return this.#graph.out(id).every(({ to }) => within.has(to.node) || !this.#leadsOn(to.node));
   }
 
   /** What faders and cables on the first way to the output do, and which strips stand there. */
-  #behind({ node }: CableEnd): { readonly db: number; readonly strips: readonly NodeId[] } {
+  #behind({ node }: CableEnd): { readonly db: number; readonly strips: readonly string[] } {
     let db = 0;
-    const strips: NodeId[] = [];
+    const strips: string[] = [];
     const seen = new Set([node]);
     for (let at = node; ;) {
       const [next] = this.#onward(at);
@@ -184,23 +223,25 @@ class StripFinder {
       at = next.to.node;
       seen.add(at);
       db += next.gainDb;
-      if (this.#definitions.get(at)?.role !== 'strip') continue;
+      if (!this.#isFader(at)) continue;
       strips.push(at);
       db += this.#isOn(at, 'mute') ? SILENCE_DB : this.#levelDb(at);
     }
   }
 
-  #sends(own: readonly NodeId[], path: readonly NodeId[], end: CableEnd): readonly RoomSend[] {
+  #sends(own: readonly string[], { path, end, tailDb }: Walk): readonly RoomSend[] {
     const sends: RoomSend[] = [];
+    const last = path.at(-1)!;
     for (const [at, id] of own.entries()) {
-      const isSend = this.#definitions.get(id)?.role === 'send';
+      const isSend = this.#definition(id)?.role === 'send';
+      const isLast = ({ from }: SoundCable): boolean => id === last && (id !== end.node || from.port === end.port);
       const targets = [
         ...(isSend ? (this.#receives.get(this.#busOf(id)) ?? []).map((node) => ({ node, gainDb: 0 })) : []),
         // Cables that leave the strip elsewhere than on its way: into a reverb without a bus.
-        ...(this.#out.get(id) ?? []).filter(({ from, to }) => (id === end.node && from.port === end.port) || !own.includes(to.node)).map(({ to, gainDb }) => ({ node: to.node, gainDb })),
+        ...this.#graph.out(id).filter((cable) => isLast(cable) || !own.includes(cable.to.node)).map(({ to, gainDb }) => ({ node: to.node, gainDb: gainDb + (id === last ? tailDb : 0) })),
       ];
       // What is taken before the faders does not follow them.
-      const later = path.filter((one) => own.indexOf(one) > at && this.#definitions.get(one)?.role === 'strip');
+      const later = path.filter((one) => own.indexOf(one) > at && this.#isFader(one));
       const aheadDb = later.reduce((sum, one) => sum + this.#levelDb(one), 0);
       for (const { node, gainDb } of targets) {
         const room = this.#roomFrom(node);
@@ -211,50 +252,62 @@ class StripFinder {
   }
 
   /** Where the reverberation that a node leads into is whole; undefined where it leads into none. */
-  #roomFrom(start: NodeId): { readonly end: CableEnd; readonly share: number } | undefined {
+  #roomFrom(start: string): { readonly end: CableEnd; readonly share: number } | undefined {
     const seen = new Set([start]);
     for (const id of seen) {
       if (this.#roomShare(id) > 0) return { end: this.#walk(id).end, share: this.#roomShare(id) };
-      if (this.#definitions.get(id)?.role === 'strip') continue;
-      for (const { to } of this.#out.get(id) ?? []) if (this.#definitions.get(to.node)?.role !== 'strip') seen.add(to.node);
+      if (this.#isFader(id)) continue;
+      for (const { to } of this.#graph.out(id)) if (!this.#isFader(to.node)) seen.add(to.node);
     }
     return undefined;
   }
 
   /** Part of the power of a node's output that is reverberation, were its room as loud as what goes into it. */
-  #roomShare(id: NodeId): number {
-    const node = this.patch.nodes.get(id)!;
-    const definition = this.#definitions.get(id);
-    const param = definition?.onStage?.room;
-    if (definition === undefined || param === undefined || node.bypassed) return 0;
-    const wet = (node.params[param] ?? definition.params[param]!.initial) / 100;
+  #roomShare(id: string): number {
+    const found = this.#graph.nodes.get(id);
+    const param = found?.definition.onStage?.room;
+    if (found === undefined || param === undefined || found.node.bypassed) return 0;
+    const wet = (found.node.params[param] ?? found.definition.params[param]!.initial) / 100;
     return wet ** 2 / (wet ** 2 + (1 - wet) ** 2);
   }
 
-  #isHeardInSolo({ id, end, isReturn, isSoloed }: Strip): boolean {
-    return isSoloed || isReturn || this.#isOn(id, 'soloSafe') || this.#behind(end).strips.some((one) => this.#isOn(one, 'solo'));
+  #isHeardInSolo({ id, end, nodes, isSoloed, isReturn }: Strip): boolean {
+    return isSoloed || isReturn || this.#isOn(id, 'soloSafe') || [...nodes, ...this.#behind(end).strips].some((one) => this.#isOn(one, 'solo'));
   }
 
-  #isOn(id: NodeId, param: 'mute' | 'solo' | 'soloSafe'): boolean {
-    return this.#definitions.get(id)?.role === 'strip' && (this.patch.nodes.get(id)!.params[param] ?? 0) > 0.5;
+  #isOn(id: string, param: 'mute' | 'solo' | 'soloSafe'): boolean {
+    return this.#isFader(id) && (this.#graph.nodes.get(id)!.node.params[param] ?? 0) > 0.5;
   }
 
   /** Of a fader, a send: the parameter in dB that it has on its face first. */
-  #levelDb(id: NodeId): number {
-    const node = this.patch.nodes.get(id)!;
-    const definition = this.#definitions.get(id)!;
+  #levelDb(id: string): number {
+    const { node, definition } = this.#graph.nodes.get(id)!;
     const param = definition.onStage?.forward ?? Object.entries(definition.params).find(([, { unit }]) => unit === 'dB')?.[0];
     return param === undefined || node.bypassed ? 0 : (node.params[param] ?? definition.params[param]!.initial);
   }
 
-  #busOf(id: NodeId): string {
-    const bus = allConfig(this.patch.nodes.get(id)!, this.#definitions.get(id)!)['bus'];
-    return typeof bus === 'string' ? bus : '';
+  /** By the place too: a chain has buses of its own. */
+  #busOf(id: string): string {
+    const { node, definition, place } = this.#graph.nodes.get(id)!;
+    const bus = allConfig(node, definition)['bus'];
+    return pathAt(place, typeof bus === 'string' ? bus : '');
   }
 }
 
-function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+const isEnd = ({ role }: CatalogNode): boolean => role === 'output' || role === 'chain-output' || role === 'recorder';
+
+/** Lists of numbers as words are compared. */
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, k) => value !== b[k]);
+  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -Infinity);
+}
+
+/** Several in one chain may go by its name: then each tells its own as well. */
+function toldApart(strips: readonly Strip[], ownName: (id: string) => string): readonly Strip[] {
+  const named = new Map<string, number>();
+  for (const { name } of strips) named.set(name, (named.get(name) ?? 0) + 1);
+  return strips.map((strip) => {
+    const own = ownName(strip.id);
+    return strip.id.includes('/') && named.get(strip.name)! > 1 && own !== strip.name ? { ...strip, name: `${strip.name}: ${own}` } : strip;
+  });
 }

@@ -20,10 +20,10 @@ const WIDE_DEGREES = 10;
 /** Less is not worth a word. */
 const MASKED = 0.05;
 
-/** "12° left, in front, 200 Hz–4 kHz, masked 20 %". */
-export function bodyWords({ heard, isMuted, isSoloed, isSilenced }: StageBody): string {
-  const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', isSilenced ? 'silenced by solo' : ''].filter((word) => word !== '');
-  if (heard === undefined) return [...state, isMuted ? '' : 'not heard yet'].filter((word) => word !== '').join(', ');
+/** "12° left, in front, 200 Hz–4 kHz, masked 20 %, inside Drums". */
+export function bodyWords({ heard, within, isMuted, isSoloed, isSilenced }: StageBody): string {
+  const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', isSilenced ? 'silenced by solo' : '', within.length === 0 ? '' : `inside ${within.join(' › ')}`].filter((word) => word !== '');
+  if (heard === undefined) return [isMuted ? '' : 'not heard yet', ...state].filter((word) => word !== '').join(', ');
   const masked = heard.masked >= MASKED ? `masked ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
   return [sideWords(heard.degrees), heard.spreadDegrees >= WIDE_DEGREES ? 'wide' : '', depthWords(heard.far), `${hz(heard.lowHz)}–${hz(heard.highHz)}`, masked, ...state].filter((word) => word !== '').join(', ');
 }

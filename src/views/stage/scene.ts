@@ -5,6 +5,8 @@
 export interface StageBody {
   readonly id: string;
   readonly name: string;
+  /** Names of the chains it stands in, the outermost first. */
+  readonly within: readonly string[];
   /** Where it is drawn: gliding to what is measured. */
   readonly at: BodyPlace;
   /** As measured; undefined while it has not been heard. */
