@@ -10,6 +10,7 @@ import type { Database, Operations } from './database.ts';
 import { type Head, newDocumentId, sizeAndHash, withHead } from './document-text.ts';
 import { asVersion, keepOutgoing, keepVersion, VERSION_STORES } from './keep-version.ts';
 import { forgetEntries, JOURNAL_STORES } from './journal.ts';
+import { forgetSnapshots, SNAPSHOT_STORES } from './keep-snapshot.ts';
 import { type ChangeListener, LibraryChanges } from './library-changes.ts';
 import { missing, newerFormat, type Outcome, outcomeOf, Refusal } from './outcome.ts';
 import { openDatabase, type OpenOptions } from './open-database.ts';
@@ -181,12 +182,13 @@ export class LibraryStore {
   /** Deletes for good what has been in the bin for so long; without an age, all of it. Returns how many. */
   emptyBin(olderThanMs = 0): Promise<Outcome<number>> {
     return outcomeOf(async () => {
-      const gone = await this.database.write([...CONTENT, 'recents', 'journal', 'journalHeads'], async (operations) => {
+      const gone = await this.database.write([...CONTENT, ...SNAPSHOT_STORES, 'recents', 'journal', 'journalHeads'], async (operations) => {
         const all = await operations.getAll('documents');
         const due = all.filter(({ removedAt }) => removedAt !== undefined && this.now() - removedAt >= olderThanMs).map(({ id }) => id);
         for (const id of due) {
           for (const store of ['documents', 'texts', 'recents', 'journalHeads'] as const) await operations.delete(store, id);
           for (const store of ['versions', 'versionTexts', 'journal'] as const) await operations.deleteAll(store, { first: id });
+          await forgetSnapshots(operations, id);
         }
         return due;
       });
@@ -200,12 +202,13 @@ export class LibraryStore {
     return this.emptyBin(BIN_DAYS * DAY_MS);
   }
 
-  /** The recordings that any document, version or thing in the bin needs: none of these is to be cleaned away. */
+  /** The recordings that any document, version, snapshot or thing in the bin needs: none of these is to be cleaned away. */
   usedMedia(): Promise<Outcome<ReadonlySet<string>>> {
-    return outcomeOf(() => this.database.read(['documents', 'versions'], async (operations) => {
+    return outcomeOf(() => this.database.read(['documents', 'versions', 'snapshots'], async (operations) => {
       const documents = await operations.getAll('documents');
       const versions = await operations.getAll('versions');
-      return new Set([...documents, ...versions].flatMap(({ mediaSha256s }) => mediaSha256s));
+      const snapshots = await operations.getAll('snapshots');
+      return new Set([...documents, ...versions, ...snapshots].flatMap(({ mediaSha256s }) => mediaSha256s));
     }));
   }
 

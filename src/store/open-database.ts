@@ -11,7 +11,9 @@ import { KEYS, type StoreName } from './records.ts';
 
 export const DATABASE_NAME = 'patchcord-library';
 /** Goes up when stores are added or change; `upgrade` then takes each step from where a browser stands. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
+/** The version that brought a store, of those that came after the first. */
+const SINCE: Partial<Record<StoreName, number>> = { snapshots: 2, snapshotTexts: 2 };
 /** A page must not stand still for its storage. */
 export const OPEN_LIMIT_MS = 2500;
 /** How long a newer program is made to wait for the last save of this one. */
@@ -83,8 +85,8 @@ function connectWithin(name: string, version: number, limitMs: number, onBlockin
 }
 
 function upgrade(database: IDBPDatabase, from: number): void {
-  if (from >= 1) return;
   for (const name of Object.keys(KEYS) as StoreName[]) {
+    if (from >= (SINCE[name] ?? 1)) continue;
     const keyPath = KEYS[name];
     database.createObjectStore(name, { keyPath: keyPath.length === 1 ? keyPath[0]! : [...keyPath] });
   }

@@ -66,6 +66,20 @@ export interface VersionText {
   readonly text: string;
 }
 
+/** A state of the document under a letter, to go back and forth between while listening. It is on this machine only: in no file. */
+export interface StoredSnapshot {
+  readonly documentId: string;
+  readonly letter: string;
+  readonly mediaSha256s: readonly string[];
+  readonly format: number;
+}
+
+export interface SnapshotText {
+  readonly documentId: string;
+  readonly letter: string;
+  readonly text: string;
+}
+
 /** Settings of one node under a name, for every node of its type. */
 export interface StoredPreset {
   /** The node's type and its version at that time: values go through the same migrations as a node in a file. */
@@ -117,6 +131,8 @@ export interface Records {
   readonly texts: DocumentText;
   readonly versions: StoredVersion;
   readonly versionTexts: VersionText;
+  readonly snapshots: StoredSnapshot;
+  readonly snapshotTexts: SnapshotText;
   readonly presets: StoredPreset;
   readonly recents: Recent;
   readonly journalHeads: JournalHead;
@@ -131,6 +147,8 @@ export const KEYS: { readonly [Name in StoreName]: readonly (keyof Records[Name]
   texts: ['id'],
   versions: ['documentId', 'version'],
   versionTexts: ['documentId', 'version'],
+  snapshots: ['documentId', 'letter'],
+  snapshotTexts: ['documentId', 'letter'],
   presets: ['type', 'id'],
   recents: ['id'],
   journalHeads: ['documentId'],

@@ -4,6 +4,7 @@ import { toText } from '../patch/to-text.ts';
 import { textHash } from '../patch/content-hash.ts';
 import { described, done, freshBrowser, openIndexed, START_MS, titled } from './libraries.fixture.ts';
 import { Journal } from './journal.ts';
+import { forgetSnapshot, keepSnapshot } from './keep-snapshot.ts';
 import type { LibraryStore } from './library-store.ts';
 import type { Outcome } from './outcome.ts';
 import { KEYS, type StoreName } from './records.ts';
@@ -37,7 +38,7 @@ const contents = (library: LibraryStore): Promise<Contents> => library.database.
   return found;
 });
 
-/** Documents, an old version, one named, one in the bin, a preset, what was open, and a journal that nobody closed. */
+/** Documents, an old version, one named, snapshots, one in the bin, a preset, what was open, and a journal that nobody closed. */
 async function furnished(): Promise<LibraryStore> {
   freshBrowser();
   drawn = 0;
@@ -50,6 +51,7 @@ async function furnished(): Promise<LibraryStore> {
   await done(library.nameVersion('mine', 2, 'Good'));
   await done(library.create(given[2].text, given[2].meta));
   await done(library.create(given[3].text, given[3].meta));
+  for (const id of ['mine', 'gone']) await done(keepSnapshot(library.database, id, 'A', described('One', id)));
   await done(library.remove('gone'));
   await done(library.savePreset({ type: 'eq', id: 'warm', nodeVersion: 1, name: 'Warm', params: { gainDb: 3 }, config: {} }));
   await done(library.noteOpened('mine'));
@@ -74,10 +76,12 @@ const operations: Record<string, (library: LibraryStore) => Promise<Outcome<unkn
   'save a preset': (library) => library.savePreset({ type: 'eq', nodeVersion: 1, name: 'Cold', params: {}, config: {} }),
   'rename a preset': (library) => library.renamePreset('eq', 'warm', 'Hot'),
   'remove a preset': (library) => library.removePreset('eq', 'warm'),
+  'keep a snapshot': (library) => keepSnapshot(library.database, 'mine', 'A', next),
+  'forget a snapshot': (library) => forgetSnapshot(library.database, 'mine', 'A'),
   'note what is opened': (library) => library.noteOpened('other'),
 };
 
-/** Every document has the text it says it has, and every version too. */
+/** Every document has the text it says it has, and every version and snapshot too. */
 function expectWhole(found: Contents): void {
   const textOf = new Map((found['texts'] as { id: string; text: string }[]).map(({ id, text }) => [id, text]));
   for (const { id, contentHash } of found['documents'] as { id: string; contentHash: string }[]) expect(textHash(textOf.get(id) ?? ''), id).toBe(contentHash);
@@ -87,6 +91,8 @@ function expectWhole(found: Contents): void {
     expect(textHash(versionTexts.find((one) => one.documentId === documentId && one.version === version)?.text ?? '')).toBe(contentHash);
   }
   expect(versionTexts).toHaveLength(found['versions']!.length);
+  const letters = (store: 'snapshots' | 'snapshotTexts') => (found[store] as { documentId: string; letter: string }[]).map(({ documentId, letter }) => [documentId, letter]);
+  expect(letters('snapshotTexts')).toEqual(letters('snapshots'));
 }
 
 const KINDS: readonly FaultKind[] = ['throws', 'undone'];

@@ -85,4 +85,12 @@ test('a cable is seen and heard, two are laid over each other, and a bypass is c
   await expect(snapshots).toContainText('Which one is it', { timeout: 20_000 });
   await snapshots.locator('.answer').first().click();
   await expect(snapshots.getByRole('status')).toContainText(/(Right|No), it was [AB]\.\s+[01] of 1 right/);
+
+  // They are there on the next visit too.
+  const again = await openApp(page);
+  await expect.poll(() => again.evaluate(({ session }: App) => session.patch.title)).toBe('Listening');
+  await page.keyboard.press('Shift+S');
+  await expect(snapshots.getByRole('button', { name: 'Hear' })).toHaveCount(2);
+  await snapshots.getByRole('button', { name: 'Use' }).first().click();
+  await expect.poll(() => again.evaluate(({ session }: App) => session.patch.nodes.get('eq')?.params['band3GainDb'])).toBe(6);
 });

@@ -10,6 +10,7 @@ import './compare-banner.ts';
 import { matchStretch } from './comparison.ts';
 import type { SnapshotActions } from './snapshot-card.ts';
 import './snapshot-card.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { type Letter, Snapshots } from './snapshots.ts';
 
 export function compareExtension({ session, observe }: Pick<App, 'session' | 'observe'>): EditorExtension {
@@ -27,12 +28,18 @@ export function compareExtension({ session, observe }: Pick<App, 'session' | 'ob
     bench.end();
     changed();
   };
-  session.subscribe((patch, previous) => {
-    if (patch.id !== previous.id) snapshots.clear();
+  const tell = (said: string | undefined): void => { if (said !== undefined) shellOf?.tell(said); };
+  const keeper = new SnapshotKeeper(snapshots, { documents: session.documents, catalog: session.catalog, tell, changed });
+  const follow = (): void => {
+    keeper.follow();
+    if (isOpen) void keeper.read();
+  };
+  session.subscribeStatus(follow);
+  session.subscribe(() => {
+    follow();
     if (bench.comparing !== undefined || bench.progress !== undefined) end();
   });
   const stretch = () => matchStretch(session.patch, session.transport.positionFrames);
-  const tell = (said: string | undefined): void => { if (said !== undefined) shellOf?.tell(said); };
 
   const compareNodes = async (shell: Shell): Promise<void> => {
     if (bench.comparing !== undefined) return bench.next();
@@ -57,7 +64,7 @@ export function compareExtension({ session, observe }: Pick<App, 'session' | 'ob
   const actions: SnapshotActions = {
     keep: (letter) => {
       if (bench.comparing !== undefined) end();
-      snapshots.keep(letter, session.patch);
+      keeper.keep(letter, session.patch);
       changed();
     },
     hear: (letter) => {
@@ -71,7 +78,7 @@ export function compareExtension({ session, observe }: Pick<App, 'session' | 'ob
     },
     forget: (letter) => {
       end();
-      snapshots.forget(letter);
+      keeper.forget(letter);
       changed();
     },
     beginBlind: () => {
@@ -112,7 +119,7 @@ export function compareExtension({ session, observe }: Pick<App, 'session' | 'ob
     commands: [
       { id: 'compare', title: 'Hear the selection with and without, equally loud', keys: ['X'], group: 'Listen', run: (shell) => { void compareNodes(shell); } },
       { id: 'compare-end', title: 'End the comparison', keys: ['Shift+X'], group: 'Listen', isEnabled: () => bench.comparing !== undefined || bench.progress !== undefined, run: end },
-      { id: 'snapshots', title: 'Snapshots A to D', keys: ['Shift+S'], group: 'Listen', run: () => { if (isOpen) actions.close(); else { isOpen = true; changed(); } } },
+      { id: 'snapshots', title: 'Snapshots A to D', keys: ['Shift+S'], group: 'Listen', run: () => { if (isOpen) actions.close(); else { isOpen = true; follow(); changed(); } } },
     ],
     // A blind test tells nothing of what is heard.
     banner: () => ((bench.comparing === undefined && bench.progress === undefined) || (blind !== undefined && bench.progress === undefined) ? nothing : html`<patch-compare .bench=${bench}></patch-compare>`),

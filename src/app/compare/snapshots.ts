@@ -1,4 +1,4 @@
-/** Up to four states of the open document, kept while it is open, to go back and forth between. Main thread. */
+/** Up to four states of the open document, to go back and forth between. `snapshot-keeper.ts` keeps them beyond the visit. Main thread. */
 import type { Edit } from '../../patch/edit.ts';
 import { editBetween } from '../../patch/edit-between.ts';
 import type { Patch } from '../../patch/patch.ts';
@@ -12,6 +12,10 @@ export class Snapshots {
 
   has(letter: Letter): boolean {
     return this.#kept.has(letter);
+  }
+
+  patch(letter: Letter): Patch | undefined {
+    return this.#kept.get(letter);
   }
 
   keep(letter: Letter, patch: Patch): void {
