@@ -3,6 +3,7 @@
  * slow belongs into messages, never into `process`.
  */
 import { EngineCore } from '../src/engine/engine-core.ts';
+import { takeMedia } from '../src/engine/media-port.ts';
 import type { ToEngine } from '../src/engine/messages.ts';
 
 /** What lib.dom does not declare of the AudioWorkletGlobalScope. */
@@ -21,7 +22,7 @@ class PatchcordProcessor extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<ToEngine | { type: 'port'; port: MessagePort }>) => {
       if (data.type !== 'port') return this.core.receive(data);
       // Media come over a port of their own, from the worker that reads them.
-      data.port.onmessage = (event: MessageEvent<ToEngine>) => this.core.receive(event.data);
+      takeMedia(data.port, (message) => this.core.receive(message));
     };
   }
 

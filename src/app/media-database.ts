@@ -77,11 +77,12 @@ export class DatabaseShelf implements MediaShelf {
     return stored && new Blob(await this.database.getAll('pieces', piecesOf(stored.pieces)));
   }
 
-  async remove(name: string): Promise<void> {
+  async remove(name: string): Promise<boolean> {
     const stored = await this.database.get('files', [this.shelf, name]);
-    if (stored === undefined) return;
+    if (stored === undefined) return true;
     const change = this.database.transaction(['files', 'pieces'], 'readwrite');
     await Promise.all([change.objectStore('files').delete([this.shelf, name]), change.objectStore('pieces').delete(piecesOf(stored.pieces)), change.done]);
+    return true;
   }
 
   async create(): Promise<ShelfWriter> {
@@ -115,15 +116,13 @@ export class DatabaseShelf implements MediaShelf {
           at += part.length;
         }
       },
-      written: async () => {
-        const all = new Uint8Array(written + filled);
-        let at = 0;
-        for (const piece of await this.database.getAll('pieces', IDBKeyRange.bound([id, 0], [id, written / PIECE_BYTES], false, true))) {
-          all.set(new Uint8Array(piece), at);
-          at += piece.byteLength;
-        }
-        all.set(buffer.subarray(0, filled), written);
-        return all;
+      read: async (offset, length) => {
+        const bytes = new Uint8Array(Math.min(length, written + filled - offset));
+        // First what may move on to the database meanwhile.
+        const [before, from] = [Math.max(0, written - offset), Math.max(0, offset - written)];
+        if (before < bytes.length) bytes.set(buffer.subarray(from, from + bytes.length - before), before);
+        if (before > 0) bytes.set(await pieceSource(this.database, { bytes: written, pieces: id }).read(offset, Math.min(before, bytes.length)));
+        return bytes;
       },
       finish: async (name) => {
         await flush();
@@ -153,7 +152,7 @@ export async function sweepDatabase(database: MediaDatabase): Promise<void> {
 }
 
 /** Reads the pieces a range touches. The last one is held: who reads on from there needs it again. */
-function pieceSource(database: MediaDatabase, { bytes, pieces }: StoredFile): ByteSource {
+function pieceSource(database: MediaDatabase, { bytes, pieces }: Pick<StoredFile, 'bytes' | 'pieces'>): ByteSource {
   let held: { readonly index: number; readonly piece: Uint8Array } | undefined;
   const pieceAt = async (index: number): Promise<Uint8Array> => {
     if (held?.index === index) return held.piece;

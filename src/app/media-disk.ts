@@ -1,8 +1,9 @@
 /**
  * Files on the disk that a browser gives an origin (origin-private file system). Worker thread only: synchronous file handles
- * exist nowhere else. They lock a file for all tabs, so one is open only while a file is being written; whole files are read without.
+ * exist nowhere else.
  */
-import { blobSource } from '../media/byte-source.ts';
+import { blobSource, type ByteSource } from '../media/byte-source.ts';
+import { DiskReader, type ReadHandle } from './disk-reader.ts';
 import { type MediaShelf, SHELVES, type ShelfName, type ShelfWriter } from './media-shelf.ts';
 
 /** What lib.dom does not declare outside of workers. */
@@ -13,7 +14,11 @@ interface SyncFile {
   flush(): void;
   close(): void;
 }
-type FileHandle = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncFile>; move(name: string): Promise<void> };
+type FileHandle = FileSystemFileHandle & {
+  createSyncAccessHandle(): Promise<SyncFile>;
+  createSyncAccessHandle(options: { mode: 'read-only' }): Promise<ReadHandle>;
+  move(name: string): Promise<void>;
+};
 type Folder = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> };
 
 const PART = '.part';
@@ -24,6 +29,7 @@ const orNothing = <T>(promise: Promise<T>): Promise<T | undefined> => promise.ca
 
 export class DiskShelf implements MediaShelf {
   private opened: Promise<FileSystemDirectoryHandle> | undefined;
+  private readonly reader = new DiskReader();
 
   constructor(private readonly openFolder: () => Promise<FileSystemDirectoryHandle>) {}
 
@@ -43,18 +49,25 @@ export class DiskShelf implements MediaShelf {
     return found;
   }
 
-  async blob(name: string): Promise<File | undefined> {
+  private async handle(name: string): Promise<FileHandle | undefined> {
     const folder = await orNothing(this.folder());
-    return folder && orNothing(folder.getFileHandle(name).then((handle) => handle.getFile()));
+    return folder && (orNothing(folder.getFileHandle(name)) as Promise<FileHandle | undefined>);
   }
 
-  async find(name: string) {
-    const file = await this.blob(name);
-    return file === undefined ? undefined : blobSource(file);
+  async blob(name: string): Promise<File | undefined> {
+    const handle = await this.handle(name);
+    return handle && orNothing(handle.getFile());
   }
 
-  async remove(name: string): Promise<void> {
-    await orNothing((await this.folder()).removeEntry(name));
+  async find(name: string): Promise<ByteSource | undefined> {
+    const handle = await this.handle(name);
+    const file = handle && (await orNothing(handle.getFile()));
+    return file && this.reader.source(name, file, () => handle!.createSyncAccessHandle({ mode: 'read-only' }));
+  }
+
+  async remove(name: string): Promise<boolean> {
+    this.reader.close(name);
+    return (await this.folder()).removeEntry(name).then(() => true, (error: unknown) => (error as Error).name === 'NotFoundError');
   }
 
   /** What closed tabs left half-written. Those that another tab is writing are locked, and stay. */
@@ -84,9 +97,9 @@ export class DiskShelf implements MediaShelf {
         if (file.write(bytes, { at }) !== bytes.length) throw new DOMException('the disk is full', 'QuotaExceededError');
         at += bytes.length;
       }),
-      written: () => {
-        const bytes = new Uint8Array(at);
-        file.read(bytes, { at: 0 });
+      read: (offset, length) => {
+        const bytes = new Uint8Array(Math.min(length, at - offset));
+        file.read(bytes, { at: offset });
         return Promise.resolve(bytes);
       },
       finish: async (name) => {

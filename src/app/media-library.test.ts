@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { DEMO_SONG, demoSongFrames, stemBlocks } from '../../examples/demo-song/demo-song.ts';
+import type { MediaRef } from '../patch/patch.ts';
 import { createWavWriter } from '../media/wav-writer.ts';
 import { blobSink } from '../media/byte-sink.ts';
 import { DiskShelf } from './media-disk.ts';
@@ -7,6 +9,8 @@ import { type Imported, MediaLibrary } from './media-library.ts';
 import { SHELVES } from './media-shelf.ts';
 import { memoryNotes, type MediaStorage } from './media-storage.ts';
 import { OriginFolder } from './origin-folder.fixture.ts';
+
+const RATE_HZ = 48000;
 
 async function wavFile(name: string, channels: number, frames: number, rateHz = 48000): Promise<File> {
   const sink = blobSink();
@@ -84,6 +88,27 @@ describe('media library', () => {
     expect(progress.at(-1)![1]).toBe(1);
     disk.folders.originals.isGone = false;
     expect((await library.open(media!, 96000))?.frames).toBe(9600);
+  });
+
+  it.each([['disk', Infinity], ['disk that fills up', 5_000_000]])('plays a demo stem from a %s while it is still being made', async (_place, roomBytes) => {
+    const disk = new Disk();
+    disk.folders.pcm.roomBytes = roomBytes;
+    const { library, progress } = libraryOf(disk);
+    const media: MediaRef = { generator: { id: DEMO_SONG.generator, version: DEMO_SONG.version, stem: 'hum' }, name: 'hum', rateHz: RATE_HZ, frames: demoSongFrames(RATE_HZ), channels: 1 };
+    const source = (await library.open(media, RATE_HZ))!;
+    expect(source.frames).toBe(demoSongFrames(RATE_HZ));
+    const begun = await source.read(1000, RATE_HZ);
+    expect(progress.at(-1)![1]).toBeLessThan(0.2);
+    const end = await source.read(source.frames - 500, 500);
+    expect(await library.peaks(media, RATE_HZ)).toBeDefined();
+    expect(progress.at(-1)![1]).toBe(1);
+
+    const blocks = [...stemBlocks('hum', RATE_HZ)];
+    const mono = Float32Array.from({ length: 2 * RATE_HZ }, (_, k) => blocks[Math.floor(k / RATE_HZ)]![k % RATE_HZ]!);
+    expect(begun.every((value, k) => value === mono[1000 + (k >> 1)])).toBe(true);
+    expect(end[999]).toBe(blocks.at(-1)!.at(-1));
+    expect((await source.read(1000, RATE_HZ)).every((value, k) => value === begun[k])).toBe(true);
+    expect(await library.open(media, RATE_HZ)).toBe(source);
   });
 
   it('says why a rate cannot be had', async () => {

@@ -12,11 +12,12 @@ import { decodePeaks, encodePeaks } from '../media/peaks-file.ts';
 import { createResampler } from '../media/resample.ts';
 import type { SoundFile } from '../media/sound-file.ts';
 import type { MediaRef } from '../patch/patch.ts';
+import { GrowingPcm } from './growing-pcm.ts';
 import { mediaKey } from './media-messages.ts';
 import type { MediaStorage } from './media-storage.ts';
 import { breathe, turnstile } from './media-turns.ts';
 import { type KeptOriginal, Originals } from './originals.ts';
-import { PcmStore } from './pcm-store.ts';
+import { PcmStore, type PcmWriter } from './pcm-store.ts';
 
 type Progress = (what: string, fraction: number) => void;
 
@@ -38,6 +39,8 @@ const AT_ONCE = 2;
 /** Of an import that also decodes, the share of copying in what is shown. */
 const COPY_SHARE = 0.5;
 const PEAKS_FRAMES = 65536;
+/** What stands of a sound that is still being made beyond what is played of it. */
+const MARGIN_SECONDS = 2;
 
 export class MediaLibrary {
   readonly originals: Originals;
@@ -50,6 +53,7 @@ export class MediaLibrary {
   private readonly awaited = new Map<string, ((source: PcmSource) => void)[]>();
   private readonly importTurn = turnstile(AT_ONCE);
   private readonly makeTurn = turnstile(AT_ONCE);
+  private readonly blockTurn = turnstile(1);
   private readonly peaksTurn = turnstile(1);
   private imports = 0;
 
@@ -106,14 +110,14 @@ export class MediaLibrary {
     return { media, isKept: kept.kept !== 'full' && this.storage.place !== 'memory', diagnostics: said };
   }
 
-  private async forget(sha256: string): Promise<void> {
+  private async forget(sha256: string): Promise<boolean> {
     const key = mediaKey({ sha256, name: '', rateHz: 0, frames: 0, channels: 0 });
     this.sounds.delete(key);
     this.peaksOf.delete(key);
     for (const made of this.making.keys()) if (made.startsWith(`${key}@`)) this.making.delete(made);
     await this.pcm.remove(`${key}@`);
     await this.storage.shelf('peaks').remove(key);
-    await this.originals.remove(sha256);
+    return this.originals.remove(sha256);
   }
 
   /** Removes the originals that are not named, with what was made of them. @returns how many bytes of originals that was */
@@ -121,8 +125,7 @@ export class MediaLibrary {
     let bytes = 0;
     for (const original of await this.originals.list()) {
       if (keep.has(original.sha256)) continue;
-      bytes += original.bytes;
-      await this.forget(original.sha256);
+      if (await this.forget(original.sha256)) bytes += original.bytes;
     }
     return bytes;
   }
@@ -156,9 +159,14 @@ export class MediaLibrary {
       void made.then((source) => source === undefined && this.making.delete(key), () => this.making.delete(key));
     }
     const source = await made;
-    if (source !== undefined) for (const tell of this.awaited.get(mediaKey(media)) ?? []) tell(source);
-    this.awaited.delete(mediaKey(media));
+    if (source instanceof GrowingPcm) void source.whole.then((whole) => this.tellAwaited(media, whole), () => undefined);
+    else if (source !== undefined) this.tellAwaited(media, source);
     return source;
+  }
+
+  private tellAwaited(media: MediaRef, source: PcmSource): void {
+    for (const tell of this.awaited.get(mediaKey(media)) ?? []) tell(source);
+    this.awaited.delete(mediaKey(media));
   }
 
   private async make(media: MediaRef, key: string, rateHz: number, making: Making): Promise<PcmSource | undefined> {
@@ -166,7 +174,7 @@ export class MediaLibrary {
     if (there !== undefined) return there;
     const stem = demoStem(media.generator);
     const of = mediaKey(media);
-    if (stem !== undefined) return this.makeTurn(() => this.generate(stem, of, key, rateHz));
+    if (stem !== undefined) return this.generate(stem, of, key, rateHz);
     const sound = await this.soundOf(media);
     return sound && this.makeTurn(() => this.decode(sound, of, key, rateHz, making));
   }
@@ -182,16 +190,27 @@ export class MediaLibrary {
     return this.pcm.find(decodedKey(key, sound), keptChannels(sound));
   }
 
-  private generate(stem: DemoStem, of: string, key: string, rateHz: number): Promise<PcmSource> {
+  /** All stems grow side by side, so that the song plays while it is still being made. */
+  private async generate(stem: DemoStem, of: string, key: string, rateHz: number): Promise<PcmSource> {
     this.progress(key, 0);
-    return this.written({ what: key, of, key, channels: stem.channels, frames: demoSongFrames(rateHz) }, async (write) => {
+    const writer = await this.pcm.create(key, stem.channels);
+    const growing = new GrowingPcm(demoSongFrames(rateHz), MARGIN_SECONDS * rateHz, (start, count) => writer.read(start, count));
+    const blocks = stemBlocks(stem.id, rateHz);
+    const nextBlock = (): Promise<IteratorResult<Float32Array, void>> => this.blockTurn(() => breathe().then(() => blocks.next()));
+    this.written({ what: key, of, channels: stem.channels, frames: growing.frames }, writer, async (write) => {
       let seconds = 0;
-      for (const block of stemBlocks(stem.id, rateHz)) {
-        await write(block);
+      for (let block = await nextBlock(); block.done !== true; block = await nextBlock()) {
+        await write(block.value);
+        growing.grow(block.value.length / stem.channels);
         this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds));
-        await breathe();
       }
+      await growing.atRest();
+    }).then((source) => growing.end(source), (error: unknown) => {
+      // It can be tried again.
+      this.making.delete(key);
+      growing.fail(error);
     });
+    return growing;
   }
 
   private async decode(sound: SoundFile, of: string, key: string, rateHz: number, { signal, onProgress, onDiagnostic }: Making): Promise<PcmSource> {
@@ -199,8 +218,8 @@ export class MediaLibrary {
     if (resampled !== undefined && resampled.resampler === undefined) throw new Error(resampled.diagnostics.map(({ message }) => message).join(' '));
     const channels = keptChannels(sound);
     const tell = onProgress ?? ((fraction: number): void => this.progress(key, fraction));
-    const made = { what: key, of, key: decodedKey(key, sound), channels, frames: Math.ceil((sound.frames * rateHz) / sound.rateHz) };
-    return this.written(made, async (writeSamples) => {
+    const made = { what: key, of, channels, frames: Math.ceil((sound.frames * rateHz) / sound.rateHz) };
+    return this.written(made, await this.pcm.create(decodedKey(key, sound), channels), async (writeSamples) => {
       const write = (stereo: Float32Array): Promise<void> => writeSamples(channels === 1 ? leftOf(stereo) : stereo);
       let frames = 0;
       for await (const block of sound.decodeStereo({ ...(signal === undefined ? {} : { signal }), ...(onDiagnostic === undefined ? {} : { onDiagnostic }) })) {
@@ -215,8 +234,7 @@ export class MediaLibrary {
   }
 
   /** Leaves nothing half-written, and nobody waiting for its progress. Its picture is made in passing, rather than read from the disk again. */
-  private async written({ what, of, key, channels, frames }: Written, make: (write: (samples: Float32Array) => Promise<void>) => Promise<void>): Promise<PcmSource> {
-    const writer = await this.pcm.create(key, channels);
+  private async written({ what, of, channels, frames }: Written, writer: PcmWriter, make: (write: (samples: Float32Array) => Promise<void>) => Promise<void>): Promise<PcmSource> {
     const peaks = createPeaksBuilder(channels, finestBinFrames(frames));
     try {
       await make((samples) => {
@@ -281,11 +299,10 @@ interface Making {
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
-/** A sound that is made or decoded, to be kept under `key`; `of` is the sound at any rate. */
+/** A sound that is made or decoded; `of` is the sound at any rate. */
 interface Written {
   readonly what: string;
   readonly of: string;
-  readonly key: string;
   readonly channels: number;
   /** About how many there will be. */
   readonly frames: number;
@@ -293,15 +310,17 @@ interface Written {
 
 async function readPeaks(source: PcmSource, channels: number): Promise<Peaks> {
   const builder = createPeaksBuilder(channels, finestBinFrames(source.frames));
+  const buffer = new Float32Array(PEAKS_FRAMES * 2);
   for (let at = 0; at < source.frames; at += PEAKS_FRAMES) {
-    const stereo = await source.read(at, Math.min(PEAKS_FRAMES, source.frames - at));
+    const count = Math.min(PEAKS_FRAMES, source.frames - at);
+    const stereo = await source.read(at, count, buffer.subarray(0, count * 2));
     builder.push(channels === 1 ? leftOf(stereo) : stereo);
     await breathe();
   }
   return builder.finish();
 }
 
-const streamed = (sound: SoundFile): PcmSource => ({ frames: sound.frames, read: (start, count) => sound.readStereo!(start, count) });
+const streamed = (sound: SoundFile): PcmSource => ({ frames: sound.frames, read: (start, count, into) => sound.readStereo!(start, count, into) });
 const decodedKey = (key: string, sound: SoundFile): string => `${key}-${sound.decoder}`;
 const keptChannels = (sound: SoundFile): number => Math.min(2, sound.channels);
 

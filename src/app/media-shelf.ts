@@ -14,8 +14,8 @@ export interface ShelfWriter {
   readonly bytes: number;
   /** Appends. Rejects where there is no room left; then `bytes` tells how much was taken all the same, and the rest can be tried again. */
   write(bytes: Uint8Array): Promise<void>;
-  /** What has been written so far. */
-  written(): Promise<Uint8Array>;
+  /** Of what has been written so far; not while it is being finished or discarded. */
+  read(offset: number, length: number): Promise<Uint8Array>;
   /** Gives it its name, under which it is found from now on and at the next visit. Where the name is taken, what is there stays. */
   finish(name: string): Promise<ByteSource>;
   discard(): Promise<void>;
@@ -28,7 +28,8 @@ export interface MediaShelf {
   blob(name: string): Promise<Blob | undefined>;
   /** Rejects where nothing can be written. */
   create(): Promise<ShelfWriter>;
-  remove(name: string): Promise<void>;
+  /** Out: whether it is gone. One that another tab reads stays. */
+  remove(name: string): Promise<boolean>;
 }
 
 /** The folders of sound that are kept. The number goes up when what stands in the files changes; older ones are removed. */
@@ -41,5 +42,5 @@ export const noShelf: MediaShelf = {
   find: () => Promise.resolve(undefined),
   blob: () => Promise.resolve(undefined),
   create: () => Promise.reject(new Error('this browser keeps no files for this page')),
-  remove: () => Promise.resolve(),
+  remove: () => Promise.resolve(true),
 };

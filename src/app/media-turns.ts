@@ -6,12 +6,14 @@ export function turnstile(limit: number): <T>(work: () => Promise<T>) => Promise
   const waiting: (() => void)[] = [];
   return async (work) => {
     if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
+    else running++;
     try {
       return await work();
     } finally {
-      running--;
-      waiting.shift()?.();
+      // The turn is handed on: who comes just now must not be before those who wait.
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
     }
   };
 }

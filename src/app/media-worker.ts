@@ -66,10 +66,10 @@ function sheltered(source: PcmSource, media: MediaRef): PcmSource {
   let isGone = false;
   const shelter: PcmSource = {
     frames: source.frames,
-    read: async (start, count) => {
+    read: async (start, count, into) => {
       if (isGone) return new Float32Array(count * 2);
       try {
-        return await source.read(start, count);
+        return await source.read(start, count, into);
       } catch (error) {
         isGone = true;
         tellFault(media, error);
@@ -131,6 +131,7 @@ async function receive(message: ToMedia): Promise<void> {
     case 'engine':
       await (ringsSet = ringsSet.then(() => {
         enginePort = message.port;
+        enginePort.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => feed.takeBack(data);
         running = false;
         feed.forget();
       }));

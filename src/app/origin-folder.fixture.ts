@@ -4,6 +4,7 @@
 interface Stored {
   bytes: Uint8Array;
   isLocked: boolean;
+  readers: number;
 }
 
 export class OriginFolder {
@@ -13,6 +14,8 @@ export class OriginFolder {
   /** Whether a full disk throws, or takes a part without a word. */
   throwsWhenFull = true;
   canMove = true;
+  /** Whether handles that only read share a file. Where a browser knows none, every handle locks it. */
+  sharesReaders = false;
   /** How much of the room is taken. */
   used = (): number => [...this.files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
   /** Reading fails from now on. */
@@ -25,12 +28,14 @@ export class OriginFolder {
       getFileHandle: (name: string, options?: { create?: boolean }) => {
         if (!this.files.has(name)) {
           if (options?.create !== true) return Promise.reject(new DOMException('not there', 'NotFoundError'));
-          this.files.set(name, { bytes: new Uint8Array(0), isLocked: false });
+          this.files.set(name, { bytes: new Uint8Array(0), isLocked: false, readers: 0 });
         }
         return Promise.resolve(this.fileHandle(name));
       },
       removeEntry: (name: string) => {
-        if (this.files.get(name)?.isLocked === true) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'));
+        const there = this.files.get(name);
+        if (there === undefined) return Promise.reject(new DOMException('not there', 'NotFoundError'));
+        if (there.isLocked || there.readers > 0) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'));
         this.files.delete(name);
         return Promise.resolve();
       },
@@ -57,11 +62,13 @@ export class OriginFolder {
         name = to;
         return Promise.resolve();
       },
-      createSyncAccessHandle: () => {
+      createSyncAccessHandle: (options?: { mode: string }) => {
         const file = stored();
-        if (file.isLocked) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'));
-        file.isLocked = true;
-        return Promise.resolve(this.access(file));
+        const isReader = this.sharesReaders && options?.mode === 'read-only';
+        if (file.isLocked || (!isReader && file.readers > 0)) return Promise.reject(new DOMException('locked', 'NoModificationAllowedError'));
+        if (isReader) file.readers++;
+        else file.isLocked = true;
+        return Promise.resolve(this.access(file, isReader));
       },
     };
   }
@@ -76,9 +83,11 @@ export class OriginFolder {
     return blob;
   }
 
-  private access(file: Stored) {
+  private access(file: Stored, isReader: boolean) {
     return {
+      ...(this.sharesReaders ? { mode: isReader ? 'read-only' : 'readwrite' } : {}),
       read: (target: Uint8Array, { at }: { at: number }) => {
+        if (this.isGone) throw new DOMException('the disk is gone', 'InvalidStateError');
         const part = file.bytes.subarray(at, at + target.length);
         target.set(part);
         return part.length;
@@ -97,7 +106,8 @@ export class OriginFolder {
       },
       flush: () => undefined,
       close: () => {
-        file.isLocked = false;
+        if (isReader) file.readers--;
+        else file.isLocked = false;
       },
     };
   }

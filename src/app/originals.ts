@@ -103,10 +103,12 @@ export class Originals {
     }));
   }
 
-  async remove(sha256: string): Promise<void> {
-    await this.shelf.remove(sha256);
-    await this.notes.remove(sha256);
+  /** Out: whether it is gone. One that another tab plays stays. */
+  async remove(sha256: string): Promise<boolean> {
+    const isGone = await this.shelf.remove(sha256);
+    if (isGone) await this.notes.remove(sha256);
+    return isGone;
   }
 }
 
-const named = (source: ByteSource, name: string): ByteSource => ({ size: source.size, name, read: (offset, length) => source.read(offset, length) });
+const named = (source: ByteSource, name: string): ByteSource => ({ size: source.size, name, read: (offset, length, into) => source.read(offset, length, into) });

@@ -51,14 +51,14 @@ describe('kept sound', () => {
     const folder = new OriginFolder();
     const late = await storeOn(folder).create(KEY, 2);
     await late.write(block(7, 10));
-    folder.files.set('demo-1-kick_48000.f32', { bytes: new Uint8Array(block(0, 400).buffer), isLocked: false });
+    folder.files.set('demo-1-kick_48000.f32', { bytes: new Uint8Array(block(0, 400).buffer), isLocked: false, readers: 0 });
     await expectWhole(await late.finish());
     expect([...folder.files.keys()]).toEqual(['demo-1-kick_48000.f32']);
   });
 
   it('does not hold the rest of what a closed tab left behind', async () => {
     const folder = new OriginFolder();
-    folder.files.set('demo-1-kick_48000.f32.part', { bytes: new Uint8Array(100_000).fill(9), isLocked: false });
+    folder.files.set('demo-1-kick_48000.f32.part', { bytes: new Uint8Array(100_000).fill(9), isLocked: false, readers: 0 });
     await expectWhole(await make(storeOn(folder)));
   });
 

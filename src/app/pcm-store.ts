@@ -8,6 +8,8 @@ import { type MediaShelf, type ShelfWriter } from './media-shelf.ts';
 
 export interface PcmWriter {
   write(samples: Float32Array): Promise<void>;
+  /** Of what has been written so far, as stereo; not while it is being finished or discarded. */
+  read(startFrame: number, count: number): Promise<Float32Array>;
   /** Makes it readable under its key, from now on and, where something can be kept, at the next visit. */
   finish(): Promise<PcmSource>;
   discard(): Promise<void>;
@@ -57,14 +59,16 @@ export class PcmStore {
         await this.makeRoom(room);
         if (await takes(writer, bytes.subarray(writer.bytes - before))) return;
         // There is no more room: what was written moves to memory, and the rest goes there too.
-        const [written, rest] = [await writer.written(), bytes.slice(writer.bytes - before)];
-        await writer.discard();
-        inMemory = this.memoryWriter(key, channels, []);
+        const [written, rest] = [await writer.read(0, writer.bytes), bytes.slice(writer.bytes - before)];
         const all = new Uint8Array(written.length + rest.length);
         all.set(written);
         all.set(rest, written.length);
-        return inMemory.write(new Float32Array(all.buffer));
+        const moved = this.memoryWriter(key, channels, []);
+        await moved.write(new Float32Array(all.buffer));
+        inMemory = moved;
+        await writer.discard();
       },
+      read: async (start, count) => (inMemory === undefined ? stereoOf(await writer.read(start * frameBytes(channels), count * frameBytes(channels)), count, channels) : inMemory.read(start, count)),
       finish: async () => (inMemory === undefined ? this.keep(key, this.filed(key, await writer.finish(fileName(key)), channels)) : inMemory.finish()),
       discard: () => (inMemory === undefined ? writer.discard() : inMemory.discard()),
     };
@@ -85,6 +89,7 @@ export class PcmStore {
         blocks.push(samples.slice());
         return Promise.resolve();
       },
+      read: (start, count) => Promise.resolve(toStereo(partOf(blocks, start * channels, count * channels), channels)),
       finish: () => Promise.resolve(this.keep(key, memoryPcm(joinBlocks(blocks), channels))),
       discard,
     };
@@ -108,8 +113,7 @@ export class PcmStore {
     let freed = 0;
     for (const file of idle) {
       if (freed >= bytes) return;
-      await this.shelf.remove(file.name);
-      freed += file.bytes;
+      if (await this.shelf.remove(file.name)) freed += file.bytes;
     }
   }
 
@@ -141,13 +145,32 @@ async function takes(writer: ShelfWriter, bytes: Uint8Array): Promise<boolean> {
 }
 
 function filePcm(file: ByteSource, channels: number): PcmSource {
-  const frameBytes = BYTES_PER_SAMPLE * channels;
+  const each = frameBytes(channels);
   return {
-    frames: Math.floor(file.size / frameBytes),
-    read: async (start, count) => {
-      const bytes = await file.read(start * frameBytes, count * frameBytes);
-      if (bytes.length !== count * frameBytes) throw new Error('its kept sound has become shorter');
-      return toStereo(new Float32Array(bytes.buffer, bytes.byteOffset, count * channels), channels);
+    frames: Math.floor(file.size / each),
+    read: async (start, count, into) => {
+      const bytes = channels === 2 && into !== undefined ? new Uint8Array(into.buffer, into.byteOffset, into.byteLength) : undefined;
+      return stereoOf(await file.read(start * each, count * each, bytes), count, channels, into);
     },
   };
+}
+
+const frameBytes = (channels: number): number => BYTES_PER_SAMPLE * channels;
+
+function stereoOf(bytes: Uint8Array, count: number, channels: number, into?: Float32Array): Float32Array {
+  if (bytes.length !== count * frameBytes(channels)) throw new Error('its kept sound has become shorter');
+  return toStereo(new Float32Array(bytes.buffer, bytes.byteOffset, count * channels), channels, into);
+}
+
+/** Samples `from`… of blocks that stand one after the other. */
+function partOf(blocks: readonly Float32Array[], from: number, count: number): Float32Array {
+  const part = new Float32Array(count);
+  let at = 0;
+  for (const block of blocks) {
+    const first = Math.max(from, at);
+    const end = Math.min(from + count, at + block.length);
+    if (first < end) part.set(block.subarray(first - at, end - at), first - from);
+    at += block.length;
+  }
+  return part;
 }

@@ -4,6 +4,7 @@
  */
 import type { EngineProgram } from '../schedule/schedule.ts';
 import { EngineCore } from './engine-core.ts';
+import { takeMedia } from './media-port.ts';
 import type { FromEngine, ToEngine } from './messages.ts';
 
 export type HostKind = 'worklet' | 'script';
@@ -65,9 +66,7 @@ export class LiveEngine {
       }
     };
     node.connect(context.destination);
-    return new LiveEngine(context, 'script', node, (message) => core.receive(message), (port) => {
-      port.onmessage = (event: MessageEvent<ToEngine>) => core.receive(event.data);
-    });
+    return new LiveEngine(context, 'script', node, (message) => core.receive(message), (port) => takeMedia(port, (message) => core.receive(message)));
   }
 
   send(message: ToEngine, transfer: Transferable[] = []): void {

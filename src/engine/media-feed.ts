@@ -7,8 +7,8 @@ import type { ToEngine } from './messages.ts';
 /** A media file at the engine's rate, as stereo frames; frames beyond its ends are the feed's business. */
 export interface MediaReader {
   readonly frames: number;
-  /** Interleaved stereo, exactly `count` frames within the file. */
-  read(startFrame: number, count: number): Promise<Float32Array> | Float32Array;
+  /** Interleaved stereo, exactly `count` frames within the file; in `into`, of that length, where the reader can. */
+  read(startFrame: number, count: number, into?: Float32Array): Promise<Float32Array> | Float32Array;
 }
 
 export interface FedRing {
@@ -28,6 +28,9 @@ const BATCH_FRAMES = 32768;
  * rings fed in quarters of this cost it 10 ms of sound a second. What then still lies in a ring lasts for two seconds.
  */
 const WORTH_FRAMES = 32768;
+const BATCH_BYTES = BATCH_FRAMES * 2 * Float32Array.BYTES_PER_ELEMENT;
+/** Buffers that wait to be filled again: 8 MiB. */
+const MAX_SPARE = 32;
 /** What a ring keeps free, so that a batch can never overtake the reader. */
 const GUARD_FRAMES = 1024;
 
@@ -43,6 +46,7 @@ export class MediaFeed {
   private rings: readonly FedRing[] = [];
   /** With which program each ring came, by identity. */
   private since = new Map<string, number>();
+  private readonly spare: ArrayBuffer[] = [];
 
   constructor(private readonly send: (message: ToEngine, transfer: Transferable[]) => void) {}
 
@@ -85,6 +89,11 @@ export class MediaFeed {
     for (const { identity, address } of this.rings) this.next.set(identity, written.get(address) ?? playedFrames);
   }
 
+  /** A buffer that was sent has been copied and is free again. */
+  takeBack(buffer: ArrayBuffer): void {
+    if (buffer.byteLength === BATCH_BYTES && this.spare.length < MAX_SPARE) this.spare.push(buffer);
+  }
+
   private get loops(): boolean {
     return this.loopEnd > this.loopStart && this.anchorPosition < this.loopEnd;
   }
@@ -109,11 +118,12 @@ export class MediaFeed {
     const room = (ring: FedRing): number => playedFrames + Math.min(ring.frames - GUARD_FRAMES, aheadFrames) - from(ring);
     // What was not there in time is not heard any more: a feeder that was held up would never come after it.
     for (const { identity } of rings) if ((this.next.get(identity) ?? 0) < playedFrames) this.next.set(identity, playedFrames);
-    const due = rings.filter((ring) => room(ring) >= Math.min(WORTH_FRAMES, aheadFrames / 4)).sort((a, b) => from(a) - from(b));
+    const isDue = (ring: FedRing): boolean => room(ring) >= Math.min(WORTH_FRAMES, aheadFrames / 4);
+    const due = rings.filter(isDue).sort((a, b) => from(a) - from(b));
     for (let isSent = true; isSent && !isStale();) {
       isSent = false;
       for (const ring of due) {
-        if (isStale() || room(ring) <= 0 || this.ended.has(ring.identity)) continue;
+        if (isStale() || !isDue(ring) || this.ended.has(ring.identity)) continue;
         await this.sendBatch(ring, from(ring), Math.min(BATCH_FRAMES, room(ring)));
         isSent = true;
       }
@@ -127,7 +137,7 @@ export class MediaFeed {
     const samples = ended ? new Float32Array(0) : await this.readBatch(ring, from, count);
     // While reading, a seek or another loop may have made this batch stale, or an edit the ring. An edit elsewhere has not: under many of them a slow disk would never come to send.
     const reader = this.rings.find(({ identity }) => identity === ring.identity)?.reader;
-    if (epoch !== this.epoch || program === undefined || program !== this.since.get(ring.identity) || reader !== ring.reader) return;
+    if (epoch !== this.epoch || program === undefined || program !== this.since.get(ring.identity) || reader !== ring.reader) return this.takeBack(samples.buffer as ArrayBuffer);
     if (ended) this.ended.add(ring.identity);
     this.next.set(ring.identity, from + samples.length / 2);
     this.send({ type: 'feed', epoch, program, ring: ring.address, fromFrame: from, samples, ended }, [samples.buffer]);
@@ -135,7 +145,7 @@ export class MediaFeed {
 
   /** As many frames as asked for, across the seams of the loop; where it is shorter than the batch, what was read once is repeated. */
   private async readBatch({ reader, startFrame }: FedRing, from: number, count: number): Promise<Float32Array> {
-    const samples = new Float32Array(count * 2);
+    const samples = new Float32Array(this.spare.pop() ?? new ArrayBuffer(BATCH_BYTES), 0, count * 2);
     const loopFrames = this.loopEnd - this.loopStart;
     let firstWhole = Infinity;
     for (let done = 0; done < count;) {
@@ -150,9 +160,13 @@ export class MediaFeed {
   }
 }
 
-/** Leaves silence where the file is not. */
+/** Silence where the file is not. */
 async function readInto(samples: Float32Array, at: number, reader: MediaReader, start: number, frames: number): Promise<void> {
   const from = Math.max(0, start);
   const to = Math.min(reader.frames, start + frames);
-  if (to > from) samples.set(await reader.read(from, to - from), (at + from - start) * 2);
+  if (to - from < frames) samples.fill(0, at * 2, (at + frames) * 2);
+  if (to <= from) return;
+  const part = samples.subarray((at + from - start) * 2, (at + to - start) * 2);
+  const read = await reader.read(from, to - from, part);
+  if (read.buffer !== part.buffer) part.set(read);
 }

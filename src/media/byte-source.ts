@@ -9,8 +9,11 @@ export interface ByteSource {
   readonly size: number;
   /** What a person calls it; goes into `where.file` of a diagnostic. */
   readonly name?: string;
-  /** Resolves with exactly `length` bytes, with fewer only where the source ends; rejects when the medium fails. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Resolves with exactly `length` bytes, with fewer only where the source ends; rejects when the medium fails. A medium that
+   * copies does so into `into`, of `length` bytes, where it is given, and returns it or its beginning.
+   */
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Bytes in memory; a read is a view, not a copy. */

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
+import { withBytes } from './borrowed-bytes.ts';
 import { toStereo } from './pcm.ts';
 import { type DecodeOptions, MAX_BLOCK_FRAMES, type SoundFile, type SoundFormat, type SoundTags } from './sound-file.ts';
 import { decodeSamples, type SampleLayout } from './wav-samples.ts';
@@ -29,7 +30,7 @@ export interface PcmLayout {
 export interface FrameReader {
   readonly frames: number;
   readonly channels: number;
-  readFrames(start: number, count: number): Promise<Float32Array>;
+  readFrames(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
 }
 
 /** Out: `frames` frames from `start`, fewer where the sound ends. Rejects where the file has become shorter. */
@@ -39,15 +40,16 @@ export function pcmReader(source: ByteSource, { format, dataAt, frames }: PcmLay
   return {
     frames,
     channels,
-    async readFrames(start, count) {
+    async readFrames(start, count, into) {
       if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start < 0 || count < 0) throw new RangeError(`frames ${start}, ${count}`);
       const readable = Math.max(0, Math.min(count, frames - start));
-      const samples = new Float32Array(readable * channels);
+      const samples = into?.subarray(0, readable * channels) ?? new Float32Array(readable * channels);
       if (readable === 0) return samples;
-      const bytes = await source.read(dataAt + start * frameBytes, readable * frameBytes);
-      if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
-      decodeSamples(bytes, format, samples);
-      return samples;
+      return withBytes(source, dataAt + start * frameBytes, readable * frameBytes, (bytes) => {
+        if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
+        decodeSamples(bytes, format, samples);
+        return samples;
+      });
     },
   };
 }
@@ -73,8 +75,8 @@ export function pcmSound(facts: PcmFacts, reader: FrameReader): SoundFile {
   const decode = (options?: DecodeOptions): AsyncGenerator<Float32Array, void, undefined> => readInOrder(reader, options);
   return {
     ...facts, frames, channels,
-    readFrames: (start, count) => readFrames(start, count),
-    readStereo: async (start, count) => toStereo(await readFrames(start, count), channels),
+    readFrames: (start, count, into) => readFrames(start, count, into),
+    readStereo: async (start, count, into) => toStereo(await readFrames(start, count, channels === 2 ? into : undefined), channels, into),
     decode,
     decodeStereo: (options) => asStereo(decode(options), channels),
   };

@@ -3,15 +3,15 @@
  */
 export interface PcmSource {
   readonly frames: number;
-  /** Interleaved stereo, exactly `count` frames within 0…frames. */
-  read(startFrame: number, count: number): Promise<Float32Array> | Float32Array;
+  /** Interleaved stereo, exactly `count` frames within 0…frames; in `into`, of that length, where it is given and the source can. */
+  read(startFrame: number, count: number, into?: Float32Array): Promise<Float32Array> | Float32Array;
 }
 
-/** Interleaved samples as stereo: a mono sound is equal on both; of more than two channels the first two. */
-export function toStereo(samples: Float32Array, channels: number): Float32Array {
+/** Interleaved samples as stereo, in `into` where it is given and they are not stereo already: a mono sound is equal on both; of more than two channels the first two. */
+export function toStereo(samples: Float32Array, channels: number, into?: Float32Array): Float32Array {
   if (channels === 2) return samples;
   const frames = samples.length / channels;
-  const stereo = new Float32Array(frames * 2);
+  const stereo = into ?? new Float32Array(frames * 2);
   for (let i = 0; i < frames; i++) {
     stereo[2 * i] = samples[channels * i]!;
     stereo[2 * i + 1] = samples[channels * i + (channels > 1 ? 1 : 0)]!;

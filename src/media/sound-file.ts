@@ -38,11 +38,11 @@ export interface SoundFile {
   readonly tags: SoundTags;
   /**
    * Only where any place is reached at once (WAV, AIFF, CAF). Out: `count × channels` interleaved samples, fewer where
-   * the file ends. Rejects when the medium fails.
+   * the file ends; in `into`, of that length, where it is given. Rejects when the medium fails.
    */
-  readFrames?(start: number, count: number): Promise<Float32Array>;
+  readFrames?(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
   /** Likewise `count × 2`, L R: mono on both sides; of more than two channels the first two. */
-  readStereo?(start: number, count: number): Promise<Float32Array>;
+  readStereo?(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
   /**
    * From first to last in blocks of whole frames, at most `MAX_BLOCK_FRAMES` each, exactly `frames` in all. Every call
    * begins a decoder of its own; memory does not depend on the length. A block belongs to the caller. Throws when the

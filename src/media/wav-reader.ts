@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
+import { withBytes } from './borrowed-bytes.ts';
 import { toStereo } from './pcm.ts';
 import { diagnoseByte } from './byte-diagnostic.ts';
 import type { WavEncoding } from './wav-format.ts';
@@ -23,11 +24,11 @@ export interface WavFile {
   readonly nonFiniteSamples: number;
   /**
    * Out: `count × channels` interleaved samples, fewer where the file ends. Rejects when the medium fails, or when the
-   * file has become shorter since it was opened.
+   * file has become shorter since it was opened. In `into`, of that length, where it is given.
    */
-  readFrames(start: number, count: number): Promise<Float32Array>;
+  readFrames(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
   /** Out: `count × 2`, L R interleaved: mono on both sides; of more than two channels the first two. */
-  readStereo(start: number, count: number): Promise<Float32Array>;
+  readStereo(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
 }
 
 export interface OpenedWav {
@@ -54,15 +55,16 @@ function wavFile(source: ByteSource, layout: WavLayout): WavFile {
   const frameBytes = channels * format.bytesPerSample;
   let nonFiniteSamples = 0;
 
-  const readFrames = async (start: number, count: number): Promise<Float32Array> => {
+  const readFrames = async (start: number, count: number, into?: Float32Array): Promise<Float32Array> => {
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start < 0 || count < 0) throw new RangeError(`frames ${start}, ${count}`);
     const readable = Math.max(0, Math.min(count, frames - start));
-    const samples = new Float32Array(readable * channels);
+    const samples = into?.subarray(0, readable * channels) ?? new Float32Array(readable * channels);
     if (readable === 0) return samples;
-    const bytes = await source.read(dataAt + start * frameBytes, readable * frameBytes);
-    if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
-    nonFiniteSamples += decodeSamples(bytes, format, samples);
-    return samples;
+    return withBytes(source, dataAt + start * frameBytes, readable * frameBytes, (bytes) => {
+      if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
+      nonFiniteSamples += decodeSamples(bytes, format, samples);
+      return samples;
+    });
   };
 
   return {
@@ -76,6 +78,6 @@ function wavFile(source: ByteSource, layout: WavLayout): WavFile {
       return nonFiniteSamples;
     },
     readFrames,
-    readStereo: async (start, count) => toStereo(await readFrames(start, count), channels),
+    readStereo: async (start, count, into) => toStereo(await readFrames(start, count, channels === 2 ? into : undefined), channels, into),
   };
 }
