@@ -1,5 +1,5 @@
 /** A lesson as a student and a teacher use it: opened, done, told so; shown on the wall by keys; a step recorded; ears trained. */
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Patch } from '../../src/patch/patch.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import { openApp, openPatch } from './live-page.ts';
@@ -104,4 +104,104 @@ test('a teacher records a step and adds a check with its present value; a studen
   const text = Buffer.concat(chunks).toString();
   expect(JSON.parse(text)).toMatchObject({ kind: 'lesson', lesson: { handIn: { name: 'Ann', results: [{ step: 0, isDone: true }] } } });
   expect(await app.evaluate(({ session }) => session.patch.lesson?.handIn)).toBeUndefined();
+});
+
+/** What a listener has: the sound beside the loudspeakers; from when on it went round, and whether a sound came too late for that. */
+interface Ear {
+  at: AnalyserNode;
+  begin: number;
+  isLate: boolean;
+}
+
+/** What ear training plays is heard by an analyser beside the loudspeakers. */
+function listenIn(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const ear: Partial<Ear> = { isLate: false };
+    Object.assign(globalThis, { ear });
+    const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
+    AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
+      if (to instanceof AudioDestinationNode) connect.call(this, (ear.at = new AnalyserNode(this.context, { fftSize: 16384 })));
+      return connect.call(this, to);
+    } as typeof AudioNode.prototype.connect;
+    const start = AudioBufferSourceNode.prototype.start;
+    AudioBufferSourceNode.prototype.start = function (when = 0) {
+      [ear.begin, ear.isLate] = [when, ear.isLate || when < this.context.currentTime];
+      start.call(this, when);
+    };
+    const stop = AudioScheduledSourceNode.prototype.stop;
+    AudioScheduledSourceNode.prototype.stop = function (when) {
+      delete ear.begin;
+      stop.call(this, when);
+    };
+  });
+}
+
+/** By how many decibels a sound is turned up or down where it is heard, against how it was rendered: the same stretch of both. */
+function heardGainDb(page: Page, which: number): Promise<number> {
+  return page.evaluate(async (k) => {
+    const { ear } = globalThis as unknown as { ear: Partial<Ear> };
+    while (ear.begin === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { at, begin } = ear as Ear;
+    const { samples } = (document.querySelector('patch-editor')!.shadowRoot!.querySelector('patch-ear') as unknown as { sounds: { samples: Float32Array }[] }).sounds[k]!;
+    const heard = new Float32Array(at.fftSize);
+    const { sampleRate } = at.context;
+    // As long as the stretch is, and the turn to this sound.
+    const until = Math.max(at.context.currentTime, begin) + heard.length / sampleRate + 0.1;
+    while (at.context.currentTime < until) await new Promise((resolve) => setTimeout(resolve, 20));
+    at.getFloatTimeDomainData(heard);
+    const from = at.context.currentTime - begin - heard.length / sampleRate;
+    let [there, here] = [0, 0];
+    for (let n = 0; n < heard.length; n++) {
+      const frame = Math.round((from + n / sampleRate) * 48000) % (samples.length / 2);
+      // Heard in mono, as the analyser does.
+      const made = (samples[2 * frame]! + samples[2 * frame + 1]!) / 2;
+      there += made * made;
+      here += heard[n]! * heard[n]!;
+    }
+    return 10 * Math.log10(here / there);
+  }, which);
+}
+
+test('ears are trained: what is heard differs as the level says, answers are told and counted, and the count is kept', async ({ page }) => {
+  // A patch without recordings: only what the exercise plays has to be made.
+  await openApp(page, './?patch=feedback-instrument');
+  await listenIn(page);
+  await page.keyboard.press('Shift+E');
+  const ear = page.getByRole('dialog', { name: 'Ear training' });
+  const entry = ear.getByRole('button', { name: /^Which is louder/ });
+  const [sounds, answers] = [ear.getByRole('group', { name: 'Listen' }), ear.getByRole('group', { name: 'Your answer' })];
+  await entry.click();
+  const hear = async (name: string): Promise<number> => {
+    await sounds.getByRole('button', { name }).click();
+    return heardGainDb(page, name === 'A' ? 0 : 1);
+  };
+  /** Listens to both, answers, and tells by how much one was louder. */
+  const trial = async (isRight: boolean): Promise<number> => {
+    const byDb = (await hear('B')) - (await hear('A'));
+    await answers.getByRole('button', { name: (byDb > 0) === isRight ? 'B' : 'A' }).click();
+    await expect(ear.getByRole('status')).toContainText(isRight ? 'Right.' : 'Not this time.');
+    return Math.abs(byDb);
+  };
+  // A block more or less of the two stretches is within half a decibel.
+  expect(await trial(true)).toBeCloseTo(6, 0);
+  await expect(entry).toContainText('Level 1 of 9 · 1 of 1 right');
+  await page.keyboard.press('Enter');
+  expect(await trial(true)).toBeCloseTo(6, 0);
+  await expect(ear.getByRole('status')).toContainText('Level 2 is next, harder.');
+  await page.keyboard.press('Enter');
+  expect(await trial(false)).toBeCloseTo(4, 0);
+  expect(await page.evaluate(() => (globalThis as unknown as { ear: Ear }).ear.isLate)).toBe(false);
+  await expect(ear.getByRole('status')).toContainText('Level 1 is next, easier.');
+  await expect(answers.getByRole('button').first()).toBeDisabled();
+
+  // On a phone nothing stands beyond the edge, whether one is chosen or not.
+  const beyond = (): Promise<number> => ear.locator('button, h2, p').evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth || one.scrollWidth > one.clientWidth + 1).length);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await beyond()).toBe(0);
+  await page.keyboard.press('Escape');
+  await expect(ear).toHaveCount(0);
+  await openApp(page, './?patch=feedback-instrument');
+  await page.keyboard.press('Shift+E');
+  await expect(entry).toContainText('Level 1 of 9 · 2 of 3 right');
+  expect(await beyond()).toBe(0);
 });

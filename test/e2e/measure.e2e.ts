@@ -36,6 +36,37 @@ function bellDb(hz: number): number {
   return 10 * Math.log10(((1 - w * w) ** 2 + (w * A) ** 2) / ((1 - w * w) ** 2 + (w / A) ** 2));
 }
 
+interface Saved {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+async function save(page: Page, format: 'CSV' | 'SVG' | 'PNG'): Promise<Saved> {
+  const saving = page.waitForEvent('download');
+  await page.locator('patch-measure').getByRole('button', { name: format }).click();
+  const download = await saving;
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+/** The only long line of a picture, in its units. */
+function curveIn(svg: string): { readonly color: string; readonly points: readonly (readonly [x: number, y: number])[] } {
+  const long = [...svg.matchAll(/<polyline points="([^"]+)"[^>]* stroke="(#[0-9a-f]{6})"/g)].map(([, points, color]) => ({ color: color!, points: points!.split(' ').map((pair) => pair.split(',').map(Number) as [number, number]) })).filter(({ points }) => points.length > 100);
+  expect(long).toHaveLength(1);
+  return long[0]!;
+}
+
+/** Size of a PNG as its head says, and its colors at places in pixels, as the browser decodes them. */
+async function colorsIn(page: Page, png: Buffer, places: readonly (readonly [x: number, y: number])[]): Promise<{ readonly width: number; readonly height: number; readonly colors: readonly string[] }> {
+  expect(png.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a');
+  const colors = await page.evaluate(async ([text, all]) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], { type: 'image/png' }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+    context.drawImage(image, 0, 0);
+    return all.map(([x, y]) => `#${[...context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data.subarray(0, 3)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`);
+  }, [png.toString('base64'), places] as const);
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20), colors };
+}
+
 test('an equalizer is measured from a selection, and paths are told to null or not', async ({ page }) => {
   const app = await openApp(page);
   await openPatch(app, parallelPaths());
@@ -57,14 +88,33 @@ test('an equalizer is measured from a selection, and paths are told to null or n
   // The frequency is told with three figures.
   expect(Math.abs(Number(told[3]!.replace('−', '-')) - bellDb(hz))).toBeLessThan(0.03);
 
+  // As a picture: the bell stands where the axis has 1 kHz, and as an image the same curve in its own color on the ground.
+  const vector = await save(page, 'SVG');
+  expect(vector.name).toBe('Bell magnitude.svg');
+  const svg = vector.bytes.toString();
+  expect(svg).toContain('<title>Bell: magnitude</title>');
+  const { color, points } = curveIn(svg);
+  const [left, right] = [points[0]![0], points.at(-1)![0]];
+  const [peak] = points.reduce((a, b) => (b[1] < a[1] ? b : a));
+  expect(20 * 1000 ** ((peak - left) / (right - left))).toBeCloseTo(1000, -2);
+  const image = await save(page, 'PNG');
+  expect(image.name).toBe('Bell magnitude.png');
+  const size = /width="(\d+)" height="(\d+)"/.exec(svg)!.slice(1).map(Number) as [number, number];
+  const shift = /<g transform="translate\((\d+) (\d+)\)">/.exec(svg)!.slice(1).map(Number) as [number, number];
+  const painted = await colorsIn(page, image.bytes, [[1, 1], ...points.map(([x, y]) => [2 * (x + shift[0]), 2 * (y + shift[1])] as const)]);
+  expect([painted.width, painted.height]).toEqual([2 * size[0], 2 * size[1]]);
+  const [ground, ...curveColors] = painted.colors;
+  expect(svg).toContain(`<rect width="${size[0]}" height="${size[1]}" fill="${ground}"/>`);
+  expect(ground).not.toBe(color);
+  // The line is 3.5 pixels wide: only where it is steep may a place be at its soft edge.
+  expect(curveColors.filter((one) => one === color).length).toBeGreaterThan(0.9 * points.length);
+
   await panel.getByRole('button', { name: 'Keep' }).click();
   await panel.getByLabel('Flat').check();
   await expect(plot.locator('.curve')).toHaveText([/^Now/, /^Bell 1/, /^Flat/]);
-  const saved = page.waitForEvent('download');
-  await panel.getByRole('button', { name: 'CSV' }).click();
-  const download = await saved;
-  expect(download.suggestedFilename()).toBe('Bell magnitude.csv');
-  const [head, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+  const table = await save(page, 'CSV');
+  expect(table.name).toBe('Bell magnitude.csv');
+  const [head, ...rows] = table.bytes.toString().trim().split('\r\n');
   expect(head).toBe('"Frequency (Hz)","Now: Gain (dB)","Bell 1: Gain (dB)","Flat: Gain (dB)"');
   let worst = 0;
   for (const row of rows) {

@@ -5,11 +5,15 @@
 import type { TrialSound } from './trial-sound.ts';
 
 const FADE_SECONDS = 0.01;
+/** From the order to play to the beginning. */
+const LEAD_SECONDS = 0.02;
 
 export class EarPlayer {
   #context: AudioContext | undefined;
   #sources: AudioBufferSourceNode[] = [];
   #gains: GainNode[] = [];
+  /** Goes up when it is stopped: what was still waiting for the device then is not played any more. */
+  #turn = 0;
   /** Which sound is heard; undefined while stopped. */
   heard: number | undefined;
 
@@ -17,8 +21,9 @@ export class EarPlayer {
   async play(sounds: readonly TrialSound[], which: number, rateHz: number, levelDb: number): Promise<void> {
     const context = (this.#context ??= new AudioContext());
     this.heard = which;
+    const turn = this.#turn;
     await context.resume();
-    if (this.heard === undefined) return;
+    if (turn !== this.#turn) return;
     if (this.#sources.length === 0) this.#start(context, sounds, rateHz, levelDb);
     this.#gains.forEach((gain, k) => { gain.gain.setTargetAtTime(k === this.heard ? sounds[k]!.gain : 0, context.currentTime, FADE_SECONDS / 3); });
   }
@@ -26,10 +31,10 @@ export class EarPlayer {
   #start(context: AudioContext, sounds: readonly TrialSound[], rateHz: number, levelDb: number): void {
     const master = new GainNode(context, { gain: 10 ** (Math.min(0, levelDb) / 20) });
     master.connect(context.destination);
-    const begin = context.currentTime + 0.02;
-    for (const { samples } of sounds) {
-      const buffer = new AudioBuffer({ length: samples.length / 2, numberOfChannels: 2, sampleRate: rateHz });
-      for (const channel of [0, 1]) buffer.copyToChannel(samples.filter((_, k) => k % 2 === channel) as Float32Array<ArrayBuffer>, channel);
+    // Made before the hour is set: a sound that misses its beginning would no longer be in step with the other.
+    const buffers = sounds.map(({ samples }) => bufferOf(samples, rateHz));
+    const begin = context.currentTime + LEAD_SECONDS;
+    for (const buffer of buffers) {
       const source = new AudioBufferSourceNode(context, { buffer, loop: true });
       const gain = new GainNode(context, { gain: 0 });
       source.connect(gain).connect(master);
@@ -46,6 +51,7 @@ export class EarPlayer {
     this.#sources = [];
     this.#gains = [];
     this.heard = undefined;
+    this.#turn++;
   }
 
   close(): void {
@@ -53,4 +59,13 @@ export class EarPlayer {
     void this.#context?.close();
     this.#context = undefined;
   }
+}
+
+function bufferOf(samples: Float32Array, rateHz: number): AudioBuffer {
+  const buffer = new AudioBuffer({ length: samples.length / 2, numberOfChannels: 2, sampleRate: rateHz });
+  for (const channel of [0, 1]) {
+    const own = buffer.getChannelData(channel);
+    for (let n = 0; n < own.length; n++) own[n] = samples[2 * n + channel]!;
+  }
+  return buffer;
 }

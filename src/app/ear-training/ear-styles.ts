@@ -11,15 +11,19 @@ export const earStyles = [panelStyles, css`
   nav { display: grid; align-content: start; gap: 4px; padding: 16px; overflow-y: auto; }
   nav button { display: grid; justify-items: start; justify-content: start; align-content: center; gap: 2px; height: auto; min-height: 56px; padding: 8px 12px; text-align: left; white-space: normal; }
   nav button[aria-current] { background: var(--raised); }
+  .about { color: var(--muted); }
   b { font-weight: 600; }
   em { font-style: normal; font-weight: 600; }
   main { display: grid; place-items: center; padding: 24px; overflow-y: auto; }
   .card { display: grid; gap: 24px; width: min(640px, 100%); justify-items: start; }
   .card p { line-height: 1.5; }
   h2 { font-size: 28px; line-height: 1.2; text-wrap: balance; }
+  .part { display: grid; gap: 8px; }
   .sounds, .answers { display: flex; flex-wrap: wrap; gap: 8px; }
   .sounds button { height: 48px; padding: 0 20px 0 16px; background: var(--raised); font-size: 15px; }
+  .sounds button:hover { box-shadow: 0 0 0 1px var(--edge) inset; }
   .sounds button[aria-pressed='true'] { background: var(--text); }
+  .sounds .stop { background: none; }
   .answers button { height: 44px; padding: 0 16px 0 8px; box-shadow: 0 0 0 1px var(--edge) inset; font-size: 15px; }
   .answers button:disabled { opacity: 1; color: var(--muted); box-shadow: 0 0 0 1px var(--line) inset; }
   .answers .right, .answers .right:disabled { background: var(--text); color: var(--ground); font-weight: 600; }
@@ -28,12 +32,22 @@ export const earStyles = [panelStyles, css`
   .said { display: flex; align-items: center; gap: 16px; min-height: 40px; }
   .main { background: var(--text); color: var(--ground); font-weight: 600; padding: 0 20px; height: 40px; }
   .main:hover { background: var(--text); box-shadow: 0 0 0 3px var(--raised); }
+  /* Where there are no keys, nothing is said of them. */
+  @media (hover: none) {
+    .keys, .answers kbd { display: none; }
+    .answers button { padding: 0 16px; }
+  }
   @media (max-width: 640px) {
-    .page { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); }
+    .page { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); overflow-y: auto; }
     header { grid-column: 1; padding: 0 8px 0 16px; }
-    nav { display: flex; padding: 8px 16px; overflow-x: auto; }
-    nav button { flex: none; max-width: 240px; }
-    main { place-items: start; padding: 16px; }
+    nav { padding: 0 8px 8px; overflow: visible; }
+    nav button { padding: 8px; }
+    /* Once one is chosen the others are a few words above it. */
+    nav.brief { display: flex; flex-wrap: wrap; }
+    nav.brief button { min-height: 44px; }
+    nav.brief .about { display: none; }
+    main { place-items: start; padding: 16px; overflow: visible; }
     h2 { font-size: 22px; }
+    .said { flex-wrap: wrap; }
   }
 `];

@@ -33,6 +33,8 @@ export class EarView extends LitElement {
   declare private heard: number | undefined;
   readonly #player = new EarPlayer();
   #row = 0;
+  /** Of the trial: an answer changes that of the next one. */
+  #level = 1;
 
   constructor() {
     super();
@@ -55,29 +57,35 @@ export class EarView extends LitElement {
 
   override render() {
     return html`<div class="page"><header><h1>Ear training</h1><span class="space"></span><button aria-label="Close ear training" title="Close (Esc)" @click=${() => { this.#leave(); }}>${icon('close')}</button></header>
-      <nav aria-label="Exercises">${EXERCISES.map((one) => this.#entry(one))}</nav>
+      <nav class=${this.exercise === undefined ? '' : 'brief'} aria-label="Exercises">${EXERCISES.map((one) => this.#entry(one))}</nav>
       <main>${this.exercise === undefined ? this.#welcome() : this.#trial(this.exercise)}</main></div>`;
   }
 
   #entry(one: Exercise) {
     const { level, answered, right } = scoreOf(one.id);
-    return html`<button aria-current=${one === this.exercise ? 'true' : nothing} @click=${() => { this.#begin(one); }}><b>${one.title}</b><span class="muted">${answered === 0 ? one.about : `Level ${level} of ${one.levels} · ${right} of ${answered} right`}</span></button>`;
+    return html`<button aria-current=${one === this.exercise ? 'true' : nothing} @click=${() => { this.#begin(one); }}><b>${one.title}</b><span class="about">${answered === 0 ? one.about : `Level ${level} of ${one.levels} · ${right} of ${answered} right`}</span></button>`;
   }
 
   #welcome() {
     return html`<section class="card"><h2>Hear it before you look</h2><p>Choose an exercise. You hear music from the demo song; where two versions are compared, they are <em>measured and made equally loud</em> first. It gets harder as you get better.</p>
-      <p class="muted">Keys: Space goes from one version to the other, figures answer, Enter goes on, S stops.</p></section>`;
+      <p class="muted keys">Keys: Space goes from one version to the other, figures answer, Enter goes on, S stops.</p></section>`;
   }
 
   #trial(exercise: Exercise) {
     const { trial, sounds, given } = this;
     if (this.trouble !== '') return html`<section class="card" role="alert"><p>${this.trouble}</p><button class="main" @click=${() => { this.#begin(exercise); }}>Try again</button></section>`;
     if (trial === undefined || sounds === undefined) return html`<section class="card"><p role="status">The sounds are being made…</p></section>`;
-    return html`<section class="card"><p class="muted">${exercise.title} Level ${scoreOf(exercise.id).level} of ${exercise.levels}</p><h2>${trial.question}</h2>
-      <div class="sounds" role="group" aria-label="Listen">${sounds.map(({ name }, k) => html`<button aria-pressed=${this.heard === k} @click=${() => void this.#listen(k)}>${icon(this.heard === k ? 'speaker' : 'play')}<span>${name}</span></button>`)}
-        ${this.heard === undefined ? nothing : html`<button @click=${() => { this.#stop(); }}>${icon('stop')}<span>Stop</span></button>`}</div>
-      <div class="answers" role="group" aria-label="Answers">${trial.answers.map((answer, k) => html`<button ?disabled=${given !== undefined} class=${given === undefined ? '' : k === trial.right ? 'right' : k === given ? 'wrong' : ''} @click=${() => { this.#answer(k); }}><kbd>${k + 1}</kbd><span>${answer}</span>${given !== undefined && k === trial.right ? icon('check') : given === k ? icon('close') : nothing}</button>`)}</div>
-      <div class="said" role="status">${given === undefined ? nothing : html`<p><b>${given === trial.right ? 'Right.' : 'Not this time.'}</b> ${trial.truth}</p><button class="main" @click=${() => { this.#begin(exercise); }}>Next</button>`}</div></section>`;
+    const { level, answered, right } = scoreOf(exercise.id);
+    return html`<section class="card"><p class="muted">Level ${this.#level} of ${exercise.levels}${answered === 0 ? nothing : html` · ${right} of ${answered} right`}</p><h2>${trial.question}</h2>
+      <div class="part" role="group" aria-labelledby="listen"><h3 id="listen">Listen</h3><div class="sounds">${sounds.map(({ name }, k) => html`<button aria-pressed=${this.heard === k} @click=${(event: MouseEvent) => { this.#pressed(event); void this.#listen(k); }}>${icon(this.heard === k ? 'speaker' : 'play')}<span>${name}</span></button>`)}
+        ${this.heard === undefined ? nothing : html`<button class="stop" @click=${() => { this.#stop(); }}>${icon('stop')}<span>Stop</span></button>`}</div></div>
+      <div class="part" role="group" aria-labelledby="answer"><h3 id="answer">Your answer</h3><div class="answers">${trial.answers.map((answer, k) => html`<button ?disabled=${given !== undefined} class=${given === undefined ? '' : k === trial.right ? 'right' : k === given ? 'wrong' : ''} @click=${() => { this.#answer(k); }}><kbd>${k + 1}</kbd><span>${answer}</span>${given !== undefined && k === trial.right ? icon('check') : given === k ? icon('close') : nothing}</button>`)}</div></div>
+      <div class="said" role="status">${given === undefined ? nothing : html`<p><b>${given === trial.right ? 'Right.' : 'Not this time.'}</b> ${trial.truth}${level > this.#level ? ` Level ${level} is next, harder.` : level < this.#level ? ` Level ${level} is next, easier.` : ''}</p><button class="main" @click=${() => { this.#begin(exercise); }}>Next</button>`}</div></section>`;
+  }
+
+  /** After a click the keys are the exercise's again; who came by keyboard stays where they are. */
+  #pressed({ detail }: MouseEvent): void {
+    if (detail > 0) this.focus({ preventScroll: true });
   }
 
   #begin(exercise: Exercise): void {
@@ -87,7 +95,8 @@ export class EarView extends LitElement {
     this.given = undefined;
     this.sounds = undefined;
     this.trouble = '';
-    const trial = (this.trial = trialOf(exercise.id, scoreOf(exercise.id).level, this.host.catalog, Math.random));
+    this.#level = Math.min(exercise.levels, scoreOf(exercise.id).level);
+    const trial = (this.trial = trialOf(exercise.id, this.#level, this.host.catalog, Math.random));
     trialSounds(trial, this.host.observe).then((sounds) => { if (this.trial === trial) this.sounds = sounds; }, (error: unknown) => { if (this.trial === trial) this.trouble = `The sounds could not be made: ${reasonOf(error)}`; });
     this.focus({ preventScroll: true });
   }

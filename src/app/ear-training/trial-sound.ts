@@ -18,20 +18,36 @@ const LOUDNESS = { path: 'meter', name: 'integratedLufs' } as const;
 /** What the meter says where there is nothing to say. */
 const NONE = -199;
 
+type Observe = (patch: Patch, job: ObserveJob) => Promise<Observed>;
+
+interface Rendered {
+  readonly samples: Float32Array;
+  readonly loudness: number;
+  readonly peak: number;
+}
+
 /** @throws Error that says why it could not be rendered */
-export async function trialSounds(trial: Trial, observe: (patch: Patch, job: ObserveJob) => Promise<Observed>): Promise<readonly TrialSound[]> {
+export async function trialSounds(trial: Trial, observe: Observe): Promise<readonly TrialSound[]> {
+  // Two versions that differ in nothing but level are rendered once.
+  const made = new Map<Patch, Promise<Rendered>>();
   const rendered = [];
   for (const { name, patch, offsetDb } of trial.sounds) {
-    const observed = await observe(patch, { fromFrame: trial.fromFrame, toFrame: trial.toFrame, everyFrames: EVERY_FRAMES, watch: [LOUDNESS], wantsOutput: true });
-    if (!observed.ok) throw new Error(observed.diagnostics[0]?.message ?? 'It could not be rendered.');
-    const samples = observed.observation.output!;
-    const loudness = observed.observation.values.get(watchKey(LOUDNESS))?.at(-1)?.[0] ?? NONE;
-    if (loudness <= NONE) throw new Error('There is no sound in it.');
-    rendered.push({ name, samples, offsetDb, loudness, peak: samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0) });
+    const one = made.get(patch) ?? renderedOf(patch, trial, observe);
+    made.set(patch, one);
+    rendered.push({ name, offsetDb, ...(await one) });
   }
   const target = Math.min(...rendered.map(({ loudness }) => loudness));
   const gains = rendered.map(({ loudness, offsetDb }) => 10 ** ((target - loudness + offsetDb) / 20));
   const highest = Math.max(...rendered.map(({ peak }, k) => peak * gains[k]!));
   const trim = Math.min(1, HIGHEST_PEAK / highest);
   return rendered.map(({ name, samples }, k) => ({ name, samples, gain: gains[k]! * trim }));
+}
+
+async function renderedOf(patch: Patch, { fromFrame, toFrame }: Trial, observe: Observe): Promise<Rendered> {
+  const observed = await observe(patch, { fromFrame, toFrame, everyFrames: EVERY_FRAMES, watch: [LOUDNESS], wantsOutput: true });
+  if (!observed.ok) throw new Error(observed.diagnostics[0]?.message ?? 'It could not be rendered.');
+  const samples = observed.observation.output!;
+  const loudness = observed.observation.values.get(watchKey(LOUDNESS))?.at(-1)?.[0] ?? NONE;
+  if (loudness <= NONE) throw new Error('There is no sound in it.');
+  return { samples, loudness, peak: samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0) };
 }

@@ -26,14 +26,14 @@ export const startPageStyles = [panelStyles, css`
   .failure { display: flex; gap: 8px; align-items: start; padding: 12px; border-radius: 8px; background: var(--raised); }
   .failure svg { flex: none; color: var(--clip); margin-top: 1px; }
   .examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 16px; margin: 0; padding: 0; list-style: none; }
-  .examples button { display: grid; grid-template: auto 1fr / 88px minmax(0, 1fr); gap: 4px 12px; width: 100%; height: 96px; padding: 12px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line); text-align: left; white-space: normal; }
+  .examples button { display: grid; grid-template: auto 1fr / 88px minmax(0, 1fr); gap: 4px 12px; width: 100%; height: 100%; min-height: 96px; padding: 12px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line); text-align: left; white-space: normal; }
   .examples button:hover { box-shadow: 0 0 0 1px var(--edge); background: var(--surface); }
   .picture { grid-row: 1 / 3; position: relative; height: 72px; border-radius: 4px; background: var(--ground); color: var(--edge); overflow: hidden; }
   .picture img { position: absolute; inset: 4px; width: calc(100% - 8px); height: calc(100% - 8px); object-fit: contain; }
   .picture .glyph { position: absolute; left: calc(50% - 12px); top: calc(50% - 12px); }
-  .name { display: flex; align-items: center; gap: 8px; min-width: 0; font-weight: 600; }
-  .name .glyph { color: var(--muted); }
-  .name > span:not(.sr) { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .name { display: flex; align-items: start; gap: 8px; min-width: 0; font-weight: 600; }
+  .name .glyph { margin-top: 1px; color: var(--muted); }
+  .name > span:not(.sr) { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; text-wrap: balance; }
   .about { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; text-overflow: ellipsis; align-self: start; color: var(--muted); font-size: var(--small); }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   @media (max-width: 640px) {
@@ -50,6 +50,6 @@ export const startPageStyles = [panelStyles, css`
     main { padding: 12px 16px 0; }
     .bar { flex-wrap: wrap; }
     .examples { grid-template-columns: minmax(0, 1fr); }
-    .examples button { height: 112px; }
+    .examples button { min-height: 112px; }
   }
 `];

@@ -23,8 +23,7 @@ export const measureStyles = css`
   .answer { font-size: 20px; font-weight: 600; line-height: 1.3; }
   @media (max-width: 640px) {
     .fields { grid-template-columns: minmax(0, 1fr); }
-    .whats, .plots { flex-wrap: nowrap; overflow-x: auto; }
-    .whats button, .plots button { flex: none; }
+    .whats button { flex: 1 0 auto; }
     .keep input { flex: 1 1 100%; }
   }
 `;

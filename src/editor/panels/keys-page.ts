@@ -32,6 +32,7 @@ export class KeysPage extends LitElement {
     .columns { columns: 2; column-gap: 32px; margin-top: 16px; }
     section { break-inside: avoid; margin-bottom: 20px; }
     section div { display: flex; justify-content: space-between; gap: 12px; padding: 3px 0; }
+    section div span:last-child { flex: none; }
     @media (max-width: 640px) { .columns { columns: 1; } }
   `];
 }
