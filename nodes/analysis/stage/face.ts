@@ -7,7 +7,7 @@ import { cameraOf, STAGE_VIEWS } from '../../../src/views/stage/camera.ts';
 import { shownScene } from '../../../src/views/stage/scene.ts';
 import { StagePicture } from '../../../src/views/stage/stage-picture.ts';
 
-const STYLE = { fontPx: 9, margin: { left: 34, right: 34, top: 10, bottom: 22 } } as const;
+const STYLE = { fontPx: 9, tells: true, margin: { left: 34, right: 34, top: 10, bottom: 22 } } as const;
 
 class StageView implements FaceView {
   readonly #picture = new StagePicture();

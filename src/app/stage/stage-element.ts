@@ -23,9 +23,11 @@ import type { StageLive } from './stage-live.ts';
 import { stageStyles } from './stage-styles.ts';
 import type { Strip } from './strips.ts';
 
-const WIDE: StageStyle = { fontPx: 12, margin: { left: 72, right: 72, top: 32, bottom: 56 } };
-const NARROW: StageStyle = { fontPx: 12, margin: { left: 48, right: 48, top: 20, bottom: 32 } };
+const WIDE = { left: 72, right: 72, top: 32, bottom: 56 } as const;
+const NARROW: StageStyle = { fontPx: 12, tells: false, margin: { left: 48, right: 48, top: 20, bottom: 32 } };
 const NARROW_PX = 640;
+/** Names grow with the picture: it is read from the back of a room. */
+const NAME_PX = { least: 12, most: 20, inHeight: 60 } as const;
 /** The camera goes over; with reduced motion it is there at once. */
 const TURN_MS = 160;
 /** A hand that goes sideways is not meant to change the level, and the other way round. */
@@ -38,6 +40,8 @@ const FAR = 4;
 const KEY_GESTURE_MS = 800;
 const LIST_MS = 400;
 const ALONG_BASE_DEGREES = 30;
+
+const wideStyle = (heightPx: number): StageStyle => ({ fontPx: Math.min(NAME_PX.most, Math.max(NAME_PX.least, Math.round(heightPx / NAME_PX.inHeight))), tells: true, margin: WIDE });
 
 interface Drag {
   readonly id: string;
@@ -120,9 +124,9 @@ export class StageElement extends LitElement {
         <button aria-label="Theme" title="Studio or paper" @click=${() => this.dispatchEvent(new CustomEvent('toggle-theme', { bubbles: true, composed: true }))}>${icon('theme')}</button>
         <button aria-label="Close the stage" title="Back to the patch (Esc)" @click=${() => { this.#leave(); }}>${icon('close')}</button></header>
       <div class="room" role="application" tabindex="0" aria-label="The mix as a room, seen from ${{ front: 'the listener’s place', top: 'above', side: 'the right' }[this.view]}. Choose a body in the list; arrow keys move it, S solos it." @pointerdown=${this.#press} @pointermove=${this.#move} @pointerup=${this.#release} @pointercancel=${this.#release} @pointerleave=${() => { this.#pointed = undefined; }} @dblclick=${this.#doublePress}>
-        <canvas aria-hidden="true"></canvas>${this.#message(bodies)}
-        ${bodies.length === 0 ? nothing : html`<p class="hint">Drag a body sideways to pan it, ${this.view === 'side' ? 'left and right to bring it forward or back' : 'down to bring it forward, up to send it back'}. Arrow keys do the same, S solos, Space plays.</p>`}
-      </div>
+        <canvas aria-hidden="true"></canvas>
+        ${bodies.length === 0 ? nothing : html`<p class="hint">${this.view === 'side' ? 'Drag a body left to bring it forward, right to send it back. Arrow keys do that and pan it' : 'Drag a body sideways to pan it, down to bring it forward, up to send it back. Arrow keys do the same'}, S solos, Space plays.</p>`}
+      </div>${this.#message(bodies)}
       <aside aria-label="On the stage"><h2>On the stage</h2><ul>${bodies.map((body) => this.#row(body))}</ul></aside>
       <footer><patch-transport .model=${this.shell.model}></patch-transport></footer>
       <div class="sr" role="status" aria-live="polite">${this.said}</div>
@@ -132,9 +136,9 @@ export class StageElement extends LitElement {
   /** What to do next, where there is nothing to see yet. */
   #message(bodies: readonly StageBody[]) {
     const { transport } = this.session;
-    if (bodies.length === 0) return html`<div class="say"><h2>Nobody is on the stage</h2><p>Put a fader behind each sound: every strip with a fader stands here where it is heard.</p></div>`;
+    if (bodies.length === 0) return html`<div class="say"><h2>Nobody is on the stage</h2><p>Put a fader behind each sound: every strip with a fader, in chains too, stands here where it is heard.</p></div>`;
     if (bodies.some(({ heard }) => heard !== undefined) || transport.state !== 'stopped') return nothing;
-    return html`<div class="say"><h2>The stage is dark</h2><p>Play the mix: each strip rises to where it is heard. Until then the rings on the floor show where the knobs point.</p><button @click=${() => { transport.play(); }}>${icon('play')} Play</button></div>`;
+    return html`<div class="say"><h2>The stage is dark</h2><p>Play the mix: each strip rises to where it is heard.<span class="more"> Until then the rings on the floor show where the knobs point.</span></p><button @click=${() => { transport.play(); }}>${icon('play')} Play</button></div>`;
   }
 
   #row(body: StageBody) {
@@ -180,7 +184,7 @@ export class StageElement extends LitElement {
     const context = canvas.getContext('2d')!;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    this.#picture.draw(context, this.#size, this.#ink, this.live.scene, this.#camera(now), innerWidth <= NARROW_PX ? NARROW : WIDE, this.#drag?.id ?? this.#pointed);
+    this.#picture.draw(context, this.#size, this.#ink, this.live.scene, this.#camera(now), innerWidth <= NARROW_PX ? NARROW : wideStyle(height), this.#drag?.id ?? this.#pointed);
     canvas.classList.toggle('over', this.#pointed !== undefined);
     canvas.classList.toggle('held', this.#drag !== undefined);
     if (now - this.#listedAt < LIST_MS) return;

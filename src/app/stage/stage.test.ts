@@ -77,7 +77,7 @@ describe('bodies', () => {
     expect(placed.at.middle).toBeLessThan(high.at.middle);
     // Half a band of 1.7 ERB is about a sixth at 1 kHz.
     expect(Math.abs(placed.heard!.centerHz / 1000 - 1)).toBeLessThan(0.17);
-    expect(bodyWords(placed)).toMatch(/^11° right, in front, 870 Hz–1(\.\d)? kHz/);
+    expect(bodyWords(placed)).toMatch(/^11° right, in front, 870\u00a0Hz–1(\.\d)?\u00a0kHz/);
   });
 
   it('stand farther back the quieter they are, and the more reverberation they have', async () => {

@@ -59,11 +59,13 @@ export function reachOf({ x, y, halfWidth, halfHeight, core }: BodyShape, at: { 
   return inside ? Math.hypot(at.x - core.x, at.y - core.y) : undefined;
 }
 
-export function drawShadow(context: CanvasRenderingContext2D, { body, floor, halfWidth, core }: BodyShape, projection: Projection, ink: Ink): void {
+export function drawShadow(context: CanvasRenderingContext2D, { body, floor, halfWidth, core, radius }: BodyShape, projection: Projection, ink: Ink): void {
   const flat = Math.max(0.12, Math.sin((projection.camera.pitch * Math.PI) / 2));
   if (flat > 0.7) return;
   const size = (floor.scale / core.scale) * Math.min(halfWidth, floor.scale * 0.4);
-  context.globalAlpha = (ink.isDark ? 0.42 : 0.14) * (body.isReturn ? 0.3 : 1);
+  // Of what is wide it is soft, or a few of them would black out the floor.
+  const soft = Math.min(1, ((1.25 * radius) / halfWidth) ** 0.7);
+  context.globalAlpha = (ink.isDark ? 0.42 : 0.14) * soft * (body.isReturn ? 0.3 : 1);
   context.fillStyle = ink.isDark ? '#000' : ink.text;
   context.beginPath();
   context.ellipse(floor.x, floor.y, size, size * flat, 0, 0, 2 * Math.PI);

@@ -1,10 +1,10 @@
 /** What the picture says of a body, in words that are true for who cannot see it. Pure. */
 import type { StageBody } from './scene.ts';
 
-/** Two figures are as many as an eye takes from the picture. */
+/** Two figures are as many as an eye takes from the picture. A figure and its unit stay on one line. */
 function hz(value: number): string {
   const round = Number(value.toPrecision(2));
-  return round >= 1000 ? `${round / 1000} kHz` : `${round} Hz`;
+  return round >= 1000 ? `${round / 1000}\u00a0kHz` : `${round}\u00a0Hz`;
 }
 
 export function sideWords(degrees: number): string {

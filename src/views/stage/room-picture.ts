@@ -139,17 +139,21 @@ function drawNames(context: CanvasRenderingContext2D, projection: Projection, in
   const isTop = projection.camera.pitch > 0.5;
   if (!isSide && length({ x: -1, y: 0, z: 0 }, { x: 1, y: 0, z: 0 }) > LEAST_PX) {
     const step = length({ x: 0, y: 0, z: 0 }, { x: 0.5, y: 0, z: 0 });
-    write('left', { x: -1, y: 0, z: 0 }, 0, 8, true);
-    write('right', { x: 1, y: 0, z: 0 }, 0, 8, true);
-    for (const degrees of step > 40 ? [-15, 0, 15] : [0]) write(degrees === 0 ? 'center' : `${Math.abs(degrees)}°`, { x: degrees / 30, y: 0, z: 0 }, 0, 9, false);
+    // From above the loudspeakers stand over the edge.
+    const below = isTop ? 4 + projection.at({ x: 1, y: 0.3, z: 0 }).y - projection.at({ x: 1, y: 0, z: 0 }).y : 8;
+    write('left', { x: -1, y: 0, z: 0 }, 0, below, true);
+    write('right', { x: 1, y: 0, z: 0 }, 0, below, true);
+    for (const degrees of step > 40 ? [-15, 0, 15] : [0]) write(degrees === 0 ? 'center' : `${Math.abs(degrees)}°`, { x: degrees / 30, y: 0, z: 0 }, 0, below + 1, false);
   }
   if (length({ x: -HALF_WIDTH, y: 0, z: 0 }, { x: -HALF_WIDTH, y: 1, z: 0 }) > LEAST_PX) {
     const at = { x: -HALF_WIDTH, z: 0 };
+    // From the side the nearer wall, with its loudspeaker, stands in front of the scale.
+    const beside = -8 - Math.max(0, isSide ? projection.at({ ...at, y: 0 }).x - projection.at({ x: HALF_WIDTH, y: 0, z: 0 }).x : 0);
     const tall = length({ ...at, y: 0 }, { ...at, y: 1 });
-    write('low', { ...at, y: 0 }, -8, 0, true);
-    write('high', { ...at, y: 1 }, -8, 0, true);
+    write('low', { ...at, y: 0 }, beside, 0, true);
+    write('high', { ...at, y: 1 }, beside, 0, true);
     const shown = PITCHES.filter((_, k) => k > 0 && (tall > 220 || k % 3 === 1));
-    for (const [hz, label] of shown) write(label, { ...at, y: wayOfPitch(hz) }, -8, 0, false);
+    for (const [hz, label] of shown) write(label, { ...at, y: wayOfPitch(hz) }, beside, 0, false);
   }
   if (length({ x: HALF_WIDTH, y: 0, z: 0 }, { x: HALF_WIDTH, y: 0, z: 1 }) > LEAST_PX) {
     const edge = { x: HALF_WIDTH, y: 0 };

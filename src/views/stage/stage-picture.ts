@@ -12,6 +12,8 @@ import type { StageScene } from './scene.ts';
 export interface StageStyle {
   /** Of names, in pixels; 0 shows bodies without names. */
   readonly fontPx: number;
+  /** Whether the body that is marked says where it is, not only who: not where a list beside it does. */
+  readonly tells: boolean;
   readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 }
 
@@ -22,6 +24,8 @@ interface Box {
   readonly height: number;
 }
 
+/** What a body says of itself is broken into lines of this many letters' widths. */
+const LINE_EM = 19;
 /** How far beside a body a hand may be. */
 const SLACK_PX = 6;
 
@@ -45,7 +49,7 @@ export class StagePicture {
     this.#shapes = shapesOf(scene.bodies, projection);
     for (const shape of this.#shapes) drawShadow(context, shape, projection, ink);
     for (const shape of this.#shapes) drawBody(context, shape, ink, { isSelected: scene.selected.has(shape.body.id), isPointed: shape.body.id === pointed });
-    if (style.fontPx > 0) this.#drawNames(context, size, ink, scene, style.fontPx, pointed);
+    if (style.fontPx > 0) this.#drawNames(context, size, ink, scene, style, pointed);
   }
 
   /** The body under a point: of several the one whose core is nearest. */
@@ -83,7 +87,7 @@ export class StagePicture {
   }
 
   /** The nearest bodies' first; a name that would lie on another is left out. */
-  #drawNames(context: CanvasRenderingContext2D, size: { readonly width: number; readonly height: number }, ink: Ink, { selected }: StageScene, fontPx: number, pointed: string | undefined): void {
+  #drawNames(context: CanvasRenderingContext2D, size: { readonly width: number; readonly height: number }, ink: Ink, { selected }: StageScene, { fontPx, tells }: StageStyle, pointed: string | undefined): void {
     const taken: Box[] = [];
     const isMarked = ({ body }: BodyShape): boolean => selected.has(body.id) || body.id === pointed;
     context.textAlign = 'center';
@@ -92,15 +96,22 @@ export class StagePicture {
     for (const shape of [...this.#shapes].reverse().sort((a, b) => Number(isMarked(b)) - Number(isMarked(a)))) {
       const { body, x, y, halfHeight } = shape;
       const isBig = isMarked(shape);
-      const lines = isBig ? [body.name, bodyWords(body)] : [body.name];
       const font = (line: number): string => `${line === 0 ? 600 : 400} ${fontPx}px ${ink.font}`;
-      context.font = font(0);
+      context.font = font(1);
+      const lines = [body.name, ...(isBig && tells ? broken(context, bodyWords(body), LINE_EM * fontPx) : [])];
       const width = Math.max(...lines.map((line, k) => { context.font = font(k); return context.measureText(line).width; }));
       const height = lines.length * (fontPx + 3);
       const above = y - halfHeight - 8 - height;
       const box: Box = { x: Math.min(size.width - width - 4, Math.max(4, x - width / 2)), y: above < 4 ? Math.min(size.height - height, y + halfHeight + 6) : above, width, height };
       if (!isBig && taken.some((other) => overlaps(box, other))) continue;
       taken.push(box);
+      if (lines.length > 1) {
+        context.globalAlpha = 0.85;
+        context.fillStyle = ink.ground;
+        context.beginPath();
+        context.roundRect(box.x - 8, box.y - 4, box.width + 16, box.height + 8, 6);
+        context.fill();
+      }
       lines.forEach((line, k) => {
         context.font = font(k);
         context.strokeStyle = ink.ground;
@@ -115,6 +126,17 @@ export class StagePicture {
     }
     context.globalAlpha = 1;
   }
+}
+
+/** Into lines, at commas. */
+function broken(context: CanvasRenderingContext2D, words: string, widthPx: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of words.split(', ')) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1)}, ${part}`;
+    if (lines.length === 0 || context.measureText(longer).width > widthPx) lines.push(part);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 const overlaps = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
