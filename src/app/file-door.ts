@@ -9,6 +9,7 @@ import { parsePatch } from '../patch/parse-patch.ts';
 import type { Patch } from '../patch/patch.ts';
 import { textHash } from '../patch/content-hash.ts';
 import { toText } from '../patch/to-text.ts';
+import { isZipHead, ZIP_HEAD_BYTES } from '../share/zip-head.ts';
 import type { MediaClient } from './media-client.ts';
 import { isOwnDocument, rememberOwn } from './own-documents.ts';
 import { addSounds } from './recordings/add-sounds.ts';
@@ -134,8 +135,7 @@ async function looksLikePatch(file: File): Promise<boolean> {
 }
 
 async function isZip(file: File): Promise<boolean> {
-  const head = await file.slice(0, 4).text();
-  return head === 'PK\u0003\u0004' || head === 'PK\u0005\u0006';
+  return isZipHead(new Uint8Array(await file.slice(0, ZIP_HEAD_BYTES).arrayBuffer()));
 }
 
 export const fileName = (title: string): string => title.replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ').trim().slice(0, 80) || 'Untitled';

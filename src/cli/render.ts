@@ -1,4 +1,4 @@
-/** patchcord render: a patch and its recordings become a WAV or FLAC file, to the bits that are heard live. */
+/** patchcord render: a patch and its recordings, or a bundle of both, become a WAV or FLAC file, to the bits that are heard live. */
 import { mediaNodes } from '../app/media-nodes.ts';
 import { prepareRender, type Render } from '../app/render-patch.ts';
 import { shipped } from '../catalog/shipped.ts';
@@ -24,7 +24,7 @@ type Bits = (typeof BITS)[number];
 export const renderCommand: Command = {
   name: 'render',
   words: 'PATCH',
-  summary: 'Renders a patch to a WAV or FLAC file.',
+  summary: 'Renders a patch, or a bundle with its recordings, to a WAV or FLAC file.',
   options: {
     out: { kind: 'value', value: 'FILE', doc: 'The file to write, WAV or, by a name that ends in .flac, FLAC; needed.' },
     stem: { kind: 'many', value: 'NODE=FILE', doc: 'The recording of a stem, by its node’s id, path or label; may be repeated.' },
@@ -62,7 +62,7 @@ export const renderCommand: Command = {
     const { patch } = loaded;
     if (patch === undefined) return fail();
     const engine = await loadEngine();
-    const stems = new StemFiles(byNode, values.get('stems')?.[0], io.signal);
+    const stems = new StemFiles(byNode, values.get('stems')?.[0], io.signal, loaded.bundle);
     const nodes = mediaNodes(patch, shipped);
     const unknown = stems.unknownNodes(nodes);
     if (unknown.length > 0) throw new UsageError(`The patch has no stem "${unknown[0]}". It has: ${nodes.map(({ path, node }) => (node.label === '' ? path : `${path} (${node.label})`)).join(', ') || 'none'}.`);

@@ -1,11 +1,13 @@
 /**
- * The recordings of a patch, as files: named one by one, found in a folder by name, or made by the demo song's generator. Node.
+ * The recordings of a patch: in files named one by one, in the bundle it came in, in a folder by their names, or made by the demo song's
+ * generator. Node.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
 import type { MediaNode } from '../app/media-nodes.ts';
 import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
+import type { ByteSource } from '../media/byte-source.ts';
 import { readerInOrder } from '../media/in-order.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { openSound } from '../media/open-sound.ts';
@@ -13,6 +15,7 @@ import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
 import type { SoundFile } from '../media/sound-file.ts';
 import type { MediaRef } from '../patch/patch.ts';
+import { BundleMedia, type LoadedBundle } from './bundle-media.ts';
 
 /** Where several files bear a recording's name, the one that lost least. */
 const SUFFIXES = ['.wav', '.wave', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.opus', '.ogg', '.oga', '.mp3'];
@@ -22,9 +25,12 @@ export class StemFiles {
   private readonly closers: (() => Promise<void>)[] = [];
   private readonly demo = new Map<string, PcmSource>();
   private names: readonly string[] | undefined;
+  private readonly bundle: BundleMedia | undefined;
 
   /** `byNode`: file by node id, path or label. `folder`: where files are looked for by the name of the recording. */
-  constructor(private readonly byNode: ReadonlyMap<string, string>, private readonly folder: string | undefined, private readonly signal?: AbortSignal) {}
+  constructor(private readonly byNode: ReadonlyMap<string, string>, private readonly folder: string | undefined, private readonly signal?: AbortSignal, bundle?: LoadedBundle) {
+    this.bundle = bundle && new BundleMedia(bundle, (fault) => void this.diagnostics.push(fault), signal);
+  }
 
   /** Which of the named nodes exist, for a clear fault. */
   unknownNodes(nodes: readonly MediaNode[]): string[] {
@@ -33,7 +39,12 @@ export class StemFiles {
   }
 
   async open(media: MediaRef | undefined, { path, node }: MediaNode, rateHz: number): Promise<PcmSource | undefined> {
-    const file = this.byNode.get(path) ?? this.byNode.get(node.label) ?? (media === undefined ? undefined : await this.inFolder(media.name));
+    const named = this.byNode.get(path) ?? this.byNode.get(node.label);
+    if (named === undefined && media?.sha256 !== undefined && this.bundle?.has(media.sha256) === true) {
+      const source = await this.bundle.open(media.sha256);
+      return source && this.openSource(source, { file: this.bundle.place(media.sha256), node: path }, rateHz);
+    }
+    const file = named ?? (media === undefined ? undefined : await this.inFolder(media.name));
     if (file !== undefined) return this.openFile(file, path, rateHz);
     return media?.generator === undefined ? undefined : this.generate(media.generator, rateHz);
   }
@@ -66,7 +77,11 @@ export class StemFiles {
       return undefined;
     }
     this.closers.push(() => source.close());
-    const say = (found: Diagnostic): void => void this.diagnostics.push({ ...found, where: { ...found.where, file, node } });
+    return this.openSource(source, { file, node }, rateHz);
+  }
+
+  private async openSource(source: ByteSource, where: { readonly file: string; readonly node: string }, rateHz: number): Promise<PcmSource | undefined> {
+    const say = (found: Diagnostic): void => void this.diagnostics.push({ ...found, where: { ...found.where, ...where } });
     const { sound, diagnostics } = await openSound(source, this.signal === undefined ? {} : { signal: this.signal });
     diagnostics.forEach(say);
     if (sound === undefined) return undefined;
@@ -106,6 +121,6 @@ export class StemFiles {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.closers.map((close) => close()));
+    await Promise.all([...this.closers.map((close) => close()), this.bundle?.close()]);
   }
 }
