@@ -4,15 +4,18 @@
  */
 import { describe, expect, it } from 'vitest';
 import { shipped } from '../../catalog/shipped.ts';
+import { planPatch } from '../../compile/compile.ts';
+import { soloSilences } from '../../compile/solo.ts';
 import { apply } from '../../patch/apply.ts';
 import { createNode } from '../../patch/create.ts';
 import type { Edit } from '../../patch/edit.ts';
 import { createHistory, record, undo } from '../../patch/history.ts';
 import type { Patch, PatchNode } from '../../patch/patch.ts';
-import { editAt } from '../../patch/place.ts';
+import { editAt, patchAt, pathAt, splitPath } from '../../patch/place.ts';
 import { bodyWords } from '../../views/stage/body-words.ts';
 import type { StageBody } from '../../views/stage/scene.ts';
 import { observePatch, watchKey } from '../observe-patch.ts';
+import { soloState } from '../patch-views.ts';
 import { engineModule, kernels, patchOf } from '../player.fixture.ts';
 import { listenedEnds, withListeners } from './listeners.ts';
 import { gripOf, insertPanner, moveEdits } from './move-body.ts';
@@ -247,6 +250,11 @@ describe('strips in chains', () => {
     const [at, edit] = [['band', 'deep'], { kind: 'set-param', node: 'drum-fader', param: 'solo', value: 1 }] as const;
     const soloed = apply(chained, editAt(at, edit)).patch;
     expect(stripsOf(soloed, shipped).map(({ isSoloed, isSilenced }) => [isSoloed, isSilenced])).toEqual([[false, true], [false, true], [true, false], [false, true]]);
+    // So does the engine: at the sum of the band the lead is silent, and both strips at the mix.
+    const { plan } = planPatch(soloed, shipped, { kernels });
+    const silent = soloSilences(plan, soloState(soloed, shipped));
+    const endOf = (path: string): string => { const { place, id } = splitPath(path); return pathAt(place, patchAt(soloed, place)!.cables.get(id)!.from.node); };
+    expect(plan.graph.cables.filter(({ identity }) => silent.has(identity)).map(({ path }) => endOf(path)).toSorted()).toEqual(['a', 'b', 'band/leadP']);
   });
 });
 

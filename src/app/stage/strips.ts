@@ -70,24 +70,25 @@ class StripFinder {
   readonly #graph: SoundGraph;
   readonly #receives = new Map<string, string[]>();
   readonly #leads = new Map<string, boolean>();
+  readonly #faders: readonly string[];
   readonly #ways: readonly OpenChain[];
 
   constructor(private readonly patch: Patch, catalog: Catalog) {
     this.#graph = new SoundGraph(patch, catalog);
     for (const [path, { definition }] of this.#graph.nodes) if (definition.role === 'receive') push(this.#receives, this.#busOf(path), path);
+    this.#faders = [...this.#graph.nodes.keys()].filter((path) => this.#isFader(path));
     this.#ways = [...this.#graph.chains.values()].filter((chain) => this.#isWay(chain));
   }
 
   all(): readonly Strip[] {
-    const faders = this.#faders();
     const found = new Map<string, Strip>();
-    for (const fader of faders) {
+    for (const fader of this.#faders) {
       if (this.#graph.into(fader).length === 0 || this.#isInWay(fader) || this.#upstream(fader).some((id) => this.#isFader(id) && !this.#isInWay(id))) continue;
       const strip = this.#strip(fader);
       found.set(strip.id, strip);
     }
     const strips = toldApart([...found.values()].sort((a, b) => compare(this.#place(a.id), this.#place(b.id))), (id) => this.#graph.nodes.get(id)!.node.label || this.#definition(id)!.name);
-    if (!faders.some((id) => this.#isOn(id, 'solo'))) return strips;
+    if (!this.#faders.some((id) => this.#isOn(id, 'solo'))) return strips;
     return strips.map((strip) => ({ ...strip, isSilenced: !this.#isHeardInSolo(strip) }));
   }
 
@@ -99,13 +100,9 @@ class StripFinder {
     return this.#definition(id)?.role === 'strip';
   }
 
-  #faders(within = ''): readonly string[] {
-    return [...this.#graph.nodes.keys()].filter((id) => id.startsWith(within) && this.#isFader(id));
-  }
-
   /** A chain through which one sound goes to a fader is a piece of that strip, however many ways the sound takes in it. */
   #isWay({ path, input, output }: OpenChain): boolean {
-    const inside = this.#faders(`${path}/`);
+    const inside = this.#faders.filter((id) => id.startsWith(`${path}/`));
     if (inside.length === 0 || this.#graph.into(input).length === 0 || !this.#walk(output).path.some((id) => this.#isFader(id))) return false;
     const isSource = (id: string): boolean => id.startsWith(`${path}/`) && this.#graph.into(id).length === 0 && this.#definition(id)?.role !== 'receive';
     return !inside.some((fader) => this.#upstream(fader).some(isSource));
