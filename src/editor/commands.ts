@@ -87,8 +87,8 @@ export const COMMANDS: readonly Command[] = [
   { id: 'solo', title: 'Solo strips', keys: ['S'], group: 'Listen', run: ({ model }) => { flip(model, 'solo'); } },
   // The space bar is read where it also pans, in `canvas-input.ts`: it plays when it is let go.
   { id: 'play', title: 'Play or stop', keys: ['Space', 'P'], group: 'Listen', run: ({ model }) => { const { transport } = model.session; if (transport.state === 'stopped') transport.play(); else transport.stop(); } },
-  { id: 'open', title: 'Open a file…', keys: ['Mod+O'], group: 'File', section: 'file', run: ({ model }) => { model.session.openFile(); } },
-  { id: 'save', title: 'Save to a file', keys: ['Mod+S'], group: 'File', section: 'file', run: ({ model }) => { model.session.saveFile(); } },
+  { id: 'open', title: 'Open a file…', keys: ['Mod+O'], group: 'File', section: 'library', run: ({ model }) => { model.session.openFile(); } },
+  { id: 'save', title: 'Save to a file', keys: ['Mod+S'], group: 'File', section: 'document', run: ({ model }) => { model.session.saveFile(); } },
   { id: 'find', title: 'Find in the patch', keys: ['Mod+F'], group: 'See', run: (shell) => { shell.openFind(); } },
   { id: 'fit', title: 'Show all', keys: ['F'], group: 'See', run: (shell) => { shell.fit(); } },
   { id: 'zoom-in', title: 'Closer', keys: ['+', '='], group: 'See', run: (shell) => { shell.zoom(1.25); } },

@@ -9,16 +9,35 @@ import definition, { SOUNDS } from './definition.ts';
 import { HiddenHistory, HISTORY_SECONDS } from './face-history.ts';
 import { between, drawShares, placeOf, SpectrumPicture } from './face-spectrum.ts';
 
-const WIDTH = 480;
-const CHIPS: Plot = { x: 0, y: 0, width: 376, height: 44 };
-const SPECTRUM: Plot = { x: 0, y: 52, width: WIDTH, height: 196 };
-const SHARES: Plot = { x: 0, y: 264, width: WIDTH, height: 20 };
-const MATRIX: Plot = { x: 0, y: 306, width: 232, height: 104 };
-const HISTORY: Plot = { x: 248, y: 306, width: 232, height: 104 };
-const BUTTONS: Plot = { x: 0, y: 420, width: WIDTH, height: 28 };
-const READING: Plot = { x: 0, y: 456, width: WIDTH, height: 32 };
-const LEVEL_PILL: Plot = { x: WIDTH - 146, y: 287, width: 146, height: 16 };
-const HEIGHT = READING.y + READING.height;
+/** Where everything stands, in units of its own; drawn as large as it fits. */
+interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly chips: Plot;
+  readonly spectrum: Plot;
+  readonly shares: Plot;
+  readonly matrix: Plot;
+  readonly history: Plot;
+  readonly buttons: Plot;
+  readonly reading: Plot;
+  readonly level: Plot;
+}
+
+const LEVEL_SIZE = { width: 146, height: 16 } as const;
+/** As a node on the canvas and in a dialog. */
+const TALL: Layout = {
+  width: 480, height: 488,
+  chips: { x: 0, y: 0, width: 376, height: 44 }, spectrum: { x: 0, y: 52, width: 480, height: 196 }, shares: { x: 0, y: 264, width: 480, height: 20 },
+  matrix: { x: 0, y: 306, width: 232, height: 104 }, history: { x: 248, y: 306, width: 232, height: 104 }, level: { x: 334, y: 287, ...LEVEL_SIZE },
+  buttons: { x: 0, y: 420, width: 480, height: 28 }, reading: { x: 0, y: 456, width: 480, height: 32 },
+};
+/** On a wall, which is wider than high: its letters are a third larger there than in the other. */
+const WIDE: Layout = {
+  width: 776, height: 364,
+  chips: { x: 0, y: 0, width: 480, height: 44 }, spectrum: { x: 0, y: 52, width: 480, height: 196 }, shares: { x: 0, y: 264, width: 480, height: 20 },
+  matrix: { x: 504, y: 76, width: 272, height: 104 }, history: { x: 504, y: 212, width: 272, height: 72 }, level: { x: 630, y: 192, ...LEVEL_SIZE },
+  buttons: { x: 0, y: 296, width: 776, height: 28 }, reading: { x: 0, y: 332, width: 776, height: 32 },
+};
 const LEVEL = definition.params.fullScaleDb;
 /** dB of the listening level per unit of a drag. */
 const LEVEL_PER_UNIT = 0.25;
@@ -31,10 +50,14 @@ const LISTENING = [
 ] as const;
 type Listening = (typeof LISTENING)[number];
 
+const scaleIn = ({ width, height }: FaceSize, layout: Layout): number => Math.min(width / layout.width, height / layout.height);
+const layoutIn = (size: FaceSize): Layout => (scaleIn(size, WIDE) > scaleIn(size, TALL) ? WIDE : TALL);
+
 /** The whole picture, as large as it fits into a size, in its middle. */
-function fit({ width, height }: FaceSize): { readonly k: number; readonly x: number; readonly y: number } {
-  const k = Math.min(width / WIDTH, height / HEIGHT);
-  return { k, x: (width - k * WIDTH) / 2, y: (height - k * HEIGHT) / 2 };
+function fit(size: FaceSize): { readonly at: Layout; readonly k: number; readonly x: number; readonly y: number } {
+  const at = layoutIn(size);
+  const k = scaleIn(size, at);
+  return { at, k, x: (size.width - k * at.width) / 2, y: (size.height - k * at.height) / 2 };
 }
 
 function within(point: FacePoint, size: FaceSize): FacePoint {
@@ -69,10 +92,10 @@ function fitted(context: CanvasRenderingContext2D, text: string, width: number):
 
 const cellsOf = (plot: Plot, count: number, gap: number): Plot[] => Array.from({ length: count }, (_, k) => ({ x: plot.x + (k * (plot.width + gap)) / count, y: plot.y, width: (plot.width + gap) / count - gap, height: plot.height }));
 /** The chips of the wired sounds: up to four in a row. */
-function chipsOf(count: number): Plot[] {
-  if (count <= 4) return cellsOf({ ...CHIPS, y: 8, height: 28, width: Math.min(CHIPS.width, count * 120) }, count, 4);
+function chipsOf({ chips }: Layout, count: number): Plot[] {
+  if (count <= 4) return cellsOf({ ...chips, y: 8, height: 28, width: Math.min(chips.width, count * 120) }, count, 4);
   const first = Math.ceil(count / 2);
-  return [...cellsOf({ ...CHIPS, height: 20 }, first, 4), ...cellsOf({ ...CHIPS, y: 24, height: 20 }, first, 4).slice(0, count - first)];
+  return [...cellsOf({ ...chips, height: 20 }, first, 4), ...cellsOf({ ...chips, y: 24, height: 20 }, first, 4).slice(0, count - first)];
 }
 
 const HOLD_SECONDS = 0.25;
@@ -101,41 +124,41 @@ class MaskingView implements FaceView {
   #cursor: FacePoint | undefined;
 
   draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext, seconds: number): void {
-    const { k, x, y } = fit(size);
+    const { at, k, x, y } = fit(size);
     context.save();
     context.translate(x, y);
     context.scale(k, k);
-    this.#draw(context, ink, face, seconds);
+    this.#draw(context, at, ink, face, seconds);
     context.restore();
   }
 
-  #draw(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, seconds: number): void {
+  #draw(context: CanvasRenderingContext2D, at: Layout, ink: Ink, face: FaceContext, seconds: number): void {
     const sounds = wired(face);
     const chosen = chosenOf(face);
     const read = this.#held.follow(face, seconds);
-    this.#drawChips(context, ink, face, sounds, chosen);
-    this.#drawFigure(context, ink, read, chosen);
-    this.#spectrum.draw(context, SPECTRUM, ink, read, chosen, sounds.filter((sound) => sound !== chosen).map((sound) => ({ sound, label: String(sound + 1) })));
-    this.#spectrum.drawRegions(context, SPECTRUM, ink, hiddenRegions(read, chosen), nameOf(face));
-    this.#drawLevel(context, ink, face);
-    drawShares(context, SHARES, ink, read, chosen);
-    caption(context, ink, 'Hidden, of its time', SHARES.x + 3, SHARES.y + 2);
-    this.#drawMatrix(context, ink, face, read, sounds, chosen);
+    this.#drawChips(context, at, ink, face, sounds, chosen);
+    this.#drawFigure(context, at, ink, read, chosen);
+    this.#spectrum.draw(context, at.spectrum, ink, read, chosen, sounds.filter((sound) => sound !== chosen).map((sound) => ({ sound, label: String(sound + 1) })));
+    this.#spectrum.drawRegions(context, at.spectrum, ink, hiddenRegions(read, chosen), nameOf(face));
+    this.#drawLevel(context, at, ink, face);
+    drawShares(context, at.shares, ink, read, chosen);
+    caption(context, ink, 'Hidden, of its time', at.shares.x + 3, at.shares.y + 2);
+    this.#drawMatrix(context, at, ink, face, read, sounds, chosen);
     this.#history.follow(read, chosen, face.isPlaying, seconds, ink);
-    caption(context, ink, `Last ${HISTORY_SECONDS} s`, HISTORY.x, HISTORY.y - 14);
+    caption(context, ink, `Last ${HISTORY_SECONDS} s`, at.history.x, at.history.y - 14);
     context.fillStyle = ink.grid;
     context.globalAlpha = 0.5;
-    context.fillRect(HISTORY.x, HISTORY.y, HISTORY.width, HISTORY.height);
+    context.fillRect(at.history.x, at.history.y, at.history.width, at.history.height);
     context.globalAlpha = 1;
-    this.#history.draw(context, HISTORY);
-    this.#drawButtons(context, ink, face);
-    this.#drawReading(context, ink, face, read, sounds, chosen);
-    if (this.#cursor && isIn(this.#cursor, SPECTRUM)) drawCursor(context, ink, read, chosen, this.#cursor);
+    this.#history.draw(context, at.history);
+    this.#drawButtons(context, at, ink, face);
+    this.#drawReading(context, at, ink, face, read, sounds, chosen);
+    if (this.#cursor && isIn(this.#cursor, at.spectrum)) drawCursor(context, at.spectrum, ink, read, chosen, this.#cursor);
   }
 
-  #drawChips(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
+  #drawChips(context: CanvasRenderingContext2D, at: Layout, ink: Ink, face: FaceContext, sounds: readonly number[], chosen: number): void {
     if (sounds.length === 0) return label(context, ink, 'Wire a sound into each input', 0, 22, { weight: 600, size: 13 });
-    for (const [k, chip] of chipsOf(sounds.length).entries()) {
+    for (const [k, chip] of chipsOf(at, sounds.length).entries()) {
       const sound = sounds[k]!;
       const isChosen = sound === chosen;
       rounded(context, chip, isChosen ? ink.text : ink.raised);
@@ -144,33 +167,33 @@ class MaskingView implements FaceView {
   }
 
   /** How much of the chosen sound is heard, to be read from the back of a room. */
-  #drawFigure(context: CanvasRenderingContext2D, ink: Ink, read: Readings, chosen: number): void {
+  #drawFigure(context: CanvasRenderingContext2D, at: Layout, ink: Ink, read: Readings, chosen: number): void {
     const audibility = read('audibility')?.[chosen];
     const isKnown = audibility !== undefined && (read('activeSeconds')?.[chosen] ?? 0) > 0;
-    label(context, ink, isKnown ? percentText(audibility) : '\u2013', WIDTH, 15, { weight: 600, size: 26, align: 'right' });
-    label(context, ink, 'of it is heard', WIDTH, 37, { size: 11, align: 'right', color: ink.muted });
+    label(context, ink, isKnown ? percentText(audibility) : '\u2013', at.width, 15, { weight: 600, size: 26, align: 'right' });
+    label(context, ink, 'of it is heard', at.width, 37, { size: 11, align: 'right', color: ink.muted });
   }
 
-  #drawLevel(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext): void {
-    const pointed = this.#cursor && isIn(this.#cursor, LEVEL_PILL);
+  #drawLevel(context: CanvasRenderingContext2D, at: Layout, ink: Ink, face: FaceContext): void {
+    const pointed = this.#cursor && isIn(this.#cursor, at.level);
     context.globalAlpha = 0.9;
-    rounded(context, LEVEL_PILL, ink.raised);
+    rounded(context, at.level, ink.raised);
     context.globalAlpha = 1;
-    label(context, ink, `0 dBFS plays at ${Math.round(face.params['fullScaleDb'] ?? LEVEL.initial)} dB SPL`, LEVEL_PILL.x + LEVEL_PILL.width / 2, LEVEL_PILL.y + 8, { size: 10, align: 'center', color: pointed ? ink.text : ink.muted });
+    label(context, ink, `0 dBFS plays at ${Math.round(face.params['fullScaleDb'] ?? LEVEL.initial)} dB SPL`, at.level.x + at.level.width / 2, at.level.y + 8, { size: 10, align: 'center', color: pointed ? ink.text : ink.muted });
   }
 
-  #drawMatrix(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, read: Readings, sounds: readonly number[], chosen: number): void {
-    caption(context, ink, 'Row hides column: loudness lost', MATRIX.x, MATRIX.y - 14);
+  #drawMatrix(context: CanvasRenderingContext2D, at: Layout, ink: Ink, face: FaceContext, read: Readings, sounds: readonly number[], chosen: number): void {
+    caption(context, ink, 'Row hides column: loudness lost', at.matrix.x, at.matrix.y - 14);
     const hides = read('hides');
-    if (sounds.length < 2) return label(context, ink, 'With a second sound', MATRIX.x, MATRIX.y + 24, { color: ink.muted, size: 11 });
+    if (sounds.length < 2) return label(context, ink, 'With a second sound', at.matrix.x, at.matrix.y + 24, { color: ink.muted, size: 11 });
     const names = 104;
-    const cell = { width: (MATRIX.width - names) / sounds.length, height: Math.min(24, (MATRIX.height - 14) / sounds.length) };
+    const cell = { width: (at.matrix.width - names) / sounds.length, height: Math.min(24, (at.matrix.height - 14) / sounds.length) };
     for (const [row, hider] of sounds.entries()) {
-      const y = MATRIX.y + 14 + row * cell.height;
-      label(context, ink, fittedIn(context, ink, `${hider + 1}  ${nameOf(face)(hider)}`, names - 6, 10), MATRIX.x, y + cell.height / 2, { size: 10, color: ink.text });
-      label(context, ink, String(hider + 1), MATRIX.x + names + (row + 0.5) * cell.width, MATRIX.y + 6, { size: 10, align: 'center', weight: hider === chosen ? 600 : 400, color: hider === chosen ? ink.text : ink.muted });
+      const y = at.matrix.y + 14 + row * cell.height;
+      label(context, ink, fittedIn(context, ink, `${hider + 1}  ${nameOf(face)(hider)}`, names - 6, 10), at.matrix.x, y + cell.height / 2, { size: 10, color: ink.text });
+      label(context, ink, String(hider + 1), at.matrix.x + names + (row + 0.5) * cell.width, at.matrix.y + 6, { size: 10, align: 'center', weight: hider === chosen ? 600 : 400, color: hider === chosen ? ink.text : ink.muted });
       for (const [column, hidden] of sounds.entries()) {
-        const x = MATRIX.x + names + column * cell.width;
+        const x = at.matrix.x + names + column * cell.width;
         if (hider === hidden) continue;
         const lost = Math.min(1, Math.max(0, hides?.[hider * SOUNDS + hidden] ?? 0));
         context.fillStyle = ink.raised;
@@ -184,8 +207,8 @@ class MaskingView implements FaceView {
     }
   }
 
-  #drawButtons(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext): void {
-    for (const [k, button] of cellsOf(BUTTONS, LISTENING.length, 4).entries()) {
+  #drawButtons(context: CanvasRenderingContext2D, at: Layout, ink: Ink, face: FaceContext): void {
+    for (const [k, button] of cellsOf(at.buttons, LISTENING.length, 4).entries()) {
       const one = LISTENING[k]!;
       const on = isOn(one, face);
       const pointed = this.#cursor && isIn(this.#cursor, button);
@@ -195,11 +218,11 @@ class MaskingView implements FaceView {
   }
 
   /** The worst of it in a sentence, over two lines. */
-  #drawReading(context: CanvasRenderingContext2D, ink: Ink, face: FaceContext, read: Readings, sounds: readonly number[], chosen: number): void {
+  #drawReading(context: CanvasRenderingContext2D, at: Layout, ink: Ink, face: FaceContext, read: Readings, sounds: readonly number[], chosen: number): void {
     if (!sounds.includes(chosen)) return;
     const regions = hiddenRegions(read, chosen).slice(0, 2);
     const lines = regions.length === 0 ? [soundText(read, chosen, nameOf(face))] : regions.map((region) => regionText(region, nameOf(face)));
-    for (const [k, line] of lines.entries()) label(context, ink, fittedIn(context, ink, line, READING.width), READING.x, READING.y + 8 + 16 * k, { size: 12, weight: k === 0 ? 600 : 400, color: k === 0 ? ink.text : ink.muted });
+    for (const [k, line] of lines.entries()) label(context, ink, fittedIn(context, ink, line, at.reading.width), at.reading.x, at.reading.y + 8 + 16 * k, { size: 12, weight: k === 0 ? 600 : 400, color: k === 0 ? ink.text : ink.muted });
   }
 
   hover(point: FacePoint | undefined, size: FaceSize): void {
@@ -207,49 +230,51 @@ class MaskingView implements FaceView {
   }
 
   press(pressed: FacePoint, size: FaceSize, face: FaceContext, gesture: string): FaceDrag | undefined {
+    const at = layoutIn(size);
     const point = within(pressed, size);
     const sounds = wired(face);
-    const chip = chipsOf(sounds.length).findIndex((plot) => isIn(point, plot));
+    const chip = chipsOf(at, sounds.length).findIndex((plot) => isIn(point, plot));
     if (chip >= 0) {
       face.setParam('sound', sounds[chip]!, gesture);
       return DONE;
     }
-    const button = cellsOf(BUTTONS, LISTENING.length, 4).findIndex((plot) => isIn(point, plot));
+    const button = cellsOf(at.buttons, LISTENING.length, 4).findIndex((plot) => isIn(point, plot));
     if (button >= 0) {
       listen(LISTENING[button]!, face);
       return DONE;
     }
-    if (!isIn(point, LEVEL_PILL)) return undefined;
+    if (!isIn(point, at.level)) return undefined;
     const from = face.params['fullScaleDb'] ?? LEVEL.initial;
     return { move: (to) => { face.setParam('fullScaleDb', heldLevel(from + (to.x - pressed.x + pressed.y - to.y) * LEVEL_PER_UNIT), gesture); } };
   }
 
   wheel(point: FacePoint, delta: number, size: FaceSize, face: FaceContext, gesture: string): boolean {
-    if (!isIn(within(point, size), LEVEL_PILL)) return false;
+    if (!isIn(within(point, size), layoutIn(size).level)) return false;
     face.setParam('fullScaleDb', heldLevel((face.params['fullScaleDb'] ?? LEVEL.initial) - Math.sign(delta)), gesture);
     return true;
   }
 
   doublePress(pressed: FacePoint, size: FaceSize, face: FaceContext, gesture: string): boolean {
+    const at = layoutIn(size);
     const point = within(pressed, size);
-    if (!isIn(point, LEVEL_PILL)) return isIn(point, BUTTONS) || isIn(point, CHIPS);
+    if (!isIn(point, at.level)) return isIn(point, at.buttons) || isIn(point, at.chips);
     face.setParam('fullScaleDb', LEVEL.initial, gesture);
     return true;
   }
 }
 
 /** The numbers of the spot that is pointed at. */
-function drawCursor(context: CanvasRenderingContext2D, ink: Ink, read: Readings, chosen: number, { x }: FacePoint): void {
-  const hz = hzAt(x / SPECTRUM.width);
+function drawCursor(context: CanvasRenderingContext2D, plot: Plot, ink: Ink, read: Readings, chosen: number, { x }: FacePoint): void {
+  const hz = hzAt(x / plot.width);
   const place = placeOf(hz);
   const [excitation, rest, shares] = [read('excitationDb'), read('restDb'), read('hiddenShare')];
   if (place === undefined || !excitation || !rest || !shares) return;
   context.fillStyle = ink.edge;
-  context.fillRect(x, SPECTRUM.y, 1, SPECTRUM.height);
+  context.fillRect(x, plot.y, 1, plot.height);
   const text = `${formatUnit(hz, 'Hz')}   has ${Math.round(between(excitation, chosen, place))} dB, needs ${Math.round(between(rest, chosen, place))} dB, hidden ${percentText(between(shares, chosen, place))}`;
   context.font = `400 11px ${ink.font}`;
   const width = context.measureText(text).width + 12;
-  const box = { x: Math.min(SPECTRUM.width - width - 2, Math.max(2, x - width / 2)), y: SPECTRUM.y + SPECTRUM.height - 42, width, height: 18 };
+  const box = { x: Math.min(plot.width - width - 2, Math.max(2, x - width / 2)), y: plot.y + plot.height - 42, width, height: 18 };
   rounded(context, box, ink.raised);
   label(context, ink, text, box.x + 6, box.y + 9, { size: 11 });
 }
@@ -286,8 +311,8 @@ function rounded(context: CanvasRenderingContext2D, { x, y, width, height }: Plo
 }
 
 export default defineFace({
-  width: WIDTH,
-  height: HEIGHT,
+  width: TALL.width,
+  height: TALL.height,
   isLive: true,
   hidesControls: true,
   describe: (face) => {

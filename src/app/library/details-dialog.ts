@@ -17,7 +17,7 @@ export function openDetails(library: LibraryModel, shell: Shell): void {
       { name: 'title', label: 'Title', value: patch.title, maxLength: LIMITS.labelChars },
       { name: 'description', label: 'Description', value: patch.description, kind: 'text', maxLength: LIMITS.textChars },
       { name: 'author', label: 'Author', value: patch.author, maxLength: LIMITS.labelChars },
-      { name: 'license', label: 'Licence', value: patch.license, maxLength: LIMITS.labelChars, placeholder: 'who may use it, and how', offered: LICENSES },
+      { name: 'license', label: 'License', value: patch.license, maxLength: LIMITS.labelChars, placeholder: 'who may use it, and how', offered: LICENSES },
       tagsField(patch.tags, library),
     ],
     done: ({ title = '', description = '', author = '', license = '', tags = '' }) => {

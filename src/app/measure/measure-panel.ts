@@ -114,7 +114,7 @@ export class MeasurePanel extends LitElement {
     const { into, out } = this.#ends;
     const select = <T extends { readonly id: string }>(label: string, all: readonly T[], chosen: T, name: (one: T) => string, set: (one: T) => void) => html`<label><span>${label}</span><select aria-label=${label} ?disabled=${all.length < 2} @change=${(event: Event) => { set(all[(event.target as HTMLSelectElement).selectedIndex]!); this.#again(); }}>${all.map((one) => html`<option ?selected=${one.id === chosen.id}>${name(one)}</option>`)}</select></label>`;
     const hasKeys = ins.some(({ isKey, id }) => isKey && id !== into.id);
-    return html`<div class="fields">
+    return html`<div class="fields ends">
       ${select('Signal in', ins, into, (one) => this.subject.nameOfIn(one), (one) => { this.#into = one; })}
       ${select('Heard at', outs, out, (one) => this.subject.nameOfOut(one), (one) => { this.#out = one; })}
       ${hasKeys && this.what !== 'loudness' ? html`<label><span>Side-chains hear</span><select aria-label="Side-chains hear" @change=${(event: Event) => { this.#keys = KEY_FEEDS[(event.target as HTMLSelectElement).selectedIndex]!; this.#again(); }}>${KEY_FEEDS.map((keys) => html`<option ?selected=${keys === this.#keys}>${KEY_NAMES[keys]}</option>`)}</select></label>` : nothing}</div>`;

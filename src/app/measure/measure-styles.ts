@@ -3,7 +3,9 @@ import { css } from 'lit';
 
 export const measureStyles = css`
   .fields { grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); }
-  label select { max-width: 62%; }
+  .ends { grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); }
+  label select { max-width: 62%; text-overflow: ellipsis; }
+  .ends select { max-width: 75%; }
   .whats { flex-wrap: wrap; }
   .plots, .over, .keep, .row, .running { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; }
   .plots { margin-bottom: -8px; }
@@ -20,9 +22,10 @@ export const measureStyles = css`
   dl div { display: flex; justify-content: space-between; gap: 12px; padding: 4px 0; border-bottom: 1px solid var(--line); }
   dt { color: var(--muted); }
   dd { margin: 0; text-align: right; }
+  dd .muted { margin-left: 8px; }
   .answer { font-size: 20px; font-weight: 600; line-height: 1.3; }
   @media (max-width: 640px) {
-    .fields { grid-template-columns: minmax(0, 1fr); }
+    .fields, .ends { grid-template-columns: minmax(0, 1fr); }
     .whats button { flex: 1 0 auto; }
     .keep input { flex: 1 1 100%; }
   }

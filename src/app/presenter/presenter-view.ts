@@ -88,7 +88,7 @@ export class PresenterView extends LitElement {
           <h1>${step?.title ?? picture?.name ?? ''}</h1>
           ${step === undefined ? nothing : html`<p>${emphasized(step.task ?? step.text)}</p>`}</div>
         ${step === undefined ? nothing : this.#results()}</section>` : nothing}
-      <footer><button ?disabled=${at === 0} @click=${() => { this.#go(-1); }}>Back</button><button @click=${() => { this.#go(1); }}>Next</button></footer>
+      <footer><button ?disabled=${count > 0 && at === 0} @click=${() => { this.#go(-1); }}>Back</button><button @click=${() => { this.#go(1); }}>Next</button></footer>
       <i class="dot" aria-hidden="true"></i></div>`;
   }
 

@@ -11,6 +11,10 @@ import { nullProbed } from '../measure/subject.ts';
 import './probe-dock.ts';
 import type { Slot } from './probe.ts';
 
+/** As the inspector's own sections stand. */
+const SECTION = 'display:grid;gap:8px;justify-items:start;padding:12px 16px;border-top:1px solid var(--line)';
+const HEAD = 'margin:0;font:600 var(--small)/1.4 var(--font);color:var(--muted)';
+
 export function probeExtension(app: App): EditorExtension {
   const { session, probes: bench } = app;
   let isHovering = false;
@@ -46,7 +50,7 @@ export function probeExtension(app: App): EditorExtension {
       if (cable === undefined) return nothing;
       const slot = bench.slotOf(cable);
       const isPinned = slot === 'a' || slot === 'b';
-      return html`<h3>Probe</h3><div class="row"><button aria-pressed=${isPinned} title="See and hear what this cable carries (Q)" @click=${() => { pin(shell); }}>${isPinned ? `Probed as ${slot.toUpperCase()}` : 'Probe this cable'}</button></div>`;
+      return html`<div .style=${SECTION}><h3 .style=${HEAD}>Probe</h3><button .style=${`padding:0 12px;border:1px solid var(--edge);${isPinned ? '' : 'background:none'}`} aria-pressed=${isPinned} title="See and hear what this cable carries (Q)" @click=${() => { pin(shell); }}>${isPinned ? `Probed as ${slot.toUpperCase()}` : 'Probe this cable'}</button></div>`;
     },
     dock: (shell) => (bench.cable('a') === undefined && bench.cable('b') === undefined && bench.cable('hover') === undefined
       ? nothing : html`<patch-probes .session=${session} .bench=${bench} .faces=${shell.model.faces}

@@ -26,7 +26,7 @@ export function storageExtension(app: Pick<App, 'media' | 'session'>): EditorExt
   };
   return {
     id: 'storage',
-    commands: [{ id: 'storage', title: 'Storage…', keys: [], group: 'File', section: 'storage', run: (shell) => { openStorageDialog(shell, app, read); } }],
+    commands: [{ id: 'storage', title: 'Storage…', keys: [], group: 'File', section: 'program', run: (shell) => { openStorageDialog(shell, app, read); } }],
   };
 }
 

@@ -236,7 +236,7 @@ export class Inspector extends LitElement {
     .socket[aria-pressed='true'], .socket[aria-pressed='true']:hover { background: none; }
     .socket[aria-pressed='true'] i { background: var(--text); border-color: var(--text); }
     .examples { display: grid; grid-template-columns: 1fr 1fr; gap: 4px; }
-    .examples button { justify-content: start; height: 32px; padding: 0 8px; text-align: left; background: var(--raised); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .examples button { justify-content: start; height: 32px; padding: 0 6px; text-align: left; background: var(--raised); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .help p + p { margin-top: 0; }
     .hint { padding: 12px 16px; border-top: 1px solid var(--line); color: var(--muted); }
     .finding { display: flex; gap: 8px; width: auto; height: auto; margin: 0 8px 8px; padding: 8px; border-radius: 6px; background: var(--raised); text-align: left; align-items: start; white-space: normal; justify-content: start; }
@@ -252,6 +252,6 @@ export class Inspector extends LitElement {
   `];
 }
 
-const settingLabel = (name: string): string => { const text = words(name); return text.charAt(0).toUpperCase() + text.slice(1); };
+const settingLabel = (name: string): string => paramLabel(name, {});
 
 customElements.define('patch-inspector', Inspector);

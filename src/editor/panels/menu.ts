@@ -5,6 +5,12 @@ import { icon } from '../icon.ts';
 import { keyCaps } from './key-caps.ts';
 import { panelStyles } from './panel-styles.ts';
 
+/** What belongs together stands together, whoever brought it; sections in the order of their first commands. */
+function inSections(commands: readonly Command[]): readonly Command[] {
+  const sections = [...new Set(commands.map(({ section }) => section))];
+  return sections.flatMap((section) => commands.filter((command) => command.section === section));
+}
+
 export class Menu extends LitElement {
   static override properties = { commands: { attribute: false }, shell: { attribute: false }, isOpen: { state: true } };
   declare commands: readonly Command[];
@@ -20,7 +26,7 @@ export class Menu extends LitElement {
     return html`<button id="button" aria-label="Menu" title="Menu" aria-haspopup="menu" aria-expanded=${this.isOpen} @click=${() => { this.#show(!this.isOpen); }}
         @keydown=${(event: KeyboardEvent) => { if (event.key === 'ArrowDown') { event.preventDefault(); this.#show(true); } }}>${icon('menu')}</button>
       ${this.isOpen ? html`<div class="veil" @pointerdown=${() => { this.#show(false); }}></div>
-      <div class="menu" role="menu" aria-label="Menu" @keydown=${this.#key}>${this.commands.filter(({ group }) => group === 'File').map((command, k, all) => html`
+      <div class="menu" role="menu" aria-label="Menu" @keydown=${this.#key}>${inSections(this.commands.filter(({ group }) => group === 'File')).map((command, k, all) => html`
         ${k > 0 && command.section !== all[k - 1]!.section ? html`<hr>` : nothing}
         <button role="menuitem" tabindex="-1" ?disabled=${command.isEnabled?.(this.shell) === false} @click=${() => { this.#pick(command); }}><span>${command.title}</span><span>${keyCaps(command.keys.slice(0, 1))}</span></button>`)}</div>` : nothing}`;
   }
@@ -54,10 +60,10 @@ export class Menu extends LitElement {
     :host { position: relative; }
     .veil { position: fixed; inset: 0; z-index: 1; }
     .menu { position: absolute; z-index: 2; top: 40px; left: 0; min-width: 264px; max-height: calc(100dvh - 72px); overflow-y: auto; padding: 8px; border-radius: 12px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
-    .menu button { display: flex; justify-content: space-between; gap: 24px; width: 100%; }
+    .menu button { display: flex; height: 30px; justify-content: space-between; gap: 24px; width: 100%; }
     .menu button:focus-visible { background: var(--raised); }
-    hr { margin: 8px; border: 0; border-top: 1px solid var(--line); }
-    @media (max-width: 640px) { .menu { position: fixed; inset: auto 8px 8px; max-height: 70dvh; } .menu kbd { display: none; } }
+    hr { margin: 6px 8px; border: 0; border-top: 1px solid var(--line); }
+    @media (max-width: 640px) { .menu { position: fixed; inset: auto 8px 8px; max-height: 70dvh; } .menu button { height: 44px; } .menu kbd { display: none; } }
   `];
 }
 

@@ -14,7 +14,7 @@ import { movedTo } from './record-step.ts';
 const STATISTIC_NAMES: Readonly<Record<Statistic, string>> = { last: 'at the end', median: 'median', mean: 'average', min: 'least', max: 'most', percentile: 'percentile', share: 'share of time' };
 
 export class AuthorPanel extends LitElement {
-  static override properties = { steps: { attribute: false }, at: { attribute: false }, choices: { attribute: false }, selectedName: { attribute: false }, busy: { attribute: false } };
+  static override properties = { steps: { attribute: false }, at: { attribute: false }, choices: { attribute: false }, selectedName: { attribute: false }, lookName: { attribute: false }, busy: { attribute: false } };
   static override styles = authorStyles;
   declare steps: readonly LessonStep[];
   declare at: number;
@@ -22,6 +22,8 @@ export class AuthorPanel extends LitElement {
   declare choices: readonly CheckChoice[];
   /** Of the selected node; empty where none is. */
   declare selectedName: string;
+  /** Of what the open step looks at; empty where it is nothing or not there. */
+  declare lookName: string;
   /** A value is being measured. */
   declare busy: boolean;
   #gesture = newGesture();
@@ -47,7 +49,7 @@ export class AuthorPanel extends LitElement {
       <label><span>Title</span><input maxlength=${LIMITS.labelChars} .value=${step.title} @input=${(event: Event) => { set({ title: field(event) }); }}></label>
       <label><span>Text. *Stars* set words off.</span><textarea rows="4" maxlength=${LIMITS.textChars} .value=${step.text} @input=${(event: Event) => { set({ text: field(event) }); }}></textarea></label>
       <label><span>What to do</span><textarea rows="2" maxlength=${LIMITS.textChars} .value=${step.task ?? ''} @input=${(event: Event) => { set({ task: field(event) }); }}></textarea></label>
-      <div class="row"><span>Looks at ${step.look?.node ?? 'nothing'}</span><button ?disabled=${this.selectedName === ''} @click=${() => this.dispatchEvent(new CustomEvent('look'))}>Point at ${this.selectedName || 'a selected node'}</button></div>
+      <div class="row"><span>Looks at ${step.look === undefined ? 'nothing' : this.lookName || `${step.look.node}, which is not there`}</span><button ?disabled=${this.selectedName === ''} @click=${() => this.dispatchEvent(new CustomEvent('look'))}>Point at ${this.selectedName || 'a selected node'}</button></div>
       <h3>Checks</h3>
       ${(step.checks ?? []).map((check, k) => this.#check(step, check, k))}
       ${this.choices.length === 0 ? html`<p class="muted">Select a node to check something of it.</p>` : html`<label><span>Check of ${this.selectedName}, from its present value</span><select .value=${''} ?disabled=${this.busy} @change=${this.#choose}>

@@ -42,13 +42,19 @@ export class LessonAuthor {
     const path = this.#selected(shell);
     const node = path === undefined ? undefined : nodeAt(this.session.patch, path);
     const definition = definitionOf(node, this.session.catalog);
-    const name = node === undefined ? '' : node.label || (definition?.name ?? node.type);
+    const name = this.#nameOf(path);
     const choices: readonly CheckChoice[] = path === undefined || definition === undefined ? [] : checkChoices(path, name, definition, this.#span);
-    return html`<patch-lesson-author .steps=${this.#steps} .at=${this.model.at} .choices=${choices} .selectedName=${name} .busy=${this.#isBusy}
+    return html`<patch-lesson-author .steps=${this.#steps} .at=${this.model.at} .choices=${choices} .selectedName=${name} .lookName=${this.#nameOf(this.model.step?.look?.node)} .busy=${this.#isBusy}
       @leave=${() => { this.isOpen = false; this.changed(); }} @go=${(event: CustomEvent<number>) => { this.model.go(event.detail); }}
       @change-steps=${({ detail: { steps, label, gesture } }: CustomEvent<StepsChange>) => { this.#write(steps, label, gesture); }}
       @record=${() => { this.#record(path); }} @look=${() => { if (path !== undefined) this.#look(path); }}
       @add-check=${(event: CustomEvent<Check>) => void this.#addCheck(event.detail)}></patch-lesson-author>`;
+  }
+
+  /** Empty where there is no such node. */
+  #nameOf(path: string | undefined): string {
+    const node = path === undefined ? undefined : nodeAt(this.session.patch, path);
+    return node === undefined ? '' : node.label || (definitionOf(node, this.session.catalog)?.name ?? node.type);
   }
 
   get #steps(): readonly LessonStep[] {
