@@ -11,8 +11,11 @@ import { test } from './kept-page.ts';
 /** A tone of −20 dBFS, which an equalizer raises by 6 dB. */
 function tonePatch(): Patch {
   const add = (type: string, x: number, params: Record<string, number> = {}) => createNode(shipped.get(type)!, { x, params });
+  const empty = createPatch({ id: 'listening', title: 'Listening', rateHz: 48000 });
   return {
-    ...createPatch({ id: 'listening', title: 'Listening', rateHz: 48000 }),
+    ...empty,
+    // What is compared is compared over the loop.
+    transport: { ...empty.transport, loop: { enabled: true, startFrame: 0, endFrame: 2 * 48000 } },
     nodes: new Map([['tone', add('tone', 0, { frequencyHz: 1000, levelDb: -20 })], ['eq', add('parametric-eq', 320, { band3FrequencyHz: 1000, band3GainDb: 6 })], ['fader', add('fader', 760)], ['output', add('output', 1000)]]),
     cables: new Map([['before', createCable({ node: 'tone', port: 'out' }, { node: 'eq', port: 'in' })], ['after', createCable({ node: 'eq', port: 'out' }, { node: 'fader', port: 'in' })], ['end', createCable({ node: 'fader', port: 'out' }, { node: 'output', port: 'in' })]]),
   };
