@@ -51,6 +51,14 @@ describe('a null test', () => {
     expect(nullAnswer(nullTest(new Float32Array(9600), noise.slice(0, 9600), RATE), ['Dry', 'Wet']).text).toContain('Dry is silent');
   });
 
+  it('speaks of no offset, gain or polarity between sounds that are not alike', () => {
+    const other = gaussianNoise(FRAMES, 0.1, 4);
+    expect(nullAnswer(nullTest(noise, other, RATE), ['Voice', 'Bass']).text).toBe('No: Voice and Bass are not alike.');
+    // A tenth of the power in common is a likeness of 0.3.
+    const alike = noise.map((sample, k) => sample + 3 * other[k]!);
+    expect(nullAnswer(nullTest(noise, alike, RATE)).text).toMatch(/^No: \u22120\.[45] dB; .* dB louder; that is made up for\.$/);
+  });
+
   it('puts all it found into words', () => {
     expect(nullAnswer(nullTest(noise, late(noise, 240), RATE), ['Dry', 'Wet']).text).toMatch(/^Yes: to the bit, once that is made up for: Wet is 5\.00 ms late\.$/);
     expect(nullAnswer(nullTest(noise, late(noise, -48, -2), RATE)).text).toMatch(/^Yes: .*: b is 1\.00 ms early and 6\.0 dB louder, and its polarity is turned\.$/);

@@ -14,7 +14,7 @@ import { durationFrames } from '../media-nodes.ts';
 import { dialogStyles } from '../share/dialog-styles.ts';
 import { compareInWorker } from './measure-client.ts';
 import { measureStyles } from './measure-styles.ts';
-import { differenceWords, nullAnswer } from './null-words.ts';
+import { areAlike, differenceWords, LEAST_LIKENESS, nullAnswer } from './null-words.ts';
 import './plot/plot-element.ts';
 import { MOST_NULL_SECONDS, type NullRan } from './run-null.ts';
 import { NULL_NODE, type TwoOutlets, withNull } from './two-outlets.ts';
@@ -34,8 +34,6 @@ const LIVE_MS = 100;
 const LEAST_FRAMES = 0.5;
 /** What would be told as no frames at all. */
 const LEAST_TOLD_FRAMES = 0.005;
-/** Below it an offset found live says nothing. */
-const LEAST_LIKENESS = 0.2;
 
 export class NullPanel extends LitElement {
   static override properties = { app: { attribute: false }, subject: { attribute: false }, state: { state: true }, isLoop: { state: true }, live: { state: true } };
@@ -109,13 +107,16 @@ export class NullPanel extends LitElement {
     const [a, b] = this.subject.names;
     const { residualDb, offsetFrames, offsetMs, gainDb, isInverted } = result;
     const db = (value: number): string => (value <= -199 ? 'nothing' : formatUnit(value, 'dB').replace('+', ''));
+    const differences: (readonly [string, string])[] = [
+      ['b against a', Math.abs(offsetFrames) < LEAST_TOLD_FRAMES ? 'in time' : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'} · ${Number(Math.abs(offsetFrames).toFixed(2))} frames`],
+      ['Gain of b', formatUnit(Math.abs(gainDb) < 0.005 ? 0 : gainDb, 'dB')],
+      ['Polarity of b', isInverted ? 'turned over' : 'the same'],
+    ];
     const rows: (readonly [string, string])[] = residualDb === null ? [] : [
       ['Left as they are', db(residualDb.asTheyAre)],
       ['Left in time', db(residualDb.moved)],
       ['Left in time and level', db(residualDb.matched)],
-      ['b against a', Math.abs(offsetFrames) < LEAST_TOLD_FRAMES ? 'in time' : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'} · ${Number(Math.abs(offsetFrames).toFixed(2))} frames`],
-      ['Gain of b', formatUnit(Math.abs(gainDb) < 0.005 ? 0 : gainDb, 'dB')],
-      ['Polarity of b', isInverted ? 'turned over' : 'the same'],
+      ...(areAlike(result) ? differences : []),
     ];
     const seconds = (toFrame - fromFrame) / rateHz;
     return html`<p class="answer" role="status">${nullAnswer(result, names(a, b)).text}</p>

@@ -6,6 +6,10 @@ import { NULL_DB, type NullBand, type NullResult } from '../../measure/null.ts';
 const EQUAL_DB = 0.005;
 /** Bands in which less than this below the loudest rest is left say little. */
 const NEARLY_MOST_DB = 12;
+/** Sounds that correlate by less have no offset, gain or polarity against each other to speak of. */
+export const LEAST_LIKENESS = 0.2;
+/** So much is left of a then, whatever b is moved and matched by: 1 − r² of its power. */
+const UNLIKE_DB = 10 * Math.log10(1 - LEAST_LIKENESS ** 2);
 /** Nothing at all is left. */
 const TO_THE_BIT_DB = -199;
 
@@ -15,10 +19,13 @@ export interface NullAnswer {
   readonly text: string;
 }
 
+export const areAlike = ({ residualDb }: Pick<NullResult, 'residualDb'>): boolean => residualDb !== null && Math.min(residualDb.asTheyAre, residualDb.matched) < UNLIKE_DB;
+
 export function nullAnswer({ residualDb, offsetFrames, offsetMs, gainDb, isInverted, levelsDb, bands }: NullResult, names: readonly [string, string] = ['a', 'b']): NullAnswer {
   const [a, b] = names;
   if (residualDb === null) return { isNull: false, text: `${a} is silent here. Choose a part with sound in it.` };
   if (levelsDb[1] <= TO_THE_BIT_DB) return { isNull: false, text: `${b} is silent here. Choose a part with sound in it.` };
+  if (!areAlike({ residualDb })) return { isNull: false, text: `No: ${a} and ${b} are not alike.` };
   const isNull = Math.min(residualDb.asTheyAre, residualDb.matched) <= NULL_DB;
   // What differs otherwise, by a filter, can seem late by a part of a frame.
   const but = differenceWords(b, { frames: isNull || Math.abs(offsetFrames) >= 0.5 ? offsetFrames : 0, ms: offsetMs, gainDb, isInverted });
