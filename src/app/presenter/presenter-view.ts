@@ -19,8 +19,10 @@ export interface Picture {
   readonly face: Face;
 }
 
-/** Of the screen's height: a picture is drawn for about as many lines, so that its letters are read from the last row. */
+/** Of the screen: a picture is drawn for about as many lines, so that its letters are read from the last row. */
 const LINES_HIGH = 400;
+/** On a phone held upright it is the width that there is little of. */
+const LINES_WIDE = 600;
 
 export class PresenterView extends LitElement {
   static override properties = { session: { attribute: false }, lesson: { attribute: false }, pictures: { attribute: false }, heading: { attribute: false }, first: { attribute: false }, revision: { attribute: false }, shown: { state: true }, isFrozen: { state: true }, isBlank: { state: true }, hasText: { state: true } };
@@ -78,7 +80,7 @@ export class PresenterView extends LitElement {
     const count = this.lesson.lesson?.steps.length ?? 0;
     return html`<div class="wall">
       ${picture === undefined ? html`<p class="nothing">There is no picture in this patch. Add a Spectrum, a Goniometer or another node of the analysis.</p>`
-        : html`<patch-picture .session=${this.session} .path=${picture.path} .node=${picture.node} .face=${picture.face} .isFrozen=${this.isFrozen} .magnify=${Math.max(1, innerHeight / LINES_HIGH)}></patch-picture>`}
+        : html`<patch-picture .session=${this.session} .path=${picture.path} .node=${picture.node} .face=${picture.face} .isFrozen=${this.isFrozen} .magnify=${Math.max(1, Math.min(innerHeight / LINES_HIGH, innerWidth / LINES_WIDE))}></patch-picture>`}
       <header><label><span class="sr">Picture</span><select @change=${(event: Event) => { this.shown = (event.target as HTMLSelectElement).value; this.focus(); }} @keydown=${(event: Event) => { event.stopPropagation(); }}>
           ${this.pictures.map(({ path, name }) => html`<option value=${path} ?selected=${path === picture?.path}>${name}</option>`)}</select></label>
         ${this.isFrozen ? html`<b class="state">Frozen</b>` : nothing}<span class="space"></span>
