@@ -44,12 +44,15 @@ function tall(width: number, height: number): Layout {
   const gap = 10 * unit;
   const room = { x: 0, y: 0, width, height: height * 0.52 };
   const half = (width - gap) / 2;
+  // What stands left of an axis has a smallest size, and nothing else on that side to lean on.
+  const margin = 16 * unit;
+  const beside = (x: number, y: number, part: number): Plot => ({ x: x + margin, y, width: half - margin, height: part });
   const top = room.height + gap;
   const left = height - top - gap;
   return {
     unit, room, words: { x: 0, y: room.height - 60 * unit, width, height: 60 * unit }, listen: buttonIn(room, unit),
-    level: { x: 0, y: top, width: half, height: left * 0.48 }, time: { x: half + gap, y: top, width: half, height: left * 0.48 },
-    bands: { x: 0, y: top + left * 0.48 + gap, width: half, height: left * 0.52 }, scope: { x: half + gap, y: top + left * 0.48 + gap, width: half, height: left * 0.52 },
+    level: beside(0, top, left * 0.48), time: beside(half + gap, top, left * 0.48),
+    bands: beside(0, top + left * 0.48 + gap, left * 0.52), scope: { x: half + gap, y: top + left * 0.48 + gap, width: half, height: left * 0.52 },
   };
 }
 
