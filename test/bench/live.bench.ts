@@ -2,7 +2,10 @@
  * W1, the mix of 100 strips, live in the page: drop-outs in a minute of listening and in a minute of ten edits a second, and
  * how long after an edit its sound leaves the engine: `npm run bench live`. PATCHCORD_BENCH_SECONDS makes it shorter.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { SILENCE_DB } from '../../src/kit/index.ts';
@@ -151,9 +154,11 @@ function report(what: string, heard: Heard): void {
 const server = await serve({ port: 0, host: '127.0.0.1', strictPort: false });
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
-const browser = await chromium.launch({ executablePath, args: chromiumArguments() });
+// With files on the disk, as people have them: a window that keeps none passes each read between processes.
+const profile = await mkdtemp(join(tmpdir(), 'patchcord-live-'));
+const browser = await chromium.launchPersistentContext(profile, { executablePath, args: chromiumArguments(), viewport: { width: 1440, height: 900 } });
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = browser.pages()[0] ?? (await browser.newPage());
   const { app, patch } = await openMix(page, `http://127.0.0.1:${(server.httpServer.address() as AddressInfo).port}/`);
   await app.evaluate(async ({ player }, settleMs) => {
     await player.play(0);
@@ -170,5 +175,6 @@ try {
   row('of it on the page’s thread, median and 95th', `${medianMs.toFixed(1)} and ${p95Ms.toFixed(1)} ms`);
 } finally {
   await browser.close();
+  await rm(profile, { recursive: true, force: true });
   await server.close();
 }
