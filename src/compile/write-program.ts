@@ -11,6 +11,7 @@ import type { Plan } from './plan.ts';
 import type { Sums } from './sums.ts';
 import { isRepeated } from './sums.ts';
 import { walkOrder } from './walk-order.ts';
+import { Words } from './words.ts';
 
 export interface ProgramWords {
   readonly words: number;
@@ -50,11 +51,11 @@ export function writeProgram(parts: ProgramParts): ProgramWords {
 const FIRST_PORT = IO.first / 4;
 
 class Writer implements ProgramWords {
-  private readonly code: number[] = [];
-  private readonly data: number[] = [];
+  private readonly code = new Words();
+  private readonly data = new Words();
   /** Words of code, and of data, that hold a word's place in data and become its address. */
-  private readonly codeFixes: number[] = [];
-  private readonly dataFixes: number[] = [];
+  private readonly codeFixes = new Words();
+  private readonly dataFixes = new Words();
   private loopHead = 0;
 
   constructor(private readonly parts: ProgramParts) {}
@@ -78,7 +79,7 @@ class Writer implements ProgramWords {
     for (let place = first; place < end; place++) {
       for (const cable of this.cablesInto(order[place]!)) if (plan.feedback.looped[cable] === 1) this.lineWrite(places.line[cable]!, this.constantSlot(this.source(cable)));
     }
-    this.code[this.loopHead - 1] = this.code.length - this.loopHead;
+    this.code.set(this.loopHead - 1, this.code.length - this.loopHead);
   }
 
   node(node: number): void {
@@ -110,10 +111,10 @@ class Writer implements ProgramWords {
     const program = new Int32Array(this.words);
     const dataPlace = this.code.length;
     const dataAddress = address + dataPlace * 4;
-    program.set(this.code);
-    program.set(this.data, dataPlace);
-    for (const fix of this.codeFixes) program[fix] = dataAddress + program[fix]! * 4;
-    for (const fix of this.dataFixes) program[dataPlace + fix] = dataAddress + program[dataPlace + fix]! * 4;
+    program.set(this.code.view());
+    program.set(this.data.view(), dataPlace);
+    for (const fix of this.codeFixes.view()) program[fix] = dataAddress + program[fix]! * 4;
+    for (const fix of this.dataFixes.view()) program[dataPlace + fix] = dataAddress + program[dataPlace + fix]! * 4;
     return program;
   }
 
@@ -165,7 +166,7 @@ class Writer implements ProgramWords {
     for (let k = 0; k < outputCount(graph.nodes[node]!); k++) data.push(this.outputBuffer(node, k));
     let connected = 0;
     for (let s = sums.start[node]!; s < sums.start[node + 1]!; s++) if (sums.port[s]! >= 0) connected |= 1 << sums.port[s]!;
-    data[io] = connected;
+    data.set(io, connected);
     for (let port = 0; port < inputs; port++) if (isRepeated(graph, node, port)) this.repeatedPort(node, port, io);
     return io;
   }
@@ -179,7 +180,7 @@ class Writer implements ProgramWords {
     for (let s = sums.start[node]!; s < sums.start[node + 1]!; s++) if (sums.port[s] === port) count++;
     data.push(count);
     for (let k = 0; k < count; k++) data.push(zeroAddress);
-    data[io + FIRST_PORT + port] = list;
+    data.set(io + FIRST_PORT + port, list);
     this.dataFixes.push(io + FIRST_PORT + port);
   }
 
@@ -199,7 +200,7 @@ class Writer implements ProgramWords {
         continue;
       }
       item = s > sums.start[node]! && sums.port[s - 1] === port ? item + 1 : 0;
-      this.mix(s, this.data[io + FIRST_PORT + port]! + 1 + item);
+      this.mix(s, this.data.get(io + FIRST_PORT + port) + 1 + item);
     }
   }
 
@@ -239,7 +240,7 @@ class Writer implements ProgramWords {
   }
 
   private constantSlot(address: number): number {
-    return this.data.push(address) - 1;
+    return this.data.push(address);
   }
 
   /** One more word of code: the address of a place in data. */
