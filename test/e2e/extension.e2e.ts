@@ -11,10 +11,16 @@ test('the menu lists commands of the group File, and is walked by keys', async (
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('End');
-  await page.keyboard.press('ArrowUp');
-  await expect(page.getByRole('menuitem', { name: /^Open a file/ })).toBeFocused();
+  await expect(page.getByRole('menuitem').last()).toBeFocused();
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('menuitem', { name: /^Save to a file/ })).toBeFocused();
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: /^Open a file/ })).toBeFocused();
+  for (const next of [/^About this patch/, /^Save version/, /^Save to a file/]) {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('menuitem', { name: next })).toBeFocused();
+  }
   const download = page.waitForEvent('download');
   await page.keyboard.press('Enter');
   expect((await download).suggestedFilename()).toMatch(/\.patch\.json$/);
