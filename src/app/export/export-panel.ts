@@ -90,7 +90,7 @@ export class ExportPanel extends LitElement {
       <div class="fields">
         ${this.what === 'handover' ? nothing : html`<label><span>Format</span><select aria-label="Format" @change=${(event: Event) => { this.form = (event.target as HTMLSelectElement).value as Form; }}>${FORMS.map(([form, title]) => html`<option value=${form} ?selected=${this.form === form}>${title}</option>`)}</select></label>`}
         ${bits === 32 ? nothing : this.#toggle('Dither', this.#dither, (on) => { this.#dither = on; }, 'Noise below hearing that keeps quiet endings smooth')}
-        <label><span>Sample rate</span><select aria-label="Sample rate" @change=${(event: Event) => { this.#rateHz = Number((event.target as HTMLSelectElement).value); }}>${[...new Set([this.#patch.rateHz, ...RATES])].map((rate) => html`<option value=${rate} ?selected=${this.#rateHz === rate}>${rate / 1000} kHz${rate === this.#patch.rateHz ? ', as the patch' : ''}</option>`)}</select></label>
+        <label><span>Sample rate</span><select aria-label="Sample rate" @change=${(event: Event) => { this.#rateHz = Number((event.target as HTMLSelectElement).value); }}>${[...new Set([this.#patch.rateHz, ...RATES])].map((rate) => html`<option value=${rate} ?selected=${this.#rateHz === rate}>${rate / 1000} kHz${rate === this.#patch.rateHz ? ' (patch)' : ''}</option>`)}</select></label>
         ${this.#range()}
         ${this.#to === 'end' ? this.#toggle('Let it ring out', this.#tail, (on) => { this.#tail = on; }, 'After the last sound, as long as reverbs and delays go on') : nothing}
       </div>
