@@ -1,7 +1,7 @@
 /**
- * Reads files of the origin's disk by synchronous handles: a piece costs a copy, where a blob costs a journey to another
- * process, 8 ms of a hundred stems' 7. Only where handles that only read share a file (Chromium); elsewhere through the blob.
- * Worker thread only.
+ * Reads files of the origin's disk by synchronous handles: a piece costs a copy of a millisecond, a blob a journey to another
+ * process of eight, and a hundred stems that play need a piece every seven. Only where handles that read share a file
+ * (Chromium); elsewhere through the blob. Worker thread only.
  */
 import { blobSource, type ByteSource } from '../media/byte-source.ts';
 

@@ -11,7 +11,7 @@ export class Words {
   push(...words: readonly number[]): number {
     const place = this.count;
     this.count += words.length;
-    if (this.count > this.words.length) this.grow();
+    while (this.count > this.words.length) this.grow();
     for (let k = 0; k < words.length; k++) this.words[place + k] = words[k]!;
     return place;
   }
