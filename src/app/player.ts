@@ -122,7 +122,10 @@ export class Player {
   update(patch: Patch, edit: Edit): void {
     const ratio = patch.rateHz / this.patch.rateHz;
     this.patch = patch;
-    for (const message of messagesOf(edit, patch, this.options.catalog)) this.values.edit(message);
+    for (const message of messagesOf(edit, patch, this.options.catalog)) {
+      this.values.edit(message);
+      if (message.kind === 'cable') for (const path of this.overlay.followers?.(patch, message.path) ?? []) this.values.edit({ ...message, path });
+    }
     this.sendTransport(edit);
     if (ratio !== 1) return void this.changeRate(ratio);
     if (!isSoundEdit(edit, patch)) return;

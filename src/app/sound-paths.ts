@@ -11,18 +11,22 @@ export function cableAt(patch: Patch, path: string): { readonly cable: Cable; re
   return within && cable && { cable, place, within };
 }
 
-/** Two cables of one patch, to be set against each other. */
-export interface CablePair {
-  readonly place: PatchPlace;
-  /** The patch that stands there. */
-  readonly within: Patch;
-  readonly cables: readonly [Cable, Cable];
-}
-
 /** What a node of a patch is called on its face. */
 export function nameIn(within: Patch, id: string, catalog: Catalog): string {
   const node = within.nodes.get(id);
   return node?.label || node?.chain?.patch.title || (definitionOf(node, catalog)?.name ?? id);
+}
+
+/** The chains that lead to a place, as they are called, the outermost first; empty for the document itself. */
+export const chainNames = (patch: Patch, place: PatchPlace, catalog: Catalog): string =>
+  place.map((id, k) => { const around = patchAt(patch, place.slice(0, k)); return around === undefined ? id : nameIn(around, id, catalog); }).join(' › ');
+
+/** "Trim", or "Trim in Drums › Kit" for one that stands in a chain. */
+export function nameWithin(patch: Patch, path: string, catalog: Catalog): string {
+  const { place, id } = splitPath(path);
+  const around = patchAt(patch, place);
+  const name = around === undefined ? id : nameIn(around, id, catalog);
+  return place.length === 0 ? name : `${name} in ${chainNames(patch, place, catalog)}`;
 }
 
 /** What gives the sound that comes out of the node at a path: itself, or of a chain, its ends as the compiler joins them. */

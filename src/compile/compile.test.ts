@@ -181,6 +181,21 @@ describe('a chain', () => {
     expect(plan.graph.cables.map(({ gain }) => Number(gain.toFixed(4)))).toEqual([1, 1, 0.2512, 0.5012, 1, -1]);
   });
 
+  it('is listened into by a cable whose end is a path, down through all chains, and nothing else becomes another', () => {
+    const deep = patchOf({ i: node('nest-in'), x: node('late', { config: { frames: 48 } }), o: node('nest-out') }, { a: cable('i', 'x'), b: cable('x', 'o') });
+    const inner = patchOf({ i: node('nest-in'), d: node('nest', { bypassed: true, chain: { patch: deep } }), o: node('nest-out') }, { a: cable('i', 'd'), b: cable('d', 'o') });
+    const patch = patchOf({ src: node('source'), n: node('nest', { chain: { patch: inner } }), m: node('nest', { chain: { patch: inner } }), out: node('ear') }, { p: cable('src', 'n'), q: cable('src', 'm'), r: cable('n', 'out'), s: cable('m', 'out') });
+    const listened = { ...patch, nodes: new Map(patch.nodes).set('look', node('blend')).set('seen', node('meter')), cables: new Map(patch.cables).set('a', cable('n/d/x', 'look.a')).set('b', cable('m/d', 'look.b')).set('c', cable('look', 'seen')) };
+    const { plan, diagnostics, explanation } = compile(listened, synthetic, options);
+    expect(diagnostics).toEqual([]);
+    expect(['a', 'b'].map((path) => explanation.cables.get(path)?.from)).toEqual(['n/d/x.out', 'm/d~bypass.out']);
+    // Both are late by the chain's latency, bypassed or not.
+    expect(['a', 'b'].map((path) => explanation.cables.get(path)?.delayFrames)).toEqual([0, 0]);
+    const plain = compile(patch, synthetic, options).plan;
+    expect(plan.graph.cables.filter(({ path }) => !['a', 'b', 'c'].includes(path))).toEqual(plain.graph.cables);
+    for (const from of ['n/d/gone', 'n/x', 'src/x', 'gone/x']) expect(codes({ ...listened, cables: new Map(listened.cables).set('a', cable(from, 'look.a')) })).toEqual(['cable-without-end a']);
+  });
+
   it('opened on its own is heard at its end', () => {
     const { schedule, diagnostics } = compile(patchOf({ i: node('nest-in'), s: node('source'), o: node('nest-out') }, { a: cable('i', 'o'), b: cable('s', 'o') }), synthetic, options);
     expect(diagnostics).toEqual([]);

@@ -3,6 +3,9 @@
  * Afterwards no chain is left and every path is unique.
  *
  * A chain's ends become wires, so that a sum before a chain stays one sum, with the gains of its own cables.
+ *
+ * A cable may come out of a node in a chain below it: its end is then the path down to there. No document has such ends, for no id
+ * has a slash; what only listens is connected so.
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogNode, Diagnostic } from '../kit/index.ts';
@@ -25,11 +28,12 @@ export interface Expanded {
 /** Where cables to and from a name of the document go: a flat node, or the ends of a chain by its ports. */
 type Place =
   | { readonly is: 'node'; readonly index: number }
-  | { readonly is: 'chain'; readonly path: string; readonly definition: CatalogNode; readonly inputs: Ends; readonly outputs: Ends };
+  | { readonly is: 'chain'; readonly path: string; readonly definition: CatalogNode; readonly inner: Places; readonly inputs: Ends; readonly outputs: Ends };
+type Places = ReadonlyMap<string, Place>;
 type Ends = Map<string, number[]>;
 
 interface Scope {
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: Places;
   readonly chainInputs: readonly (readonly [PatchNode, number])[];
   readonly chainOutputs: readonly (readonly [PatchNode, number])[];
 }
@@ -140,7 +144,7 @@ class Expansion {
       return { is: 'node', index: this.wire(path) };
     }
     const inner = this.scope(node.chain.patch, `${path}/`, depth + 1, false);
-    const place: Place = { is: 'chain', path, definition, inputs: endsByPort(inner.chainInputs, Object.keys(definition.inputs)), outputs: endsByPort(inner.chainOutputs, Object.keys(definition.outputs)) };
+    const place: Place = { is: 'chain', path, definition, inner: inner.places, inputs: endsByPort(inner.chainInputs, Object.keys(definition.inputs)), outputs: endsByPort(inner.chainOutputs, Object.keys(definition.outputs)) };
     this.joinEnds(place);
     if (node.bypassed && isBypassable(definition)) this.passBy(place);
     return place;
@@ -176,8 +180,8 @@ class Expansion {
     }
   }
 
-  private cable(cable: Cable, path: string, places: ReadonlyMap<string, Place>): void {
-    const source = places.get(cable.from.node);
+  private cable(cable: Cable, path: string, places: Places): void {
+    const source = places.get(cable.from.node) ?? below(places, cable.from.node);
     const target = places.get(cable.to.node);
     const from = source === undefined ? undefined : this.sourceOf(source, cable.from.port);
     const to = target === undefined ? undefined : this.targetOf(target, cable);
@@ -256,6 +260,14 @@ class Expansion {
     const { path } = this.nodes[index]!;
     this.diagnostics.push(diagnose(code, `${path} ${what}`, { node: path }, 'warning'));
   }
+}
+
+/** Down into chains, as the parts of a path say. */
+function below(places: Places, path: string): Place | undefined {
+  const slash = path.indexOf('/');
+  if (slash < 0) return places.get(path);
+  const chain = places.get(path.slice(0, slash));
+  return chain?.is === 'chain' ? below(chain.inner, path.slice(slash + 1)) : undefined;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -83,6 +83,13 @@ describe('solo', () => {
     expect(silenced(pump, ['kick'])).toEqual(['bass > out']);
   });
 
+  it('leaves alone what looks at several sounds by inputs of their own and leads nowhere, but not a sum that is looked at', () => {
+    const types = { v: 'source', voice: 'strip', g: 'source', guitar: 'strip', look: 'blend', seen: 'meter', out: 'ear' };
+    const wires = ['v > voice', 'g > guitar', 'voice > out', 'guitar > out'];
+    expect(silenced(patchOf(types, [...wires, 'voice > look.a', 'guitar > look.b', 'look > seen']), ['voice'])).toEqual(['guitar > out']);
+    expect(silenced(patchOf(types, [...wires, 'voice > seen', 'guitar > seen']), ['voice'])).toEqual(['guitar > out', 'guitar > seen']);
+  });
+
   it('reads its state from the strips', () => {
     const patch = patchOf({ a: 'source', s: 'strip', t: 'strip', out: 'ear' }, ['a > s', 's > t', 't > out'], { s: { solo: 1 }, t: { soloSafe: 1 } });
     const { plan } = planPatch(patch, synthetic, { kernels: syntheticKernels });

@@ -4,7 +4,8 @@
  *
  * A soloed strip stays heard with everything up- and downstream of it. Where its sound is summed with other sound, that
  * other sound is silenced, unless it comes from a strip that is solo-safe. A solo-safe return keeps what stands between
- * itself and its sends, and of the sends those that belong to a soloed strip. Detectors go on hearing their keys.
+ * itself and its sends, and of the sends those that belong to a soloed strip. Detectors go on hearing their keys, and what only looks at
+ * several sounds, each at an input of its own, goes on seeing each of them.
  */
 import type { Plan } from './plan.ts';
 
@@ -33,17 +34,20 @@ export function soloSilences(plan: Plan, { soloed, safe }: SoloState): ReadonlyS
   const upstream = reach(plan, solo, 'up', () => true);
   const downstream = reach(plan, solo, 'down', () => true);
   const belowSafe = reach(plan, safeStrips, 'down', () => true);
+  const sounding = reach(plan, [...graph.nodes.keys()].filter((n) => graph.nodes[n]!.kind === 'output'), 'up', () => true);
   const returns = reach(plan, safeStrips, 'up', (node) => !isStripOrSend(plan, node));
+  const isKept = (node: number): boolean => upstream[node] === 1 || downstream[node] === 1 || belowSafe[node] === 1 || returns[node] === 1;
+  const isSummedWithKept = (cable: number): boolean => incomingOf(plan, graph.to[cable]!).some((other) => graph.toPort[other] === graph.toPort[cable] && isKept(graph.from[other]!));
   for (let c = 0; c < graph.cables.length; c++) {
-    if (!isHeard(plan, c)) continue;
-    const from = graph.from[c]!;
+    if (!isHeard(plan, c) || isKept(graph.from[c]!)) continue;
     const to = graph.to[c]!;
-    const guarded = downstream[to] === 1 || belowSafe[to] === 1 || returns[to] === 1;
-    const kept = upstream[from] === 1 || downstream[from] === 1 || belowSafe[from] === 1 || returns[from] === 1;
-    if (guarded && !kept) silent.add(graph.cables[c]!.identity);
+    const isGuarded = downstream[to] === 1 || belowSafe[to] === 1 || returns[to] === 1;
+    if (isGuarded && (sounding[to] === 1 || isSummedWithKept(c))) silent.add(graph.cables[c]!.identity);
   }
   return silent;
 }
+
+const incomingOf = ({ graph: { incoming: { start, cables } } }: Plan, node: number): Int32Array => cables.subarray(start[node]!, start[node + 1]!);
 
 /** Keys and modulation are not what is heard. */
 const isHeard = ({ graph }: Plan, cable: number): boolean => graph.toPort[cable]! >= 0 && !graph.cables[cable]!.isKey;

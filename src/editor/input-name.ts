@@ -30,20 +30,23 @@ export function inputName(patch: Patch, catalog: Catalog, node: string, port: st
 }
 
 /** Of one node: its own name, or that of where its sound comes from. */
-export function nameUpstream(patch: Patch, catalog: Catalog, start: string): string {
+export const nameUpstream = (patch: Patch, catalog: Catalog, start: string): string => namedUpstream(patch, catalog, start).name;
+
+/** The same, with the node that has the name. */
+export function namedUpstream(patch: Patch, catalog: Catalog, start: string): { readonly name: string; readonly id: string } {
   let id = start;
   for (let step = 0; step < FARTHEST; step++) {
     const node = patch.nodes.get(id);
     if (node === undefined) break;
     const definition = definitionOf(node, catalog);
     // A send is named for where it leads.
-    if (node.label !== '' && definition?.role !== 'send') return node.label;
-    if (node.chain?.patch.title) return node.chain.patch.title;
+    if (node.label !== '' && definition?.role !== 'send') return { name: node.label, id };
+    if (node.chain?.patch.title) return { name: node.chain.patch.title, id };
     const before = Object.entries(definition?.inputs ?? {}).filter(([, { key }]) => key !== true).flatMap(([name]) => cablesInto(patch, id, name));
     const [only, ...others] = before;
     // Where sounds meet, and where they begin, is a name of its own.
-    if (only === undefined || others.length > 0) return node.media?.name.replace(/\.[a-z0-9]+$/i, '') || (definition?.name ?? node.type);
+    if (only === undefined || others.length > 0) return { name: node.media?.name.replace(/\.[a-z0-9]+$/i, '') || (definition?.name ?? node.type), id };
     id = only.from.node;
   }
-  return definitionOf(patch.nodes.get(start), catalog)?.name ?? start;
+  return { name: definitionOf(patch.nodes.get(start), catalog)?.name ?? start, id: start };
 }

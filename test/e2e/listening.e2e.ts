@@ -4,7 +4,7 @@ import { shipped } from '../../src/catalog/shipped.ts';
 import type { App } from '../../src/app/boot.ts';
 import type { EditorElement } from '../../src/editor/editor-element.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
-import type { Patch } from '../../src/patch/patch.ts';
+import type { EmbeddedChain, Patch, PatchNode } from '../../src/patch/patch.ts';
 import { openApp, openPatch } from './live-page.ts';
 import { test } from './kept-page.ts';
 
@@ -20,6 +20,65 @@ function tonePatch(): Patch {
     cables: new Map([['before', createCable({ node: 'tone', port: 'out' }, { node: 'eq', port: 'in' })], ['after', createCable({ node: 'eq', port: 'out' }, { node: 'fader', port: 'in' })], ['end', createCable({ node: 'fader', port: 'out' }, { node: 'output', port: 'in' })]]),
   };
 }
+
+/** The tone into two copies of a chain with a fader in it, the second turned down by 6 dB. */
+function chainsPatch(): Patch {
+  const add = (type: string, x: number, given: Partial<PatchNode> = {}): PatchNode => createNode(shipped.get(type)!, { x, ...given });
+  const wire = (from: string, to: string) => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
+  const strip = (levelDb: number): EmbeddedChain => ({ patch: {
+    ...createPatch({ id: 'strip', kind: 'chain', title: 'Strip' }),
+    nodes: new Map([['in', add('chain-input', 0)], ['trim', add('fader', 300, { label: 'Trim', params: { levelDb } })], ['end', add('chain-output', 600)]]),
+    cables: new Map([['into', wire('in', 'trim')], ['after', wire('trim', 'end')]]),
+  } });
+  const whole = tonePatch();
+  return {
+    ...whole,
+    nodes: new Map([['tone', whole.nodes.get('tone')!], ['near', add('chain', 320, { label: 'Near', chain: strip(0) })], ['far', add('chain', 320, { y: 300, label: 'Far', chain: strip(-6) })], ['output', add('output', 760)]]),
+    cables: new Map([['a', wire('tone', 'near')], ['b', wire('tone', 'far')], ['c', wire('near', 'output')], ['d', wire('far', 'output')]]),
+  };
+}
+
+test('cables in two chains are laid over each other and subtracted, and one that goes takes its probe along', async ({ page }) => {
+  const app = await openApp(page, './?patch=none');
+  await openPatch(app, chainsPatch());
+  const select = (place: string[], nodes: string[], cables: string[] = []) => page.evaluate(async ([p, n, c]) => {
+    const editor = document.querySelector<EditorElement>('patch-editor')!;
+    editor.go(p!);
+    await editor.updateComplete;
+    editor.model!.select(n!, c);
+  }, [place, nodes, cables]);
+  await app.evaluate(({ player }: App) => player.play(0));
+  await select(['near'], [], ['after']);
+  await page.keyboard.press('q');
+  await select(['far'], [], ['after']);
+  await page.keyboard.press('q');
+  const card = page.getByRole('region', { name: 'Probes' });
+  await expect(card.locator('.row.a')).toContainText('Near › Trim → Chain output');
+  await expect(card.locator('.row.b')).toContainText('Far › Trim → Chain output');
+  await expect(card.locator('[data-level="a"]')).toHaveText('−20.0 dBFS', { timeout: 15_000 });
+  await expect(card.locator('[data-level="b"]')).toHaveText('−26.0 dBFS');
+  await expect.poll(() => card.locator('patch-picture').evaluate((element: HTMLElement & { words: string }) => element.words)).toMatch(/^Two spectra: they differ most near .*, where B is 6\.0 dB softer$/);
+
+  await card.getByRole('button', { name: 'Do they null?' }).click();
+  const panel = page.locator('patch-null');
+  await expect(panel).toContainText('a: Trim in Near');
+  await expect(panel.locator('.answer')).toHaveText(/^Yes: .*: Trim in Far is 6\.0 dB quieter\.$/, { timeout: 20_000 });
+  await expect(panel.locator('.live')).toContainText('B is 6.0 dB quieter.');
+  await page.keyboard.press('Escape');
+  await card.getByRole('button', { name: 'Which hides which?' }).click();
+  await expect(page.getByRole('heading', { name: 'Who hides whom: Trim in Near, Trim in Far' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // A gain that is turned is seen; a chain that is renamed is called so; one that goes takes its probe along.
+  await app.evaluate(({ session }: App) => { session.edit({ kind: 'inside', node: 'far', edit: { kind: 'set-cable', id: 'after', gainDb: -3 } }, 'Gain'); session.edit({ kind: 'set-label', node: 'far', label: 'Back' }, 'Rename'); });
+  await expect(card.locator('[data-level="b"]')).toHaveText('−29.0 dBFS', { timeout: 15_000 });
+  await expect(card.locator('.row.b')).toContainText('Back › Trim → Chain output');
+  await select([], ['far']);
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Probe B is off: its cable, Back › Trim → Chain output, is gone.')).toBeVisible();
+  await expect(card.locator('.row')).toHaveCount(1);
+  await expect(card.locator('[data-level="a"]')).toHaveText('−20.0 dBFS');
+});
 
 test('a cable is seen and heard, two are laid over each other, and a bypass is compared at equal loudness', async ({ page }) => {
   const app = await openApp(page, './?patch=none');

@@ -4,11 +4,11 @@
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { ListeningSession, Outlet } from '../../editor/session.ts';
-import { createCable, createNode } from '../../patch/create.ts';
+import { createNode } from '../../patch/create.ts';
 import type { Patch } from '../../patch/patch.ts';
-import { patchAt, pathAt, splitPath } from '../../patch/place.ts';
 import type { Player } from '../player.ts';
-import { HIDDEN, withHidden } from './hidden.ts';
+import { HIDDEN } from './hidden.ts';
+import { followers, type Listener, withListener } from './tap.ts';
 
 const LISTEN = `${HIDDEN}listen`;
 const RECORDER = 'print';
@@ -18,6 +18,7 @@ type Add = (patch: Patch) => Patch;
 export class Listening implements ListeningSession {
   #outlet: Outlet | undefined;
   readonly #added = new Map<string, Add>();
+  readonly #hung = new Map<string, readonly Listener[]>();
   readonly #listeners = new Set<() => void>();
 
   /** `player`: what is asked of one. */
@@ -34,11 +35,20 @@ export class Listening implements ListeningSession {
    * document with what was attached before, gives its nodes ids that begin with HIDDEN, and changes no other's sound.
    */
   attach(key: string, add: Add): void {
+    this.#hung.delete(key);
     this.#added.set(key, add);
     this.#apply();
   }
 
+  /** The same with nodes that each listen to something of the document, and go on doing so as it changes. */
+  hang(key: string, listeners: readonly Listener[]): void {
+    this.#hung.set(key, listeners);
+    this.#added.set(key, (patch) => listeners.reduce(withListener, patch));
+    this.#apply();
+  }
+
   detach(key: string): void {
+    this.#hung.delete(key);
     if (this.#added.delete(key)) this.#apply();
   }
 
@@ -56,26 +66,25 @@ export class Listening implements ListeningSession {
   reset(): void {
     this.#outlet = undefined;
     this.#added.clear();
+    this.#hung.clear();
     this.#apply();
   }
 
   #apply(): void {
     const adds = [...this.#added.values()];
     const outlet = this.#outlet;
-    if (outlet !== undefined) adds.push((patch) => this.#tapped(patch, outlet));
+    if (outlet !== undefined) adds.push((patch) => this.#recorded(patch, outlet));
+    const hung = [...this.#hung.values()].flat();
     this.player.setOverlay({
       ...(adds.length === 0 ? {} : { add: (patch) => adds.reduce((one, add) => add(one), patch) }),
-      ...(outlet === undefined ? {} : { listen: pathAt(splitPath(outlet.node).place, LISTEN) }),
+      ...(hung.length === 0 ? {} : { followers: (patch, cable) => followers(patch, hung, cable) }),
+      ...(outlet === undefined ? {} : { listen: LISTEN }),
     });
     for (const listener of this.#listeners) listener();
   }
 
-  #tapped(patch: Patch, { node, port }: Outlet): Patch {
-    const { place, id } = splitPath(node);
+  #recorded(patch: Patch, outlet: Outlet): Patch {
     const recorder = this.catalog.get(RECORDER);
-    if (recorder === undefined || !patchAt(patch, place)?.nodes.has(id)) return patch;
-    const nodes = new Map([[LISTEN, createNode(recorder)]]);
-    const cables = new Map([[LISTEN, createCable({ node: id, port }, { node: LISTEN, port: 'in' })]]);
-    return withHidden(patch, { nodes, cables }, place);
+    return recorder === undefined ? patch : withListener(patch, { id: LISTEN, node: createNode(recorder), taps: { in: { outlet } } });
   }
 }

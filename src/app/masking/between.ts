@@ -5,43 +5,39 @@
 import { html } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import type { FaceContext } from '../../editor/face.ts';
-import { createCable, createNode } from '../../patch/create.ts';
-import type { Cable } from '../../patch/patch.ts';
-import { pathAt } from '../../patch/place.ts';
+import { createNode } from '../../patch/create.ts';
 import { allConfig, allParams } from '../../patch/values.ts';
 import type { App } from '../boot.ts';
-import { HIDDEN, withHidden } from '../listening/hidden.ts';
+import { HIDDEN } from '../listening/hidden.ts';
 import './between-picture.ts';
-import type { Sounds } from './sounds.ts';
+import type { Sound } from './sounds.ts';
 
 const TYPE = 'masking';
 const NODE = `${HIDDEN}masking`;
+
 /** `sounds`: or in words why there are none. */
-export function showBetween(app: App, shell: Shell, sounds: Sounds | string | undefined): void {
+export function showBetween(app: App, shell: Shell, sounds: readonly Sound[] | string | undefined): void {
   if (typeof sounds === 'string') return shell.tell(sounds);
   const { session } = app;
   const definition = session.catalog.get(TYPE);
   const face = shell.model.faces.get(TYPE);
-  if (definition === undefined || face === undefined || sounds === undefined || sounds.taps.length < 2) return;
-  const { place, taps } = sounds;
+  if (definition === undefined || face === undefined || sounds === undefined || sounds.length < 2) return;
   const ports = Object.keys(definition.inputs);
-  const path = pathAt(place, NODE);
+  const taps = Object.fromEntries(sounds.map(({ tap }, k) => [ports[k]!, tap]));
   let params: Readonly<Record<string, number>> = {};
   const attach = (): void => {
-    const node = createNode(definition, { params });
-    const cables = taps.map(({ from, gainDb, inverted }, k): [string, Cable] => [`${NODE}-${k + 1}`, createCable(from, { node: NODE, port: ports[k]! }, { gainDb, inverted })]);
-    app.listening.attach(TYPE, (patch) => withHidden(patch, { nodes: new Map([[NODE, node]]), cables: new Map(cables) }, place));
+    app.listening.hang(TYPE, [{ id: NODE, node: createNode(definition, { params }), taps }]);
   };
   const context = (): FaceContext => {
     const node = createNode(definition, { params });
     return {
       params: allParams(node, definition), config: allConfig(node, definition), rateHz: session.patch.rateHz, isBypassed: false, isPlaying: session.transport.state === 'playing',
       positionSeconds: session.transport.positionFrames / session.transport.rateHz,
-      inputName: (port) => taps[ports.indexOf(port)]?.name,
+      inputName: (port) => sounds[ports.indexOf(port)]?.name,
       recording: () => undefined,
-      telemetry: (name) => session.telemetry(path, name),
-      listens: (port) => app.listening.outlet?.node === path && app.listening.outlet.port === port,
-      listenTo: (port) => { app.listening.listenTo(port === undefined ? undefined : { node: path, port }); },
+      telemetry: (name) => session.telemetry(NODE, name),
+      listens: (port) => app.listening.outlet?.node === NODE && app.listening.outlet.port === port,
+      listenTo: (port) => { app.listening.listenTo(port === undefined ? undefined : { node: NODE, port }); },
       setParam: (name, value) => {
         params = { ...params, [name]: value };
         attach();
@@ -50,10 +46,10 @@ export function showBetween(app: App, shell: Shell, sounds: Sounds | string | un
   };
   attach();
   shell.openDialog({
-    title: `Who hides whom: ${taps.map(({ name }) => name).join(', ')}`,
+    title: `Who hides whom: ${sounds.map(({ name }) => name).join(', ')}`,
     widthPx: face.width + 48,
     onClosed: () => {
-      if (app.listening.outlet?.node === path) app.listening.listenTo(undefined);
+      if (app.listening.outlet?.node === NODE) app.listening.listenTo(undefined);
       app.listening.detach(TYPE);
     },
     render: () => html`<patch-between-picture .face=${face} .read=${context} .inputs=${ports}></patch-between-picture>`,

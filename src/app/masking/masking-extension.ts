@@ -8,18 +8,18 @@ import type { App } from '../boot.ts';
 import { showBetween } from './between.ts';
 import type { Done } from './masking-panel.ts';
 import './masking-panel.ts';
-import { type Sounds, soundsProbed, soundsSelected } from './sounds.ts';
+import { type Sound, soundsProbed, soundsSelected } from './sounds.ts';
 
 const TYPE = 'masking';
 const GAP = 32;
 
 export function maskingExtension(app: App): EditorExtension {
   const kept = new Map<string, readonly Done[]>();
-  const selected = (shell: Shell): Sounds | undefined => {
-    const found = soundsSelected(shell);
-    return found.taps.length < 2 ? undefined : found;
+  const selected = (shell: Shell): readonly Sound[] | undefined => {
+    const found = soundsSelected(shell, app.session.patch);
+    return found.length < 2 ? undefined : found;
   };
-  const sounds = (shell: Shell): Sounds | string | undefined => selected(shell) ?? soundsProbed(app);
+  const sounds = (shell: Shell): readonly Sound[] | string | undefined => selected(shell) ?? soundsProbed(app);
   return {
     id: 'masking',
     commands: [{ id: 'masking-between', title: 'Who hides whom among the selected, or the two probes', keys: ['Mod+Shift+M'], group: 'See', isEnabled: (shell) => sounds(shell) !== undefined, run: (shell) => { showBetween(app, shell, sounds(shell)); } }],

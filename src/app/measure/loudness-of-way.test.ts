@@ -7,7 +7,7 @@ import { createCable, createNode, createPatch } from '../../patch/create.ts';
 import type { Patch, PatchNode } from '../../patch/patch.ts';
 import { observePatch } from '../observe-patch.ts';
 import { loudnessJob, loudnessMeasured, withLoudnessMeters } from './loudness-of-way.ts';
-import { leadingTo } from './two-outlets.ts';
+import { leadingTo } from './two-cables.ts';
 import { wayThrough } from './way.ts';
 
 test('two faders of −6 dB beside each other give back what went in, and the rest of the patch is not rendered', async () => {

@@ -6,7 +6,7 @@ import type { Cable, Patch } from '../../patch/patch.ts';
 import { pathAt, type PatchPlace } from '../../patch/place.ts';
 import { HIDDEN, withHidden } from '../listening/hidden.ts';
 import { type Observation, type ObserveJob, watchKey } from '../observe-patch.ts';
-import { leadingTo } from './two-outlets.ts';
+import { leadingTo } from './two-cables.ts';
 import type { WayIn, WayOut } from './way.ts';
 
 const METER = 'loudness-meter';

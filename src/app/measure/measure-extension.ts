@@ -19,13 +19,13 @@ export function measureExtension(app: MeasureApp & Pick<App, 'listening' | 'prob
     if (typeof subject === 'string') return shell.tell(subject);
     shell.openDialog({ title: `Measure: ${subject.title}`, widthPx: WIDTH_PX, render: () => html`<patch-measure .app=${app} .subject=${subject}></patch-measure>` });
   };
-  const asked = (shell: Shell): NullSubject | string | undefined => nullSelected(shell) ?? nullProbed(app);
+  const asked = (shell: Shell): NullSubject | undefined => nullSelected(shell, app.session.patch) ?? nullProbed(app);
   return {
     id: 'measure',
     commands: [
       { id: 'measure', title: 'Measure what is selected…', keys: ['Shift+M'], group: 'See', isEnabled: canMeasure, run: measure },
       { id: 'null', title: 'Do two selected cables null, or the two probes?', keys: ['Shift+N'], group: 'See', isEnabled: (shell) => asked(shell) !== undefined, run: (shell) => { showNull(app, shell, asked(shell)); } },
     ],
-    inspect: (shell) => (canMeasure(shell) ? html`<div .style=${ROW}><button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${nullSelected(shell) !== undefined ? html`<button .style=${BUTTON} @click=${() => { showNull(app, shell, nullSelected(shell)); }}>Does this null?</button>` : nothing}</div>` : nothing),
+    inspect: (shell) => (canMeasure(shell) ? html`<div .style=${ROW}><button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${nullSelected(shell, app.session.patch) !== undefined ? html`<button .style=${BUTTON} @click=${() => { showNull(app, shell, nullSelected(shell, app.session.patch)); }}>Does this null?</button>` : nothing}</div>` : nothing),
   };
 }

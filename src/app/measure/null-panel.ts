@@ -8,20 +8,20 @@ import { formatUnit } from '../../editor/value-text.ts';
 import type { Diagnostic } from '../../kit/index.ts';
 import type { NullResult } from '../../measure/null.ts';
 import type { Plot } from '../../measure/system/measured.ts';
-import { pathAt } from '../../patch/place.ts';
 import type { App } from '../boot.ts';
 import { durationFrames } from '../media-nodes.ts';
 import { dialogStyles } from '../share/dialog-styles.ts';
+import { cableAt } from '../sound-paths.ts';
 import { compareInWorker } from './measure-client.ts';
 import { measureStyles } from './measure-styles.ts';
 import { areAlike, differenceWords, LEAST_LIKENESS, nullAnswer } from './null-words.ts';
 import './plot/plot-element.ts';
 import { MOST_NULL_SECONDS, type NullRan } from './run-null.ts';
-import { NULL_NODE, type TwoOutlets, withNull } from './two-outlets.ts';
+import { NULL_NODE, nullListener, type TwoCables } from './two-cables.ts';
 
 export interface NullSubject {
-  readonly outlets: TwoOutlets;
-  /** What both cables come from. */
+  readonly cables: TwoCables;
+  /** What both come from. */
   readonly names: readonly [string, string];
 }
 
@@ -57,8 +57,7 @@ export class NullPanel extends LitElement {
     super.connectedCallback();
     void this.updateComplete.then(() => {
       const { listening, session } = this.app;
-      const { outlets } = this.subject;
-      listening.attach(KEY, (patch) => withNull(patch, outlets, session.catalog));
+      listening.hang(KEY, [nullListener(this.subject.cables, session.catalog)]);
       this.#end = session.subscribeStatus(() => { this.requestUpdate(); });
       this.#timer = window.setInterval(() => { this.live = this.#now(); }, LIVE_MS);
       void this.#compare();
@@ -74,12 +73,12 @@ export class NullPanel extends LitElement {
     this.app.listening.detach(KEY);
   }
 
-  get #path(): string {
-    return pathAt(this.subject.outlets.place, NULL_NODE);
+  get #hears(): boolean {
+    return this.app.listening.outlet?.node === NULL_NODE;
   }
 
-  get #hears(): boolean {
-    return this.app.listening.outlet?.node === this.#path;
+  get #isGone(): boolean {
+    return !this.subject.cables.every((cable) => cableAt(this.app.session.patch, cable));
   }
 
   get #hasLoop(): boolean {
@@ -98,9 +97,9 @@ export class NullPanel extends LitElement {
       ${state.is === 'refused' ? html`<div class="said" role="alert">${state.said.map(({ message }) => html`<p>${message}</p>`)}</div>` : nothing}
       ${state.is === 'idle' ? html`<div class="buttons"><button class="main" @click=${() => void this.#compare()}>Compare</button></div>` : nothing}
       ${state.is === 'done' ? this.#answer(state.ran) : nothing}
-      <section class="live"><h3>Now</h3><p>${this.live === '' ? (isPlaying ? 'Nothing is heard there yet.' : 'Play to see what is left at each moment.') : this.live}</p>
+      <section class="live"><h3>Now</h3><p>${this.#isGone ? 'One of these cables is gone.' : this.live === '' ? (isPlaying ? 'Nothing is heard there yet.' : 'Play to see what is left at each moment.') : this.live}</p>
         <div class="buttons"><button aria-pressed=${isPlaying} @click=${() => { if (isPlaying) transport.stop(); else transport.play(); this.requestUpdate(); }}>${isPlaying ? 'Stop' : 'Play'}</button>
-        <button aria-pressed=${this.#hears} @click=${() => { this.app.listening.listenTo(this.#hears ? undefined : { node: this.#path, port: 'out' }); this.requestUpdate(); }}>Hear what is left</button></div></section>`;
+        <button aria-pressed=${this.#hears} @click=${() => { this.app.listening.listenTo(this.#hears ? undefined : { node: NULL_NODE, port: 'out' }); this.requestUpdate(); }}>Hear what is left</button></div></section>`;
   }
 
   #answer({ result, rateHz, fromFrame, toFrame }: Extract<NullRan, { result: NullResult }>) {
@@ -127,7 +126,7 @@ export class NullPanel extends LitElement {
 
   /** What the hidden node tells at this moment. */
   #now(): string {
-    const read = (name: string): number | undefined => this.app.session.telemetry(this.#path, name)?.[0];
+    const read = (name: string): number | undefined => this.app.session.telemetry(NULL_NODE, name)?.[0];
     const [residual, level] = [read('residualDb'), read('levelDb')];
     if (residual === undefined || level === undefined || level <= -199) return '';
     const frames = read('offsetFrames') ?? 0;
@@ -145,7 +144,7 @@ export class NullPanel extends LitElement {
     const { loop } = patch.transport;
     const [fromFrame, toFrame] = this.isLoop && this.#hasLoop ? [loop.startFrame, loop.endFrame] : [0, durationFrames(patch, session.catalog) || 10 * patch.rateHz];
     this.state = { is: 'running', fraction: 0 };
-    const ran = await compareInWorker(this.app, { patch, outlets: this.subject.outlets, fromFrame, toFrame }, { signal: abort.signal, onProgress: (fraction) => { if (!abort.signal.aborted) this.state = { is: 'running', fraction }; } });
+    const ran = await compareInWorker(this.app, { patch, cables: this.subject.cables, fromFrame, toFrame }, { signal: abort.signal, onProgress: (fraction) => { if (!abort.signal.aborted) this.state = { is: 'running', fraction }; } });
     if (abort !== this.#abort) return;
     this.state = 'cancelled' in ran ? { is: 'idle' } : 'diagnostics' in ran ? { is: 'refused', said: ran.diagnostics } : { is: 'done', ran };
   }

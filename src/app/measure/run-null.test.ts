@@ -5,8 +5,11 @@ import { ENGINE, kernelOf } from '../../../test/contract/subjects.ts';
 import { shipped } from '../../catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../patch/create.ts';
 import type { Patch, PatchNode } from '../../patch/patch.ts';
+import { Listening } from '../listening/listening.ts';
+import { patchOf, PlayerRig } from '../player.fixture.ts';
 import { nullAnswer } from './null-words.ts';
 import { runNull } from './run-null.ts';
+import { NULL_NODE, nullListener } from './two-cables.ts';
 
 const module = new WebAssembly.Module(readFileSync(ENGINE));
 const options = { catalog: shipped, module, kernels: kernelOf, openMedia: () => Promise.resolve(undefined) };
@@ -18,7 +21,7 @@ async function answer(type: string, given: Partial<PatchNode>): Promise<string> 
     nodes: new Map([['noise', createNode(shipped.get('noise')!)], ['it', createNode(shipped.get(type)!, given)], ['out', createNode(shipped.get('output')!)]]),
     cables: new Map([['a', createCable({ node: 'noise', port: 'out' }, { node: 'it', port: 'in' })], ['b', createCable({ node: 'it', port: 'out' }, { node: 'out', port: 'in' })]]),
   };
-  const ran = await runNull({ patch, outlets: { place: [], a: { node: 'noise', port: 'out' }, b: { node: 'it', port: 'out' } }, fromFrame: 0, toFrame: 120_000 }, options);
+  const ran = await runNull({ patch, cables: ['a', 'b'], fromFrame: 0, toFrame: 120_000 }, options);
   if ('diagnostics' in ran) throw new Error(JSON.stringify(ran.diagnostics));
   return nullAnswer(ran.result, ['Dry', 'Wet']).text;
 }
@@ -32,20 +35,52 @@ test('an echo nulls once it is moved', async () => {
 test('an equalizer does not, and the answer says where', async () => {
   expect(await answer('parametric-eq', { params: { band2Type: 1, band2FrequencyHz: 3000, band2GainDb: 12, band2Q: 2 } })).toMatch(/^No: .*they differ most around (2\.5|3\.2) kHz/);
 });
-test('cables in a chain are compared where they stand', async () => {
-  const node = (type: string, given: Partial<PatchNode> = {}): PatchNode => createNode(shipped.get(type)!, given);
-  const cable = (from: string, to: string): ReturnType<typeof createCable> => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
-  const inner: Patch = {
-    ...createPatch({ id: 'inner', kind: 'chain' }),
-    nodes: new Map([['in', node('chain-input')], ['half', node('fader', { params: { levelDb: -6 } })], ['end', node('chain-output')]]),
-    cables: new Map([['a', cable('in', 'half')], ['b', cable('half', 'end')]]),
-  };
-  const patch: Patch = {
-    ...createPatch({ id: 'outer' }),
-    nodes: new Map([['noise', node('noise')], ['chain', node('chain', { chain: { patch: inner } })], ['out', node('output')]]),
-    cables: new Map([['a', cable('noise', 'chain')], ['b', cable('chain', 'out')]]),
-  };
-  const ran = await runNull({ patch, outlets: { place: ['chain'], a: { node: 'in', port: 'out' }, b: { node: 'half', port: 'out' } }, fromFrame: 0, toFrame: 48_000 }, options);
-  if ('diagnostics' in ran) throw new Error(JSON.stringify(ran.diagnostics));
-  expect(nullAnswer(ran.result).text).toMatch(/^Yes: .*: b is 6\.0 dB quieter\.$/);
+
+/** Noise into two copies of a chain, in which a limiter looks ahead and a fader follows; the second turned down by 6 dB. */
+const copy = (given: Partial<PatchNode> = {}): Partial<PatchNode> => ({ chain: { patch: patchOf({ in: ['chain-input'], limit: ['limiter', { params: { ceilingDb: 0 } }], f: ['fader', given], end: ['chain-output'] }, ['in > limit', 'limit > f', 'f > end']) } });
+const inChains = patchOf({
+  noise: ['noise', { params: { levelDb: -30 } }], c: ['chain', copy()], d: ['chain', copy({ params: { levelDb: -6 } })], far: ['chain', { chain: { patch: patchOf({ in: ['chain-input'], deep: ['chain', { ...copy(), bypassed: true }], end: ['chain-output'] }, ['in > deep', ['deep > end', { gainDb: -3, inverted: true }]]) } }], out: ['output'],
+}, ['noise > c', 'noise > d', 'noise > far', 'c > out', 'd > out', 'far > out', ['noise > out', { gainDb: -12 }]]);
+const compared = async (a: string, b: string) => {
+  const ran = await runNull({ patch: inChains, cables: [a, b], fromFrame: 0, toFrame: 48_000 }, options);
+  if ('diagnostics' in ran) throw new Error(ran.diagnostics[0]?.message);
+  return ran.result;
+};
+
+test.each([
+  // By cables of one id in two chains; of a chain against the document; through a chain that is bypassed, and out of it.
+  ['c/cable-0', 'd/cable-0', 0], ['c/cable-1', 'd/cable-1', 0], ['c/cable-2', 'd/cable-2', -6], ['d/cable-2', 'c/cable-2', 6], ['cable-0', 'd/cable-2', -6], ['far/deep/cable-2', 'd/cable-2', -6], ['c/cable-2', 'far/deep/cable-1', 0], ['cable-0', 'cable-6', -12],
+])('%s and %s null, wherever they stand, %d dB apart', async (a, b, gainDb) => {
+  const { residualDb, gainDb: found, offsetFrames, isInverted } = await compared(a, b);
+  expect(gainDb === 0 ? residualDb!.asTheyAre : residualDb!.matched).toBeLessThan(gainDb === 0 ? -199 : -120);
+  expect(found).toBeCloseTo(gainDb, 3);
+  expect([Math.abs(offsetFrames) < 1e-3, isInverted]).toEqual([true, false]);
+});
+
+test('what a cable does to its sound is its own', async () => {
+  const { residualDb, gainDb, isInverted } = await compared('cable-0', 'far/cable-1');
+  expect([residualDb!.matched < -120, Number(gainDb.toFixed(2)), isInverted]).toEqual([true, -3, true]);
+});
+
+test('a cable that is gone is said', async () => {
+  expect(await runNull({ patch: inChains, cables: ['c/cable-0', 'c/gone'], fromFrame: 0, toFrame: 48_000 }, options)).toMatchObject({ diagnostics: [{ code: 'null-cable-gone' }] });
+});
+
+test('so is it live, and it follows a gain that is turned; nothing of what is heard changes, not one bit', async () => {
+  const [rig, plain] = [new PlayerRig(inChains, {}), new PlayerRig(inChains, {})];
+  await Promise.all([rig.play(), plain.play()]);
+  const listening = new Listening(rig.player, shipped);
+  listening.hang('null', [nullListener(['c/cable-2', 'd/cable-2'], shipped)]);
+  const read = (name: string): number => rig.player.readings.telemetry(NULL_NODE, name)![0]!;
+  await rig.run(1500);
+  expect(read('gainDb')).toBeCloseTo(-6, 1);
+  expect([read('matchedDb') < -100, Math.abs(read('offsetFrames')) < 0.01]).toEqual([true, true]);
+  await plain.run(rig.heard.length / 128);
+  const frames = Math.min(rig.heard.length, plain.heard.length);
+  expect(frames).toBeGreaterThan(100_000);
+  expect(rig.heard.slice(0, frames)).toEqual(plain.heard.slice(0, frames));
+  rig.edit({ kind: 'inside', node: 'd', edit: { kind: 'set-cable', id: 'cable-2', gainDb: 6 } });
+  await rig.run(4000);
+  expect(read('gainDb')).toBeCloseTo(0, 2);
+  expect(read('residualDb')).toBeLessThan(-45);
 });

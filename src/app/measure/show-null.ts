@@ -6,9 +6,7 @@ import './null-panel.ts';
 
 const WIDTH_PX = 720;
 
-/** `subject`: or in words why there is none. */
-export function showNull(app: NullApp, shell: Shell, subject: NullSubject | string | undefined): void {
+export function showNull(app: NullApp, shell: Shell, subject: NullSubject | undefined): void {
   if (subject === undefined) return;
-  if (typeof subject === 'string') return shell.tell(subject);
   shell.openDialog({ title: 'Does this null?', widthPx: WIDTH_PX, render: () => html`<patch-null .app=${app} .subject=${subject}></patch-null>` });
 }

@@ -3,11 +3,12 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Shell } from '../../editor/commands.ts';
 import { words } from '../../editor/node-layout.ts';
 import type { CableEnd, Patch } from '../../patch/patch.ts';
-import type { PatchPlace } from '../../patch/place.ts';
+import { isSamePlace, pathAt, type PatchPlace } from '../../patch/place.ts';
 import type { App } from '../boot.ts';
 import { probedPair } from '../probe/probed-pair.ts';
-import { type CablePair, nameIn } from '../sound-paths.ts';
+import { cableAt, nameIn, nameWithin } from '../sound-paths.ts';
 import type { NullSubject } from './null-panel.ts';
+import type { TwoCables } from './two-cables.ts';
 import { type Way, wayBetween, type WayIn, type WayOut, wayThrough } from './way.ts';
 
 export interface Subject {
@@ -53,19 +54,23 @@ export function subjectOf(shell: Shell): Subject | string {
   };
 }
 
-/** Both ends that two selected cables come from. */
-export function nullSelected(shell: Shell): NullSubject | undefined {
-  const { model: { patch, session }, place } = shell;
-  const [a, b] = twoCables(shell)?.map((id) => patch.cables.get(id)) ?? [];
-  return a === undefined || b === undefined ? undefined : nullOf({ place, within: patch, cables: [a, b] }, session.catalog);
+/** The two that are selected. */
+export function nullSelected(shell: Shell, document: Patch): NullSubject | undefined {
+  const pair = twoCables(shell);
+  return pair && nullOf(document, [pathAt(shell.place, pair[0]), pathAt(shell.place, pair[1])], shell.model.session.catalog);
 }
 
-/** @returns undefined unless two probes are pinned; in words why they cannot be compared */
-export function nullProbed({ session: { patch, catalog }, probes }: Pick<App, 'session' | 'probes'>): NullSubject | string | undefined {
+/** @returns undefined unless two probes are pinned */
+export function nullProbed({ session: { patch, catalog }, probes }: Pick<App, 'session' | 'probes'>): NullSubject | undefined {
   const pair = probedPair(patch, probes);
-  return pair === undefined || typeof pair === 'string' ? pair : nullOf(pair, catalog);
+  return pair && nullOf(patch, pair, catalog);
 }
 
-function nullOf({ place, within, cables: [{ from: a }, { from: b }] }: CablePair, catalog: Catalog): NullSubject {
-  return { outlets: { place, a, b }, names: [nameIn(within, a.node, catalog), nameIn(within, b.node, catalog)] };
+/** In different chains, those are told too. */
+function nullOf(document: Patch, cables: TwoCables, catalog: Catalog): NullSubject | undefined {
+  const [a, b] = cables.map((cable) => cableAt(document, cable));
+  if (a === undefined || b === undefined) return undefined;
+  const isApart = !isSamePlace(a.place, b.place);
+  const nameOf = ({ place, within, cable }: typeof a): string => (isApart ? nameWithin(document, pathAt(place, cable.from.node), catalog) : nameIn(within, cable.from.node, catalog));
+  return { cables, names: [nameOf(a), nameOf(b)] };
 }

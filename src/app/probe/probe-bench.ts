@@ -4,7 +4,7 @@ import type { Patch } from '../../patch/patch.ts';
 import { keepSetting, keptSetting } from '../kept-setting.ts';
 import type { Listening } from '../listening/listening.ts';
 import { cableAt } from '../sound-paths.ts';
-import { type Picture, PICTURES, probeOutlet, type Slot, SLOTS, withProbe } from './probe.ts';
+import { type Picture, PICTURES, probeListeners, probeOutlet, type Slot, SLOTS } from './probe.ts';
 
 const PICTURE_KEY = 'patchcord.probe-picture';
 
@@ -72,9 +72,11 @@ export class ProbeBench {
     this.listening.listenTo(on && cable !== undefined ? probeOutlet(slot, cable) : undefined);
   }
 
-  /** Probes of cables that are gone go too. */
-  follow(patch: Patch): void {
-    for (const [slot, cable] of this.#cables) if (cableAt(patch, cable) === undefined) this.set(slot, undefined);
+  /** Probes of cables that are gone go too. Returns which, with the paths of their cables. */
+  follow(patch: Patch): readonly (readonly [slot: Slot, cable: string])[] {
+    const gone = [...this.#cables].filter(([, cable]) => cableAt(patch, cable) === undefined);
+    for (const [slot] of gone) this.set(slot, undefined);
+    return gone;
   }
 
   clear(): void {
@@ -82,9 +84,7 @@ export class ProbeBench {
   }
 
   #attach(slot: Slot, cable: string): void {
-    const { catalog } = this;
-    const picture = this.#picture;
-    this.listening.attach(keyOf(slot), (patch) => withProbe(patch, catalog, slot, cable, picture));
+    this.listening.hang(keyOf(slot), probeListeners(this.catalog, slot, cable, this.#picture));
   }
 
   #tell(): void {

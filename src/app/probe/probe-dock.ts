@@ -11,15 +11,13 @@ import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import type { EditorSession } from '../../editor/session.ts';
 import { formatUnit } from '../../editor/value-text.ts';
 import { createNode } from '../../patch/create.ts';
-import { cableAt, nameIn } from '../sound-paths.ts';
 import type { ProbeBench } from './probe-bench.ts';
 import { overlayFace } from './overlay-face.ts';
-import { type Picture, picturePath, PICTURES, type Slot, SLOTS } from './probe.ts';
+import { cableWords, LETTERS, type Picture, picturePath, PICTURES, type Slot, SLOTS } from './probe.ts';
 
 const PICTURE_NAMES: Readonly<Record<Picture, string>> = {
   'spectrum': 'Spectrum', 'spectrogram': 'Spectrogram', 'oscilloscope': 'Waveform', 'goniometer': 'Goniometer', 'correlation': 'Correlation by band', 'loudness-meter': 'Loudness', 'level-meter': 'Level',
 };
-const LETTERS: Readonly<Record<Slot, string>> = { a: 'A', b: 'B', hover: '·' };
 const LEVEL_MS = 100;
 const SILENT_DB = -144;
 
@@ -39,9 +37,12 @@ export class ProbeDock extends LitElement {
   }
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (!changed.has('bench')) return;
+    if (!changed.has('bench') && !changed.has('session')) return;
     this.#end?.();
-    this.#end = this.bench.subscribe(() => { this.requestUpdate(); });
+    const anew = (): void => { this.requestUpdate(); };
+    // What cables are called follows the document.
+    const ends = [this.bench.subscribe(anew), this.session.subscribe(anew)];
+    this.#end = () => { for (const end of ends) end(); };
   }
 
   override disconnectedCallback(): void {
@@ -68,7 +69,7 @@ export class ProbeDock extends LitElement {
   #row(slot: Slot) {
     const { bench } = this;
     const cable = bench.cable(slot)!;
-    const name = this.#name(cable);
+    const name = cableWords(this.session.patch, cable, this.session.catalog);
     const listens = bench.listens(slot);
     return html`<div class="row ${slot}">
       <b aria-hidden="true">${LETTERS[slot]}</b><span class="name" title=${name}>${name}</span><span class="level" data-level=${slot}></span>
@@ -96,13 +97,6 @@ export class ProbeDock extends LitElement {
       return html`<patch-picture .session=${session} .path=${a} .node=${node} .face=${this.#overlay.face}></patch-picture>`;
     }
     return (shown.length > 2 ? pinned : shown).map((slot) => html`<patch-picture .session=${session} .path=${path(slot)} .node=${node} .face=${face}></patch-picture>`);
-  }
-
-  #name(path: string): string {
-    const found = cableAt(this.session.patch, path);
-    if (found === undefined) return '';
-    const [from, to] = [found.cable.from, found.cable.to].map(({ node }) => nameIn(found.within, node, this.session.catalog));
-    return `${from} → ${to}`;
   }
 
   /** Written into the page without drawing all of it anew. */

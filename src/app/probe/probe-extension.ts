@@ -9,7 +9,7 @@ import { soundsProbed } from '../masking/sounds.ts';
 import { showNull } from '../measure/show-null.ts';
 import { nullProbed } from '../measure/subject.ts';
 import './probe-dock.ts';
-import type { Slot } from './probe.ts';
+import { cableWords, LETTERS, type Slot } from './probe.ts';
 
 /** As the inspector's own sections stand. */
 const SECTION = 'display:grid;gap:8px;justify-items:start;padding:12px 16px;border-top:1px solid var(--line)';
@@ -18,7 +18,13 @@ const HEAD = 'margin:0;font:600 var(--small)/1.4 var(--font);color:var(--muted)'
 export function probeExtension(app: App): EditorExtension {
   const { session, probes: bench } = app;
   let isHovering = false;
-  session.subscribe((patch, previous) => { if (patch.id === previous.id) bench.follow(patch); else bench.clear(); });
+  const follow = (shell: Shell): void => {
+    session.subscribe((patch, previous) => {
+      if (patch.id !== previous.id) return bench.clear();
+      const gone = bench.follow(patch).filter(([slot]) => slot !== 'hover');
+      if (gone.length > 0) shell.tell(gone.map(([slot, cable]) => `Probe ${LETTERS[slot]} is off: its cable, ${cableWords(previous, cable, session.catalog)}, is gone.`).join(' '));
+    });
+  };
   const selected = ({ model, place }: Shell): string | undefined => {
     const [cable, ...others] = model.selected.cables;
     return cable === undefined || others.length > 0 ? undefined : pathAt(place, cable);
@@ -38,6 +44,7 @@ export function probeExtension(app: App): EditorExtension {
   const listen = (slot: Slot): void => { bench.listen(slot, !bench.listens(slot)); };
   return {
     id: 'probe',
+    attach: follow,
     commands: [
       { id: 'probe', title: 'Probe the selected cable, or take its probe off', keys: ['Q'], group: 'Listen', run: pin },
       { id: 'probe-hover', title: 'Probe cables under the mouse', keys: ['Shift+Q'], group: 'Listen', run: hover },

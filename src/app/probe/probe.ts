@@ -4,11 +4,11 @@
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Outlet } from '../../editor/session.ts';
-import { createCable, createNode } from '../../patch/create.ts';
-import type { Cable, Patch, PatchNode } from '../../patch/patch.ts';
-import { pathAt, type PatchPlace } from '../../patch/place.ts';
-import { HIDDEN, withHidden } from '../listening/hidden.ts';
-import { cableAt } from '../sound-paths.ts';
+import { createNode } from '../../patch/create.ts';
+import type { Patch } from '../../patch/patch.ts';
+import { HIDDEN } from '../listening/hidden.ts';
+import type { Listener } from '../listening/tap.ts';
+import { cableAt, chainNames, nameIn } from '../sound-paths.ts';
 
 /** Each is a node of the catalog, which brings its picture. */
 export const PICTURES = ['spectrum', 'spectrogram', 'oscilloscope', 'goniometer', 'correlation', 'loudness-meter', 'level-meter'] as const;
@@ -18,34 +18,33 @@ export type Picture = (typeof PICTURES)[number];
 export const SLOTS = ['a', 'b', 'hover'] as const;
 export type Slot = (typeof SLOTS)[number];
 
-const METER = 'level-meter';
+export const LETTERS: Readonly<Record<Slot, string>> = { a: 'A', b: 'B', hover: '·' };
 
-const levelId = (slot: Slot): string => `${HIDDEN}probe-${slot}`;
-const viewId = (slot: Slot, picture: Picture): string => (picture === METER ? levelId(slot) : `${HIDDEN}probe-${slot}-${picture}`);
+const METER: Picture = 'level-meter';
 
-const placeOf = (cable: string): PatchPlace => cable.split('/').slice(0, -1);
+/** One for each cable: what a meter has gathered of one is not told of the next. No id has the sign in place of a path's slash. */
+const levelId = (slot: Slot, cable: string): string => `${HIDDEN}probe-${slot}-${cable.replaceAll('/', HIDDEN)}`;
+const viewId = (slot: Slot, cable: string, picture: Picture): string => (picture === METER ? levelId(slot, cable) : `${levelId(slot, cable)}-${picture}`);
 
 /** Where the probe's sound comes out, to be listened to. */
-export const probeOutlet = (slot: Slot, cable: string): Outlet => ({ node: pathAt(placeOf(cable), levelId(slot)), port: 'out' });
+export const probeOutlet = (slot: Slot, cable: string): Outlet => ({ node: levelId(slot, cable), port: 'out' });
 
 /** The path of the node that a picture is drawn from. */
-export const picturePath = (slot: Slot, cable: string, picture: Picture): string => pathAt(placeOf(cable), viewId(slot, picture));
+export const picturePath = (slot: Slot, cable: string, picture: Picture): string => viewId(slot, cable, picture);
 
-/** `cable`: its path. Without the cable the patch is as it was. */
-export function withProbe(patch: Patch, catalog: Catalog, slot: Slot, cable: string, picture: Picture): Patch {
-  const found = cableAt(patch, cable);
-  if (found === undefined) return patch;
-  const nodes = new Map<string, PatchNode>();
-  const cables = new Map<string, Cable>();
-  const { from, gainDb, inverted, depth } = found.cable;
-  const hang = (id: string, type: string): void => {
+/** `cable`: its path. */
+export function probeListeners(catalog: Catalog, slot: Slot, cable: string, picture: Picture): readonly Listener[] {
+  return [...new Set([METER, picture])].flatMap((type): Listener[] => {
     const definition = catalog.get(type);
-    if (definition === undefined) return;
-    nodes.set(id, createNode(definition));
-    // What moves a knob is looked at as it is: its depth is in the knob's own units.
-    cables.set(id, createCable(from, { node: id, port: 'in' }, depth === undefined ? { gainDb, inverted } : {}));
-  };
-  hang(levelId(slot), METER);
-  if (picture !== METER) hang(viewId(slot, picture), picture);
-  return withHidden(patch, { nodes, cables }, found.place);
+    return definition === undefined ? [] : [{ id: viewId(slot, cable, type), node: createNode(definition), taps: { in: { cable } } }];
+  });
+}
+
+/** "Trim → Pan", within a chain "Drums › Trim → Pan"; empty where it is gone. */
+export function cableWords(patch: Patch, path: string, catalog: Catalog): string {
+  const found = cableAt(patch, path);
+  if (found === undefined) return '';
+  const { cable: { from, to }, place, within } = found;
+  const ends = `${nameIn(within, from.node, catalog)} → ${nameIn(within, to.node, catalog)}`;
+  return place.length === 0 ? ends : `${chainNames(patch, place, catalog)} › ${ends}`;
 }
