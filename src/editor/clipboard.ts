@@ -4,28 +4,30 @@ import { duplicate, extractFragment, pasteFragment } from '../patch/fragment.ts'
 import { parsePatch } from '../patch/parse-patch.ts';
 import { toText } from '../patch/to-text.ts';
 import type { EditorModel } from './editor-model.ts';
-import { snap } from './insert.ts';
+import { groundOf, snap } from './insert.ts';
+import { besideOthers } from './room-edits.ts';
 import type { Point } from './viewport.ts';
 import { union } from './viewport.ts';
-
-const OFFSET = 24;
 
 export const copyText = (model: EditorModel): string | undefined =>
   model.selected.nodes.size === 0 ? undefined : toText(extractFragment(model.patch, { nodes: model.selected.nodes }));
 
-export function duplicateSelected(model: EditorModel): void {
-  if (model.selected.nodes.size === 0) return;
-  const { edit, selection } = duplicate(model.patch, { nodes: model.selected.nodes }, OFFSET, OFFSET);
-  if (model.edit(edit, selection.nodes.size === 1 ? 'Duplicate node' : `Duplicate ${selection.nodes.size} nodes`)) model.select(selection.nodes);
+/** Beside the originals; true if it was done. */
+export function duplicateSelected(model: EditorModel): boolean {
+  if (model.selected.nodes.size === 0) return false;
+  const { edit, selection } = duplicate(model.patch, { nodes: model.selected.nodes }, 0, 0);
+  const isDone = model.edit(besideOthers(groundOf(model), edit), selection.nodes.size === 1 ? 'Duplicate node' : `Duplicate ${selection.nodes.size} nodes`);
+  if (isDone) model.select(selection.nodes);
+  return isDone;
 }
 
-/** Sets what was copied down with its middle at a point; false if the text is no patch. */
+/** Sets what was copied down with its middle at a point, or where it is free near there; false if the text is no patch. */
 export function pasteText(model: EditorModel, text: string, middle: Point): boolean {
   const { patch: fragment, diagnostics } = parsePatch(text, model.session.catalog);
   if (fragment === undefined || hasErrors(diagnostics)) return false;
   const box = union([...fragment.nodes.values(), ...fragment.comments.values(), ...fragment.frames.values()].map((part) => ({ width: 160, height: 80, ...part })));
   if (box === undefined) return true;
   const { edit, selection } = pasteFragment(model.patch, fragment, snap(middle.x - box.x - box.width / 2), snap(middle.y - box.y - box.height / 2));
-  if (model.edit(edit, 'Paste')) model.select(selection.nodes);
+  if (model.edit(besideOthers(groundOf(model), edit), 'Paste')) model.select(selection.nodes);
   return true;
 }

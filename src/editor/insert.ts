@@ -5,8 +5,10 @@ import { createNode } from '../patch/create.ts';
 import type { Edit } from '../patch/edit.ts';
 import { createIdSource } from '../patch/new-id.ts';
 import type { PatchNode } from '../patch/patch.ts';
+import { distanceTo, pointOn } from './cable-geometry.ts';
 import type { EditorModel } from './editor-model.ts';
-import { layoutNode } from './node-layout.ts';
+import { layoutNode, METRICS } from './node-layout.ts';
+import { besideOthers, betweenNodes, type Ground } from './room-edits.ts';
 import type { Point } from './viewport.ts';
 import { cableBetween, newCableId, type WireStart } from './wiring.ts';
 
@@ -23,12 +25,15 @@ const placed = (definition: CatalogNode, at: Point, given: Partial<PatchNode>): 
 
 const nameFor = (definition: CatalogNode, { label, chain }: Partial<PatchNode>): string => label || chain?.patch.title || definition.name;
 
-/** Adds a node with its middle at a point, selects it and returns its id; undefined if the document refused. `given`: what it is to hold. */
+/** What edits that bring nodes are fitted into. */
+export const groundOf = (model: EditorModel): Ground => ({ patch: model.patch, catalog: model.session.catalog, faces: model.faces });
+
+/** Adds a node with its middle at a point, or where it is free near there, selects it and returns its id; undefined if the document refused. `given`: what it is to hold. */
 export function addNode(model: EditorModel, definition: CatalogNode, middle: Point, given: Partial<PatchNode> = {}): string | undefined {
   const { width, height } = sizeOf(model, definition);
   const id = newNodeId(model, definition.id);
   const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 }, given);
-  return done(model, { kind: 'add-node', id, node }, `Add ${nameFor(definition, given)}`, id);
+  return done(model, besideOthers(groundOf(model), { kind: 'add-node', id, node }), `Add ${nameFor(definition, given)}`, id);
 }
 
 /** Adds a node at the end of a held cable and joins it. */
@@ -40,10 +45,11 @@ export function addJoined(model: EditorModel, definition: CatalogNode, end: Poin
   const id = newNodeId(model, definition.id);
   const node = placed(definition, { x: start.kind === 'out' ? end.x : end.x - width, y: end.y - Math.min(height / 2, 16) }, given);
   const add: Edit = { kind: 'add-node', id, node };
-  if (port === undefined) return done(model, add, `Add ${nameFor(definition, given)}`, id);
+  if (port === undefined) return done(model, besideOthers(groundOf(model), add), `Add ${nameFor(definition, given)}`, id);
   const definitionOf = (of: string): CatalogNode | undefined => (of === id ? definition : model.definition(of));
   const cable = cableBetween(start, id, { kind: start.kind === 'out' ? 'in' : 'out', port }, definitionOf);
-  return done(model, { kind: 'batch', edits: [add, { kind: 'add-cable', id: newCableId(model.patch), cable }] }, `Add ${nameFor(definition, given)}`, id);
+  const joined: Edit = { kind: 'batch', edits: [add, { kind: 'add-cable', id: newCableId(model.patch), cable }] };
+  return done(model, besideOthers(groundOf(model), joined), `Add ${nameFor(definition, given)}`, id);
 }
 
 export function canStandInCable(definition: CatalogNode | undefined): boolean {
@@ -51,11 +57,19 @@ export function canStandInCable(definition: CatalogNode | undefined): boolean {
   return input !== undefined && output !== undefined;
 }
 
-export function addIntoCable(model: EditorModel, definition: CatalogNode, middle: Point, cable: string, given: Partial<PatchNode> = {}): string | undefined {
-  const { width, height } = sizeOf(model, definition);
+/** The corner of a node put into a cable where a hand is: its sockets lie on the cable, so that rows stay straight. */
+export function cornerInCable(model: EditorModel, cable: string, hand: Point, width: number): Point {
+  const curve = model.curve(cable);
+  const y = curve === undefined ? hand.y : pointOn(curve, distanceTo(curve, hand).t).y;
+  return { x: snap(hand.x - width / 2), y: snap(y - METRICS.header / 2) };
+}
+
+/** Adds a node into a cable; what is in its way moves aside, in the same step. */
+export function addIntoCable(model: EditorModel, definition: CatalogNode, hand: Point, cable: string, given: Partial<PatchNode> = {}): string | undefined {
   const id = newNodeId(model, definition.id);
-  const node = placed(definition, { x: middle.x - width / 2, y: middle.y - height / 2 }, given);
-  return done(model, insertOnCable(model.patch, cable, id, node, model.session.catalog), `Insert ${nameFor(definition, given)}`, id);
+  const node = placed(definition, cornerInCable(model, cable, hand, sizeOf(model, definition).width), given);
+  const { from, to } = model.patch.cables.get(cable)!;
+  return done(model, betweenNodes(groundOf(model), insertOnCable(model.patch, cable, id, node, model.session.catalog), id, from.node, to.node), `Insert ${nameFor(definition, given)}`, id);
 }
 
 /** Whether a node that is there already could be dropped into a cable: it has both ends, and both are free. */
@@ -64,18 +78,22 @@ export function isLoose(model: EditorModel, id: string): boolean {
   return input !== undefined && output !== undefined && model.cablesInto(id, input).length === 0 && model.cablesOutOf(id, output).length === 0;
 }
 
-/** Puts a loose node into a cable. */
+/** Puts a loose node into a cable, with room made for it there. */
 export function spliceEdit(model: EditorModel, id: string, cableId: string): Edit {
   const cable = model.patch.cables.get(cableId)!;
   const { input, output } = mainPorts(model.definition(id));
   const newCable = createIdSource((taken) => model.patch.cables.has(taken));
   const start: WireStart = { node: id, port: output!, kind: 'out' };
   const isParam = cable.depth !== undefined;
-  return { kind: 'batch', edits: [
+  const box = model.box(id)!;
+  const corner = cornerInCable(model, cableId, { x: box.x + box.width / 2, y: box.y + METRICS.header / 2 }, box.width);
+  const joined: Edit = { kind: 'batch', edits: [
+    { kind: 'move', to: [[id, box.x, corner.y]] },
     { kind: 'remove-cable', id: cableId },
     { kind: 'add-cable', id: newCable('cable'), cable: cableBetween({ ...cable.from, kind: 'out' }, id, { kind: 'in', port: input! }, (of) => model.definition(of)) },
     { kind: 'add-cable', id: newCable('cable'), cable: cableBetween(start, cable.to.node, { kind: isParam ? 'param' : 'in', port: cable.to.port }, (of) => model.definition(of), cable) },
   ] };
+  return betweenNodes(groundOf(model), joined, id, cable.from.node, cable.to.node);
 }
 
 function done(model: EditorModel, edit: Edit, label: string, id: string): string | undefined {

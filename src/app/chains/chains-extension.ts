@@ -6,7 +6,9 @@ import { html, nothing } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import type { Content, EditorExtension } from '../../editor/extension.ts';
 import type { PickerItem } from '../../editor/panels/picker.ts';
+import { groundOf } from '../../editor/insert.ts';
 import { matching } from '../../editor/panels/picker.ts';
+import { asideForNew } from '../../editor/room-edits.ts';
 import { atRate } from '../../patch/change-rate.ts';
 import { chainable, wrapInChain } from '../../patch/chain-compositions.ts';
 import { dissolveChain } from '../../patch/dissolve-chain.ts';
@@ -97,7 +99,7 @@ async function updateAll({ model, tell }: Shell, library: ChainLibrary): Promise
 function dissolve({ model, tell }: Shell, id: string): void {
   const apart = dissolveChain(model.patch, id, model.session.catalog);
   if (!apart.ok) return tell(apart.diagnostic.message);
-  if (model.edit(apart.edit, `Take ${model.nameOf(id)} apart`)) model.select(apart.nodes);
+  if (model.edit(asideForNew(groundOf(model), apart.edit), `Take ${model.nameOf(id)} apart`)) model.select(apart.nodes);
 }
 
 /** For a selected chain: what the library has of it, and what can be done about it. */

@@ -5,7 +5,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { EditorModel } from '../../editor/editor-model.ts';
 import { inputName } from '../../editor/input-name.ts';
+import { groundOf } from '../../editor/insert.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
+import { betweenNodes } from '../../editor/room-edits.ts';
 import { newGesture } from '../../editor/session.ts';
 import { formatTime } from '../../editor/time-text.ts';
 import { percentText, playedSounds, type Readings, soundText } from '../../measure/masking/hidden-regions.ts';
@@ -177,7 +179,8 @@ export class MaskingPanel extends LitElement {
     const [hider, hidden] = [portOf(suggestion.hider), portOf(suggestion.hidden)];
     const type = { cut: 'parametric-eq', pan: 'pan', duck: 'dynamic-eq' }[suggestion.move.kind];
     const mended = mendEdit(model.patch, model.session.catalog, { move: suggestion.move, masking: this.node, hider, hidden, at: this.spot(type) });
-    if (mended === undefined || !model.edit(mended.edit, suggestion.text)) return;
+    const [source] = model.cablesInto(this.node, hider);
+    if (mended === undefined || source === undefined || !model.edit(betweenNodes(groundOf(model), mended.edit, mended.node, source[1].from.node, this.node), suggestion.text)) return;
     const done: Done = { suggestion, node: mended.node, before };
     const key = this.#key;
     this.kept.set(key, [...this.#done, done]);

@@ -6,7 +6,8 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogNode } from '../../kit/index.ts';
 import { cableCurve } from '../../editor/cable-geometry.ts';
 import { FRAME_TITLE } from '../../editor/hit-test.ts';
-import { layoutNode, type NodeLayout, type PictureSize } from '../../editor/node-layout.ts';
+import type { NodeLayout } from '../../editor/node-layout.ts';
+import { patchLayouts, type FaceSizes } from '../../editor/patch-boxes.ts';
 import { patchOrder } from '../../editor/patch-order.ts';
 import { GLYPHS } from '../../editor/tool-glyph.ts';
 import { union, type Box } from '../../editor/viewport.ts';
@@ -19,8 +20,7 @@ export interface PictureOptions {
   readonly catalog: Catalog;
   readonly ink: Ink;
   readonly form: 'small' | 'full';
-  /** How large the pictures are that nodes bring, by type. */
-  readonly faces?: ReadonlyMap<string, PictureSize>;
+  readonly faces?: FaceSizes;
 }
 
 export interface Picture {
@@ -54,21 +54,10 @@ export function patchPicture(patch: Patch, options: PictureOptions): Picture {
 }
 
 function placeNodes(patch: Patch, { catalog, faces }: PictureOptions): ReadonlyMap<string, Placed> {
-  const used = new Map<string, { ins: Set<string>; outs: Set<string> }>();
-  const at = (id: string): { ins: Set<string>; outs: Set<string> } => {
-    let ports = used.get(id);
-    if (ports === undefined) used.set(id, (ports = { ins: new Set(), outs: new Set() }));
-    return ports;
-  };
-  for (const { from, to } of patch.cables.values()) {
-    at(from.node).outs.add(from.port);
-    at(to.node).ins.add(to.port);
-  }
+  const layouts = patchLayouts(patch, catalog, faces);
   return new Map([...patch.nodes].map(([id, node]) => {
-    const definition = definitionOf(node, catalog);
-    const ports = at(id);
-    const layout = layoutNode(definition, node.exposed, { ins: [...ports.ins].sort(), outs: [...ports.outs].sort() }, faces?.get(node.type));
-    return [id, { id, node, definition, layout, box: { x: node.x, y: node.y, width: layout.width, height: layout.height } }];
+    const layout = layouts.get(id)!;
+    return [id, { id, node, definition: definitionOf(node, catalog), layout, box: { x: node.x, y: node.y, width: layout.width, height: layout.height } }];
   }));
 }
 

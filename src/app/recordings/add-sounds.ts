@@ -3,6 +3,8 @@
  * Main thread.
  */
 import { type Diagnostic, diagnose } from '../../kit/index.ts';
+import { loadFaces } from '../../editor/load-faces.ts';
+import { besideOthers } from '../../editor/room-edits.ts';
 import { addStems } from '../add-stems.ts';
 import type { Question } from '../ask.ts';
 import type { MediaClient } from '../media-client.ts';
@@ -34,8 +36,9 @@ export async function addSounds(session: Session, client: Pick<MediaClient, 'add
     else if (answer === 'strip') strips.push(other.media);
   }
   given.forEach(use);
+  const faces = strips.length > 0 ? await loadFaces() : new Map<string, never>();
   const edits = addStems(session.patch, catalog, strips, at);
-  if (edits.length > 0) diagnostics.push(...session.edit({ kind: 'batch', edits }, strips.length === 1 ? `Add ${strips[0]!.name}` : `Add ${strips.length} stems`));
+  if (edits.length > 0) diagnostics.push(...session.edit(besideOthers({ patch: session.patch, catalog, faces }, { kind: 'batch', edits }), strips.length === 1 ? `Add ${strips[0]!.name}` : `Add ${strips.length} stems`));
   // Sounds that were missing may be here now.
   if (added.length > 0) session.mediaChanged();
   return diagnostics;

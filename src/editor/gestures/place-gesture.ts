@@ -1,7 +1,7 @@
 import type { CatalogNode } from '../../kit/index.ts';
 import type { PatchNode } from '../../patch/patch.ts';
 import { nearestCable, topNode } from '../hit-test.ts';
-import { addIntoCable, addNode, canStandInCable, sizeOf, snap } from '../insert.ts';
+import { addIntoCable, addNode, canStandInCable, cornerInCable, sizeOf, snap } from '../insert.ts';
 import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
 
 /** A node on its way from the library: it is set down where the hand lets go, into a cable if one is there. */
@@ -22,8 +22,8 @@ export class PlaceGesture implements Gesture {
     const { width, height } = sizeOf(model, this.#definition);
     const isFree = topNode(model, hand.canvas) === undefined;
     this.#into = isFree && canStandInCable(this.#definition) ? nearestCable(model, hand.canvas, 16 / this.#door.transform.k)?.cable : undefined;
-    const box = { x: snap(hand.canvas.x - width / 2), y: snap(hand.canvas.y - height / 2), width, height };
-    const ghost = { ...box, name: this.#given.chain?.patch.title || this.#definition.name, color: this.#door.visibleColor(this.#definition) };
+    const corner = this.#into === undefined ? { x: snap(hand.canvas.x - width / 2), y: snap(hand.canvas.y - height / 2) } : cornerInCable(model, this.#into, hand.canvas, width);
+    const ghost = { ...corner, width, height, name: this.#given.chain?.patch.title || this.#definition.name, color: this.#door.visibleColor(this.#definition) };
     this.#door.setOverlay({ ghost, ...(this.#into === undefined ? {} : { into: this.#into }) });
   }
 
