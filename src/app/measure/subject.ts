@@ -2,12 +2,15 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Shell } from '../../editor/commands.ts';
 import { words } from '../../editor/node-layout.ts';
-import type { CableEnd, Patch } from '../../patch/patch.ts';
+import type { Cable, CableEnd, Patch } from '../../patch/patch.ts';
 import { isSamePlace, pathAt, type PatchPlace } from '../../patch/place.ts';
+import { definitionOf } from '../../patch/values.ts';
 import type { App } from '../boot.ts';
+import { endAt } from '../listening/tap.ts';
 import { probedPair } from '../probe/probed-pair.ts';
 import { cableAt, nameIn, nameWithin } from '../sound-paths.ts';
 import type { NullSubject } from './null-panel.ts';
+import { originalCable, withChainsOpened } from './opened-chains.ts';
 import type { TwoCables } from './two-cables.ts';
 import { type Way, wayBetween, type WayIn, type WayOut, wayThrough } from './way.ts';
 
@@ -31,26 +34,50 @@ function twoCables({ model: { selected } }: Shell): readonly [string, string] | 
 
 export const canMeasure = (shell: Shell): boolean => shell.model.selected.nodes.size > 0 || twoCables(shell) !== undefined;
 
+const NOTHING = 'No sound goes through what is selected. Select the nodes that are to be measured, or two cables with nodes between them.';
+const NO_WAY = 'There is no way from one of these cables to the other. To compare them, ask whether they null.';
+
 /** @returns in words why there is nothing to measure */
 export function subjectOf(shell: Shell): Subject | string {
   const { model, place } = shell;
   const { patch, session: { catalog } } = model;
-  const cables = twoCables(shell);
-  const ends = cables?.map((id) => patch.cables.get(id)!);
+  const ends = twoCables(shell)?.map((id) => patch.cables.get(id)!);
   const way = ends === undefined ? wayThrough(patch, model.selected.nodes, catalog) : wayBetween(patch, ends[0]!, ends[1]!, catalog);
-  if (way === undefined) return 'There is no way from one of these cables to the other. To compare them, ask whether they null.';
-  if (way.nodes.size === 0 || way.ins.length === 0 || way.outs.length === 0) return 'No sound goes through what is selected. Select the nodes that are to be measured, or two cables with nodes between them.';
+  return subjectIn({ patch, place, nameOf: (id) => model.nameOf(id), isMono: (id) => model.session.cableFacts(id)?.carry === 'mono' }, way, catalog);
+}
+
+/** What lies between the two probes, through the chains they stand in. @returns undefined unless two are pinned; in words why there is nothing to measure */
+export function subjectProbed({ session, probes }: Pick<App, 'session' | 'probes'>): Subject | string | undefined {
+  const { patch: document, catalog } = session;
+  const found = probedPair(document, probes)?.map((cable) => cableAt(document, cable)!);
+  if (found === undefined) return undefined;
+  const patch = withChainsOpened(document, found.map(({ place }) => place), catalog);
+  const [a, b] = found.map(({ cable, place }): Cable => ({ ...cable, from: endAt(place, cable.from), to: endAt(place, cable.to) }));
+  return subjectIn({ patch, place: [], nameOf: (path) => nameWithin(document, path, catalog), isMono: (id) => session.cableFacts(originalCable(id))?.carry === 'mono' }, wayBetween(patch, a!, b!, catalog), catalog);
+}
+
+interface Ground {
+  readonly patch: Patch;
+  readonly place: PatchPlace;
+  nameOf(node: string): string;
+  isMono(cable: string): boolean;
+}
+
+function subjectIn({ patch, place, nameOf, isMono }: Ground, way: Way | undefined, catalog: Catalog): Subject | string {
+  if (way === undefined) return NO_WAY;
+  if (way.nodes.size === 0 || way.ins.length === 0 || way.outs.length === 0) return NOTHING;
   const endName = ({ node, port }: CableEnd, side: 'inputs' | 'outputs'): string => {
-    const ports = model.definition(node)?.[side] ?? {};
-    return Object.keys(ports).length < 2 ? model.nameOf(node) : `${model.nameOf(node)} · ${ports[port]?.label ?? words(port)}`;
+    const ports = definitionOf(patch.nodes.get(node), catalog)?.[side] ?? {};
+    return Object.keys(ports).length < 2 ? nameOf(node) : `${nameOf(node)} · ${ports[port]?.label ?? words(port)}`;
   };
-  const names = [...way.nodes].map((id) => model.nameOf(id));
+  const isEnd = (id: string): boolean => ['chain-input', 'chain-output'].includes(definitionOf(patch.nodes.get(id), catalog)?.role ?? '');
+  const names = [...way.nodes].filter((id) => !isEnd(id)).map(nameOf);
   return {
-    title: names.length <= 3 ? names.join(' + ') : `${names.slice(0, 2).join(' + ')} and ${names.length - 2} more`,
+    title: names.length === 0 ? 'from end to end' : names.length <= 3 ? names.join(' + ') : `${names.slice(0, 2).join(' + ')} and ${names.length - 2} more`,
     place, within: patch, way,
     nameOfIn: ({ from, inlet }) => (from !== undefined ? `instead of ${endName(from, 'outputs')}` : `into ${endName(inlet!, 'inputs')}`),
     nameOfOut: ({ outlet, sum }) => (outlet !== undefined ? endName(outlet, 'outputs') : `all into ${endName(sum!.to, 'inputs')}`),
-    isMono: ({ cables: ids }) => ids.length > 0 && ids.every((id) => model.session.cableFacts(id)?.carry === 'mono'),
+    isMono: ({ cables: ids }) => ids.length > 0 && ids.every(isMono),
   };
 }
 

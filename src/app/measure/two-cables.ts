@@ -17,11 +17,11 @@ export function withTaps(patch: Patch, [a, b]: TwoCables, type: string, catalog:
   return [tap(TAP_A, a), tap(TAP_B, b)].reduce(withListener, patch);
 }
 
-/** Only the nodes that sound can come from to these, so that nothing else is rendered: meters elsewhere in the patch would want to be. */
+/** Only the nodes that sound can come from to these, which may be paths into chains, so that nothing else is rendered: meters elsewhere in the patch would want to be. */
 export function leadingTo(patch: Patch, ids: readonly string[], catalog: Catalog): Patch {
   const before = new Map<string, string[]>();
   for (const { from, to } of patch.cables.values()) before.set(to.node, [...(before.get(to.node) ?? []), outermost(from.node)]);
-  const seen = new Set(ids);
+  const seen = new Set(ids.map(outermost));
   const queue = [...seen];
   for (let head = 0; head < queue.length; head++) {
     for (const id of [...(before.get(queue[head]!) ?? []), ...sendsTo(patch, queue[head]!, catalog)]) {

@@ -1,6 +1,6 @@
 /**
  * The card of what is probed: name, level, a picture, and whether it is heard. Two that are pinned can be set against each other: that
- * is asked for by the events `masking` and `null`. Main thread.
+ * is asked for by the events `masking`, `null` and `measure`. Main thread.
  */
 import { css, html, LitElement, nothing } from 'lit';
 import type { Face } from '../../editor/face.ts';
@@ -13,7 +13,7 @@ import { formatUnit } from '../../editor/value-text.ts';
 import { createNode } from '../../patch/create.ts';
 import type { ProbeBench } from './probe-bench.ts';
 import { overlayFace } from './overlay-face.ts';
-import { cableWords, LETTERS, type Picture, picturePath, PICTURES, type Slot, SLOTS } from './probe.ts';
+import { cableNames, cableWords, LETTERS, type Picture, picturePath, PICTURES, type Slot, SLOTS } from './probe.ts';
 
 const PICTURE_NAMES: Readonly<Record<Picture, string>> = {
   'spectrum': 'Spectrum', 'spectrogram': 'Spectrogram', 'oscilloscope': 'Waveform', 'goniometer': 'Goniometer', 'correlation': 'Correlation by band', 'loudness-meter': 'Loudness', 'level-meter': 'Level',
@@ -62,17 +62,20 @@ export class ProbeDock extends LitElement {
         ${PICTURES.map((one) => html`<option ?selected=${one === bench.picture}>${PICTURE_NAMES[one]}</option>`)}</select></label>
       ${bench.cable('a') === undefined || bench.cable('b') === undefined ? nothing : html`<div class="pair" role="group" aria-label="Set A against B">
         <button title=${`See which of the two hides the other, and where (${keyText('Mod+Shift+M')})`} @click=${() => this.dispatchEvent(new Event('masking'))}>Which hides which?</button>
-        <button title="Subtract one from the other, and see what is left (Shift N)" @click=${() => this.dispatchEvent(new Event('null'))}>Do they null?</button></div>`}
+        <button title="Subtract one from the other, and see what is left (Shift N)" @click=${() => this.dispatchEvent(new Event('null'))}>Do they null?</button>
+        <button title="Measure what lies between A and B (Shift M)" @click=${() => this.dispatchEvent(new Event('measure'))}>Measure</button></div>`}
     </section>`;
   }
 
   #row(slot: Slot) {
     const { bench } = this;
     const cable = bench.cable(slot)!;
-    const name = cableWords(this.session.patch, cable, this.session.catalog);
+    const { patch, catalog } = this.session;
+    const name = cableWords(patch, cable, catalog);
+    const { ends = '', chains = '' } = cableNames(patch, cable, catalog) ?? {};
     const listens = bench.listens(slot);
     return html`<div class="row ${slot}">
-      <b aria-hidden="true">${LETTERS[slot]}</b><span class="name" title=${name}>${name}</span><span class="level" data-level=${slot}></span>
+      <b aria-hidden="true">${LETTERS[slot]}</b><span class="name" title=${name}>${chains === '' ? nothing : html`<small>${chains} ›</small> `}<span>${ends}</span></span><span class="level" data-level=${slot}></span>
       <button aria-pressed=${listens} aria-label="Listen to ${name}" title="Hear this cable in place of the mix${slot === 'hover' ? '' : ` (${slot === 'a' ? 1 : 2})`}" @click=${() => { bench.listen(slot, !listens); }}>${icon('speaker')}</button>
       ${slot === 'hover'
         ? html`<button aria-label="Pin" title="Pin this probe (Q)" @click=${() => { bench.pin(cable); }}>${icon('plus')}</button>`
@@ -111,19 +114,21 @@ export class ProbeDock extends LitElement {
 
   static override styles = [panelStyles, css`
     .card { width: 352px; max-width: 100%; padding: 8px; border-radius: 12px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
-    .row { display: flex; align-items: center; gap: 4px; height: 32px; }
+    .row { display: flex; align-items: center; gap: 4px; min-height: 32px; }
     .row b { flex: none; width: 20px; height: 20px; border-radius: 10px; display: grid; place-content: center; font: 600 var(--small)/1 var(--font); color: var(--ground); background: var(--muted); }
     .row.a b { background: var(--left); }
     .row.b b { background: var(--right); border-radius: 4px; }
-    .name { flex: 1; min-width: 0; padding: 0 4px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .name { flex: 1; min-width: 0; padding: 0 4px; }
+    .name > * { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.25; }
+    .name small { font-size: var(--small); color: var(--muted); }
     .level { color: var(--muted); padding-right: 4px; white-space: nowrap; }
     .pictures { display: flex; gap: 8px; margin: 4px 0 8px; }
     patch-picture { flex: 1; min-width: 0; height: 168px; border-radius: 6px; background: var(--well); }
     .choice { display: flex; align-items: center; gap: 8px; }
     .choice select { flex: 1; }
-    .pair { display: flex; gap: 8px; margin-top: 8px; }
-    .pair button { flex: 1; border: 1px solid var(--edge); }
-    @media (max-width: 640px) { .card { width: 100%; } patch-picture { height: 128px; } .row { height: 44px; } }
+    .pair { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
+    .pair button { flex: 1 0 auto; padding: 0 6px; border: 1px solid var(--edge); }
+    @media (max-width: 640px) { .card { width: 100%; } patch-picture { height: 128px; } .row { min-height: 44px; } }
   `];
 }
 

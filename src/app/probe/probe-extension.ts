@@ -6,8 +6,9 @@ import { pathAt } from '../../patch/place.ts';
 import type { App } from '../boot.ts';
 import { showBetween } from '../masking/between.ts';
 import { soundsProbed } from '../masking/sounds.ts';
+import { showMeasure } from '../measure/show-measure.ts';
 import { showNull } from '../measure/show-null.ts';
-import { nullProbed } from '../measure/subject.ts';
+import { nullProbed, subjectProbed } from '../measure/subject.ts';
 import './probe-dock.ts';
 import { cableWords, LETTERS, type Slot } from './probe.ts';
 
@@ -61,7 +62,7 @@ export function probeExtension(app: App): EditorExtension {
     },
     dock: (shell) => (bench.cable('a') === undefined && bench.cable('b') === undefined && bench.cable('hover') === undefined
       ? nothing : html`<patch-probes .session=${session} .bench=${bench} .faces=${shell.model.faces}
-        @masking=${() => { showBetween(app, shell, soundsProbed(app)); }} @null=${() => { showNull(app, shell, nullProbed(app)); }}></patch-probes>`),
+        @masking=${() => { showBetween(app, shell, soundsProbed(app)); }} @null=${() => { showNull(app, shell, nullProbed(app)); }} @measure=${() => { showMeasure(app, shell, subjectProbed(app)); }}></patch-probes>`),
     subscribe: (listener) => bench.subscribe(listener),
   };
 }

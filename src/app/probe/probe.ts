@@ -40,11 +40,16 @@ export function probeListeners(catalog: Catalog, slot: Slot, cable: string, pict
   });
 }
 
-/** "Trim → Pan", within a chain "Drums › Trim → Pan"; empty where it is gone. */
-export function cableWords(patch: Patch, path: string, catalog: Catalog): string {
+/** What a cable joins, "Trim → Pan", and the chains it stands in, "Drums › Kit"; undefined where it is gone. */
+export function cableNames(patch: Patch, path: string, catalog: Catalog): { readonly ends: string; readonly chains: string } | undefined {
   const found = cableAt(patch, path);
-  if (found === undefined) return '';
+  if (found === undefined) return undefined;
   const { cable: { from, to }, place, within } = found;
-  const ends = `${nameIn(within, from.node, catalog)} → ${nameIn(within, to.node, catalog)}`;
-  return place.length === 0 ? ends : `${chainNames(patch, place, catalog)} › ${ends}`;
+  return { ends: `${nameIn(within, from.node, catalog)} → ${nameIn(within, to.node, catalog)}`, chains: chainNames(patch, place, catalog) };
+}
+
+/** "Drums › Trim → Pan". */
+export function cableWords(patch: Patch, path: string, catalog: Catalog): string {
+  const { ends = '', chains = '' } = cableNames(patch, path, catalog) ?? {};
+  return chains === '' ? ends : `${chains} › ${ends}`;
 }
