@@ -19,7 +19,8 @@ class PatchcordProcessor extends AudioWorkletProcessor {
   constructor(options: { processorOptions: { module: WebAssembly.Module } }) {
     super();
     this.core = new EngineCore(options.processorOptions.module, sampleRate, (message) => this.port.postMessage(message));
-    this.port.onmessage = ({ data }: MessageEvent<ToEngine | { type: 'port'; port: MessagePort }>) => {
+    this.port.onmessage = ({ data }: MessageEvent<ToEngine | { type: 'port'; port: MessagePort } | { type: 'apart'; port: MessagePort }>) => {
+      if (data.type === 'apart') return this.core.connectApart(data.port);
       if (data.type !== 'port') return this.core.receive(data);
       // Media come over a port of their own, from the worker that reads them.
       takeMedia(data.port, (message) => this.core.receive(message));

@@ -10,6 +10,7 @@ import { createPatch } from '../patch/create.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
 import { newDocumentId } from '../store/document-text.ts';
 import { type LibraryStore, openLibrary } from '../store/library-store.ts';
+import { ApartClient } from './apart/apart-client.ts';
 import { watchPageLife } from './documents/page-life.ts';
 import { Listening } from './listening/listening.ts';
 import { MediaClient } from './media-client.ts';
@@ -69,8 +70,9 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
     fault: (diagnostic) => opened.session?.tell([diagnostic]),
   });
   const empty = createPatch({ id: 'untitled', title: 'Untitled' });
-  const player = new Player(empty, {
-    catalog: shipped, module, kernels: (type) => kernelIndex[type], workletUrl, media, onChange: () => opened.session?.statusChanged(), ...(options.forceScript ? { forceScript: true } : {}),
+  const apart = new ApartClient(() => { player.takeBackAnalyses(); });
+  const player: Player = new Player(empty, {
+    catalog: shipped, module, kernels: (type) => kernelIndex[type], workletUrl, media, apart, onChange: () => opened.session?.statusChanged(), ...(options.forceScript ? { forceScript: true } : {}),
   });
   const kept = await opening;
   const { library } = kept;

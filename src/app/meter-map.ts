@@ -5,6 +5,9 @@ import type { Schedule } from '../schedule/schedule.ts';
 
 interface Place {
   readonly at: number;
+  /** The node's identity, where it is analyzed apart: its telemetry comes in an array of its own. */
+  readonly apart: string | undefined;
+  /** Counted from the node's first. */
   readonly telemetry: Readonly<Record<string, { readonly from: number; readonly count: number }>>;
 }
 
@@ -14,15 +17,15 @@ export class MeterMap {
   private readonly within = new Map<string, string[]>();
 
   constructor(schedule: Schedule) {
+    const aparts = new Map(schedule.aparts.map(({ record, identity }) => [record, identity]));
     const byRecord = new Map(schedule.nodes.map((node) => [node.record, node]));
     let at = 0;
     for (const { record, telemetry, count } of schedule.meters) {
       const node = byRecord.get(record);
       if (node !== undefined) {
-        const start = at + 2;
-        const entries = Object.entries(node.telemetry).map(([name, { address, count: floats }]) => [name, { from: start + (address - telemetry) / 4, count: floats }] as const);
+        const entries = Object.entries(node.telemetry).map(([name, { address, count: floats }]) => [name, { from: (address - telemetry) / 4, count: floats }] as const);
         for (let slash = node.path.indexOf('/'); slash >= 0; slash = node.path.indexOf('/', slash + 1)) listed(this.within, node.path.slice(0, slash)).push(node.path);
-        this.places.set(node.path, { at, telemetry: Object.fromEntries(entries) });
+        this.places.set(node.path, { at, apart: aparts.get(record), telemetry: Object.fromEntries(entries) });
       }
       at += 2 + count;
     }
@@ -44,10 +47,13 @@ export class MeterMap {
     return this.within.get(path)?.find((one) => this.faults(floats, one) > 0);
   }
 
-  /** A view into `floats`. */
-  telemetry(floats: Float32Array, path: string, name: string): Float32Array | undefined {
-    const found = this.places.get(path)?.telemetry[name];
-    return found === undefined ? undefined : floats.subarray(found.from, found.from + found.count);
+  /** A view into `floats`, or into what is told apart of the node with an identity. */
+  telemetry(floats: Float32Array, path: string, name: string, toldApart?: (identity: string) => Float32Array | undefined): Float32Array | undefined {
+    const place = this.places.get(path);
+    const found = place?.telemetry[name];
+    if (place === undefined || found === undefined) return undefined;
+    const { from, count } = found;
+    return place.apart === undefined ? floats.subarray(place.at + 2 + from, place.at + 2 + from + count) : toldApart?.(place.apart)?.subarray(from, from + count);
   }
 }
 

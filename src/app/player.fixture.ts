@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { shipped } from '../catalog/shipped.ts';
 import { EngineCore } from '../engine/engine-core.ts';
-import type { LiveHost, LiveOptions } from '../engine/live.ts';
+import type { HostKind, LiveHost, LiveOptions } from '../engine/live.ts';
 import { MediaFeed, type MediaReader } from '../engine/media-feed.ts';
 import type { FromEngine, ToEngine } from '../engine/messages.ts';
 import type { Edit } from '../patch/edit.ts';
@@ -13,7 +13,8 @@ import { apply } from '../patch/apply.ts';
 import { createCable, createNode, createPatch } from '../patch/create.ts';
 import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
 import type { RingRequest, ToMedia } from './media-messages.ts';
-import { Player, type PlayerOptions } from './player.ts';
+import { Player } from './player.ts';
+import type { PlayerOptions } from './player-options.ts';
 
 const WASM = new URL('../../worklets/generated/engine.wasm', import.meta.url);
 export const engineModule = new WebAssembly.Module(readFileSync(WASM));
@@ -42,7 +43,6 @@ export function patchOf(nodes: Readonly<Record<string, readonly [string, Partial
 }
 
 class TestHost implements LiveHost {
-  readonly kind = 'worklet';
   readonly context: AudioContext;
   readonly core: EngineCore;
   readonly sent: ToEngine[] = [];
@@ -50,7 +50,7 @@ class TestHost implements LiveHost {
   private readonly inbox: ToEngine[] = [];
   private readonly outbox: FromEngine[] = [];
 
-  constructor(readonly options: LiveOptions) {
+  constructor(readonly options: LiveOptions, readonly kind: HostKind) {
     this.context = { sampleRate: options.rateHz, resume: () => Promise.resolve() } as unknown as AudioContext;
     this.core = new EngineCore(options.module, options.rateHz, (message) => this.outbox.push(structuredClone(message)));
   }
@@ -62,6 +62,10 @@ class TestHost implements LiveHost {
 
   connectFeeder(): void {
     // Media reach the core by `send`.
+  }
+
+  connectApart(port: MessagePort): void {
+    this.core.connectApart(port);
   }
 
   close(): Promise<void> {
@@ -142,6 +146,8 @@ export class PlayerRig {
   /** What the engine put out before the monitor, left channel. */
   readonly heard: number[] = [];
   openFault: Error | undefined;
+  /** Of the next engine. */
+  kind: HostKind = 'worklet';
   /** Held back until it resolves. */
   openGate: Promise<void> = Promise.resolve();
   patch: Patch;
@@ -161,7 +167,7 @@ export class PlayerRig {
   private async open(options: LiveOptions): Promise<TestHost> {
     await this.openGate;
     if (this.openFault !== undefined) throw this.openFault;
-    const host = new TestHost(options);
+    const host = new TestHost(options, this.kind);
     this.hosts.push(host);
     return host;
   }

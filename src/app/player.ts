@@ -2,13 +2,11 @@
  * Plays a patch and keeps the engine true to the document: compiles edits into steps, sends each when the one before has
  * been heard out, turns knobs by message, and rebuilds the engine after a trap. Main thread.
  */
-import type { Catalog } from '../catalog/catalog.ts';
 import { compilePlan, planPatch, type Planned } from '../compile/compile.ts';
 import type { Explanation } from '../compile/explain.ts';
 import type { Plan } from '../compile/plan.ts';
 import { transition } from '../compile/transition.ts';
-import type { Kernels } from '../compile/variants.ts';
-import { LiveEngine, type LiveHost, type LiveOptions, warmUp } from '../engine/live.ts';
+import { LiveEngine, type LiveHost, warmUp } from '../engine/live.ts';
 import type { FromEngine, MonitorSetting, ToEngine } from '../engine/messages.ts';
 import { diagnose, type Diagnostic, hasErrors, reasonOf } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
@@ -19,24 +17,11 @@ import { engineProgram, type Layout, type Schedule } from '../schedule/schedule.
 import { messagesOf } from './edit-messages.ts';
 import { LiveValues } from './live-values.ts';
 import type { Overlay } from './listening/overlay.ts';
-import type { MediaClient } from './media-client.ts';
 import { mediaNodes, ringNodes } from './media-nodes.ts';
 import { soloState } from './patch-views.ts';
+import type { PlayerOptions } from './player-options.ts';
 import { Quarantine } from './quarantine.ts';
-import { Readings } from './readings.ts';
-
-export interface PlayerOptions {
-  readonly catalog: Catalog;
-  readonly module: WebAssembly.Module;
-  readonly kernels: Kernels;
-  readonly workletUrl: string;
-  readonly media: Pick<MediaClient, 'send' | 'prepare' | 'setRings'>;
-  /** How an engine is opened, where it is not a browser's. */
-  readonly openEngine?: (options: LiveOptions) => Promise<LiveHost>;
-  /** Anything but the meters has changed. */
-  readonly onChange: () => void;
-  readonly forceScript?: boolean;
-}
+import { type Apart, Readings } from './readings.ts';
 
 export type PlayState = 'stopped' | 'starting' | 'playing';
 
@@ -50,7 +35,7 @@ export class Player {
   /** Where playing begins, and what is shown while stopped. */
   startFrame = 0;
   meters: Meters | undefined;
-  readonly readings = new Readings(() => (this.state === 'playing' ? this.meters : undefined));
+  readonly readings = new Readings(() => (this.state === 'playing' ? this.meters : undefined), () => this.options.apart);
   explanation: Explanation | undefined;
   /** For tests and measurements. */
   compiles = 0;
@@ -149,6 +134,17 @@ export class Player {
     this.advance();
   }
 
+  private get apart(): Apart | undefined {
+    return this.hostKind === 'worklet' && this.options.apart?.isWorking === true ? this.options.apart : undefined;
+  }
+
+  /** What was done apart is done in the engine from now on. */
+  takeBackAnalyses(): void {
+    this.plan = undefined;
+    this.isStale = true;
+    this.advance();
+  }
+
   private get heard(): Patch {
     return (this.overlay.add ?? ((patch) => patch))(this.quarantine.healthy(this.patch));
   }
@@ -198,7 +194,7 @@ export class Player {
   }
 
   private runStep(plan: Plan): void {
-    const compiled = compilePlan({ plan, diagnostics: this.planned?.diagnostics ?? [] }, { layout: this.layout, heapBase: HEAP_BASE_BYTES });
+    const compiled = compilePlan({ plan, diagnostics: this.planned?.diagnostics ?? [] }, { layout: this.layout, heapBase: HEAP_BASE_BYTES, apart: this.apart !== undefined });
     this.compilerSays = compiled.diagnostics;
     if (compiled.schedule === undefined) {
       // The engine goes on with what it has; the next edit may mend it.
@@ -211,7 +207,7 @@ export class Player {
     if (this.steps.length === 0) this.explanation = compiled.explanation;
     const id = ++this.programId;
     this.isSettling = true;
-    this.readings.expect(id, compiled.schedule);
+    this.readings.expect(id, compiled.schedule, plan);
     this.send({ type: 'program', id, program: engineProgram(compiled.schedule) });
     this.values.run(plan, compiled.schedule);
     this.options.onChange();
@@ -281,6 +277,7 @@ export class Player {
     live.connectFeeder(port2);
     this.live = live;
     this.hostKind = live.kind;
+    if (this.apart !== undefined) live.connectApart(this.apart.open(module, live.context.sampleRate));
     this.isStale = true;
     for (const [setting, value] of this.monitorSettings) live.send({ type: 'monitor', setting, value });
     live.send({ type: 'tempo', bpm: this.patch.transport.tempoBpm });
@@ -396,6 +393,7 @@ export class Player {
         if (message.epoch !== this.epoch) return;
         // Those of the time before the start count in another time.
         this.meters = undefined;
+        this.readings.begin(message.epoch);
         return this.options.media.send({ type: 'start', epoch: message.epoch, positionFrame: this.sentFrame, ...this.loopRange() });
       }
       case 'looped': {

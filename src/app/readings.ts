@@ -1,16 +1,27 @@
-/** What the nodes tell while they play, found in the arrays that the engine sends. Main thread. */
+/** What the nodes tell while they play, found in the arrays that the engine sends, and the worker for analyses. Main thread. */
+import type { Plan } from '../compile/plan.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import type { ApartClient } from './apart/apart-client.ts';
 import { MeterMap } from './meter-map.ts';
+
+export type Apart = Pick<ApartClient, 'isWorking' | 'open' | 'expect' | 'begin' | 'forget' | 'telemetry'>;
 
 export class Readings {
   /** By program; an engine still tells of the one before while the next is on its way. */
   private readonly maps = new Map<number, MeterMap>();
 
   /** `latest`: the last array and its program, while there is sound. */
-  constructor(private readonly latest: () => { readonly id: number; readonly floats: Float32Array } | undefined) {}
+  constructor(private readonly latest: () => { readonly id: number; readonly floats: Float32Array } | undefined, private readonly apart: () => Apart | undefined) {}
 
-  expect(program: number, schedule: Schedule): void {
+  /** Before the engine is told of it. */
+  expect(program: number, schedule: Schedule, plan: Plan): void {
     this.maps.set(program, new MeterMap(schedule));
+    this.apart()?.expect(schedule, plan);
+  }
+
+  /** What was heard before this epoch is told no more. */
+  begin(epoch: number): void {
+    this.apart()?.begin(epoch);
   }
 
   /** Nothing is told of earlier programs any more. */
@@ -20,6 +31,7 @@ export class Readings {
 
   clear(): void {
     this.maps.clear();
+    this.apart()?.forget();
   }
 
   private read<T>(look: (map: MeterMap, floats: Float32Array) => T): T | undefined {
@@ -30,7 +42,7 @@ export class Readings {
 
   /** A view that the next array reuses. */
   telemetry(path: string, name: string): Float32Array | undefined {
-    return this.read((map, floats) => map.telemetry(floats, path, name));
+    return this.read((map, floats) => map.telemetry(floats, path, name, (identity) => this.apart()?.telemetry(identity)));
   }
 
   /** Largest magnitude since the array before. */

@@ -7,6 +7,7 @@ import { diagnose } from '../kit/index.ts';
 import { BUFFER_BYTES, HEAP_BASE_BYTES } from '../schedule/abi.ts';
 import { ringFrames } from '../schedule/node-region.ts';
 import type { EngineProgram, Layout, Schedule, ScheduledNode } from '../schedule/schedule.ts';
+import { findAparts } from './apart.ts';
 import type { Buffers } from './buffers.ts';
 import { assignBuffers } from './buffers.ts';
 import { Allocator } from './layout.ts';
@@ -27,6 +28,8 @@ export interface EmitOptions {
   readonly layout?: Layout | undefined;
   /** The first byte after the engine's own data, if it is not HEAP_BASE_BYTES. */
   readonly heapBase?: number | undefined;
+  /** The host has a worker for analyses that are done apart; without one they are done in the engine. */
+  readonly apart?: boolean | undefined;
 }
 
 export interface Emitted {
@@ -39,7 +42,7 @@ export interface Emitted {
   readonly buffers: Buffers;
 }
 
-export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES }: EmitOptions = {}): Emitted {
+export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES, apart = false }: EmitOptions = {}): Emitted {
   const { graph, feedback } = plan;
   const order = orderNodes(graph, feedback);
   const sums = gatherSums(graph);
@@ -61,6 +64,8 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES 
     return { schedule: undefined, layout: previous, diagnostics: [diagnose('memory-limit', message)], order, sums, buffers };
   }
   const { node, cable, line, ...rest } = places;
+  const { aparts, rests } = findAparts(plan, node, apart);
+  const toldApart = new Set(aparts.map(({ record }) => record));
   const schedule: Schedule = {
     ...rest,
     rateHz: graph.rateHz,
@@ -69,7 +74,9 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES 
     memoryBytes: Math.ceil(allocator.topBytes / PAGE_BYTES) * PAGE_BYTES,
     clears: writes.clears,
     blocks: writes.blocks(),
-    meters: rest.nodes.map(metersOf),
+    meters: rest.nodes.map((one) => (toldApart.has(one.record) ? { ...metersOf(one), count: 0 } : metersOf(one))),
+    aparts,
+    rests,
     rings: rest.nodes.flatMap(({ ring }) => (ring === undefined ? [] : [ring.address])),
     latencyFrames: plan.outputFrames,
     tailFrames: plan.tailFrames,

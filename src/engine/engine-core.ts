@@ -5,6 +5,7 @@
  */
 import { MAX_BLOCK_FRAMES, NODE, RING } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
+import { ApartFeed, type ApartPort } from './apart-feed.ts';
 import { Listener } from './listener.ts';
 import { type FromEngine, MONITOR_SETTINGS, type ToEngine } from './messages.ts';
 import { Preparation } from './preparation.ts';
@@ -43,6 +44,7 @@ export class EngineCore {
   /** All memory as f32; renewed when memory has grown. */
   private bytes: Float32Array;
   private readonly listener: Listener;
+  private readonly aparts: ApartFeed;
   /** Views of the last block: made anew only when its length or the memory changes, for the audio thread makes no garbage. */
   private outputView: Float32Array = new Float32Array(0);
   private heardView: Float32Array = new Float32Array(0);
@@ -53,6 +55,12 @@ export class EngineCore {
     this.meterEvery = Math.round(rateHz / METER_HZ);
     this.bytes = new Float32Array(this.engine.memory.buffer);
     this.listener = new Listener(rateHz);
+    this.aparts = new ApartFeed(rateHz);
+  }
+
+  /** The port of the worker in which nodes are analyzed that are analyzed apart; before the first program. */
+  connectApart(port: ApartPort): void {
+    this.aparts.connect(port);
   }
 
   get isPlaying(): boolean {
@@ -207,6 +215,7 @@ export class EngineCore {
       this.program = next.preparation.program;
       this.programId = next.id;
       this.ringPrograms = this.ringsSince(next.id, this.program);
+      this.aparts.run(this.program.aparts, this.program.inits);
       // A reset that was under way walked through the program before.
       this.resetCursor = 0;
       const count = this.program.meters.reduce((sum, meter) => sum + meter.count + 2, 0);
@@ -244,6 +253,7 @@ export class EngineCore {
       const busy = this.engine.exports.run(frames);
       if (this.tap) this.post({ type: 'tapped', fromFrame: from, samples: this.output(frames).slice() });
       if (busy === 0) this.settle();
+      this.aparts.gather(this.engine.memory, this.epoch);
       this.listen(frames);
       return true;
     } catch (error) {

@@ -19,7 +19,7 @@ export interface LiveOptions {
 }
 
 /** What a player needs of it. */
-export type LiveHost = Pick<LiveEngine, 'context' | 'kind' | 'send' | 'connectFeeder' | 'close'>;
+export type LiveHost = Pick<LiveEngine, 'context' | 'kind' | 'send' | 'connectFeeder' | 'connectApart' | 'close'>;
 
 /** A ScriptProcessor's buffer: long enough for a main thread that also draws. */
 const SCRIPT_FRAMES = 2048;
@@ -76,6 +76,11 @@ export class LiveEngine {
   /** The port over which a worker feeds media. */
   connectFeeder(port: MessagePort): void {
     this.attach(port);
+  }
+
+  /** The port of the worker for analyses; only a worklet has one: with a ScriptProcessor all is done on the main thread, and programs say so. */
+  connectApart(port: MessagePort): void {
+    (this.node as AudioWorkletNode).port.postMessage({ type: 'apart', port }, [port]);
   }
 
   async close(): Promise<void> {

@@ -71,6 +71,7 @@ export class Preparation {
     for (const { record, presence } of this.program.presences) exports.setPresence(record, presence);
     const view = new DataView(memory.buffer);
     for (const { record, word } of this.program.carries) view.setUint32(record + NODE.carries, word, true);
+    for (const { record, rests } of this.program.rests) view.setUint32(record + NODE.rests, rests ? 1 : 0, true);
     for (const turn of this.turns) {
       turnNow(this.engine, turn);
       // Nothing is heard of a cable that has just come: it need not glide to its gain.

@@ -116,6 +116,12 @@ export interface NodeDefinition {
   /** A level by purpose: loudness-matched bypass leaves it alone. */
   readonly isLevel?: true;
   readonly onStage?: OnStage;
+  /**
+   * An analysis so heavy that a live host has it done in a worker, by the same kernel, which tells the telemetry from there; the kernel keeps its
+   * inputs for it (APART of the engine's memory). `unless`: outputs that need what is found out. While none of them is used the
+   * kernel rests on the audio thread: its other outputs are as ever, to the bit, and these are silent.
+   */
+  readonly apart?: { readonly unless: readonly string[] };
   /** Faults in the configuration that ranges cannot tell, each with where.param set to the setting's name. */
   readonly check?: (config: Config) => readonly Diagnostic[];
   /** Step k turns the stored values of version k+1 into those of version k+2. */
@@ -141,6 +147,8 @@ export function defineNode<const D extends NodeDefinition>(definition: D): D {
   }
   const { sideways, forward, room } = definition.onStage ?? {};
   for (const name of [sideways?.param, forward, room]) if (name !== undefined && !(name in definition.params)) throw new RangeError(`node ${id}: onStage names "${name}"`);
+  for (const name of definition.apart?.unless ?? []) if (!(name in definition.outputs)) throw new RangeError(`node ${id}: apart names "${name}"`);
+  if (definition.apart !== undefined && Object.values(definition.inputs).some(({ repeated }) => repeated === true)) throw new RangeError(`node ${id}: an input that repeats cannot be analyzed apart`);
   for (const key of Object.keys(definition.neutral ?? {})) if (!(key in definition.params)) throw new RangeError(`node ${id}: neutral names "${key}"`);
   return definition;
 }

@@ -60,6 +60,8 @@ export const NODE = {
   bypassPosition: 88,
   foreign: 92,
   stateBytes: 96,
+  /** u32: 1 while nothing is used of what the kernel finds out (`apart` of its definition). */
+  rests: 100,
   BYTES: 112,
 } as const;
 
@@ -142,6 +144,19 @@ export const RECORDER = {
   /** u32: a power of two, no less than the longest block. */
   frames: 4,
   samples: 16,
+} as const;
+
+/**
+ * The head of the state of a node that is analyzed apart: its kernel keeps every input that is connected in a ring, working or at rest, and the
+ * host hands what lies there to the same kernel in a worker. Ring k begins `rings` + k × 8 × `frames` bytes behind the state's address.
+ */
+export const APART = {
+  /** f64: frames kept since the last reset. */
+  kept: 0,
+  /** u32: frames of one ring, a power of two. */
+  frames: 8,
+  rings: 12,
+  BYTES: 16,
 } as const;
 
 /** Instructions are 32-bit words: opcode, length in words including these two, operands. Addresses are absolute. */

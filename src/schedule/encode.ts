@@ -48,6 +48,8 @@ function describe(s: Schedule): Description {
     carries: s.carries,
     meters: s.meters,
     rings: s.rings,
+    aparts: s.aparts,
+    rests: s.rests,
     nodes: s.nodes,
     cables: s.cables,
     latencyFrames: s.latencyFrames,

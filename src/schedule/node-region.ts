@@ -1,6 +1,6 @@
 /**
  * How one node lies in engine memory: offsets within its region, and the bytes that make the region ready for `initNode`.
- * Pure; shared by the compiler's emit pass and by the bench that runs one kernel alone.
+ * Pure; shared by the compiler's emit pass and by what runs one kernel alone.
  */
 import { CARRIES, type Carry, type Config, type NodeDefinition, type Param, hash32, isBypassable, latencyOf, stateBytesOf } from '../kit/index.ts';
 import { ALIGN_BYTES, DELIVERIES, GRID_FRAMES, LINE, NODE, PARAM } from './abi.ts';

@@ -52,6 +52,13 @@ export interface Layout {
   readonly gaps: readonly Range[];
 }
 
+export interface ApartNode {
+  readonly identity: string;
+  readonly record: number;
+  readonly inputs: number;
+  readonly params: number;
+}
+
 /** What an engine needs of a schedule; the rest is for the people on the other side. */
 export interface EngineProgram {
   /** Address of the program's first word. */
@@ -74,6 +81,10 @@ export interface EngineProgram {
   readonly meters: readonly { readonly record: number; readonly telemetry: number; readonly count: number }[];
   /** Media rings. */
   readonly rings: readonly number[];
+  /** Nodes that are analyzed apart, none where the host has no worker for it: their `meters` hold no telemetry. */
+  readonly aparts: readonly ApartNode[];
+  /** Of every node that could be analyzed apart, set at the hand-over: whether its kernel rests. */
+  readonly rests: readonly { readonly record: number; readonly rests: boolean }[];
 }
 
 export interface Schedule extends EngineProgram {
@@ -88,6 +99,6 @@ export interface Schedule extends EngineProgram {
 
 /** Only what the engine needs travels to the audio thread. */
 export function engineProgram(schedule: Schedule): EngineProgram {
-  const { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings } = schedule;
-  return { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings };
+  const { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings, aparts, rests } = schedule;
+  return { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings, aparts, rests };
 }

@@ -146,6 +146,11 @@ export class KernelRig {
     this.engine.exports.setParam(this.paramAt(name), value);
   }
 
+  /** As a live host sets it where the node is analyzed apart and nothing of that is used here. */
+  rest(on: boolean): void {
+    new DataView(this.engine.memory.buffer).setUint32(this.record + NODE.rests, on ? 1 : 0, true);
+  }
+
   bypass(on: boolean): void {
     this.engine.exports.setBypass(this.record, on ? 1 : 0);
   }

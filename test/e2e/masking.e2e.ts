@@ -1,6 +1,7 @@
 /**
  * The voice of the demo song against its acoustic guitar, recorded too close, as a student meets them: the reading names the guitar and
- * the region, what is hidden is heard alone, a suggestion goes in by one press, keeps what it promised, and comes out by one undo.
+ * the region, what is hidden is heard alone, a suggestion goes in by one press, keeps what it promised, and comes out by one undo. The
+ * model works in a worker all the while, and on the audio thread only while what is hidden is heard.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { parsePatch } from '../../src/patch/parse-patch.ts';
 import type { Patch } from '../../src/patch/patch.ts';
+import type { Schedule } from '../../src/schedule/schedule.ts';
 import { openApp, openPatch } from './live-page.ts';
 import { test } from './kept-page.ts';
 
@@ -28,8 +30,14 @@ test('voice against guitar: the reading, what is hidden alone, a suggestion and 
   await openPatch(app, voiceAndGuitar());
   await page.evaluate(() => { (document.querySelector('patch-editor') as unknown as { model: { select(nodes: string[]): void } }).model.select(['masking']); });
   const panel = page.locator('patch-masking-panel');
+  const isResting = (): Promise<boolean> => app.evaluate(({ player }) => (player as unknown as { schedule: Schedule }).schedule.rests.every(({ rests }) => rests));
+  const activeSeconds = (): Promise<number> => app.evaluate(({ player }) => player.readings.telemetry('masking', 'activeSeconds')?.[0] ?? 0);
   await app.evaluate(({ player }, from) => player.play(from), LOOP.startFrame);
-  await expect.poll(() => app.evaluate(({ player }) => player.readings.telemetry('masking', 'activeSeconds')?.[0] ?? 0), { timeout: 60_000 }).toBeGreaterThan(3);
+  await expect.poll(activeSeconds, { timeout: 60_000 }).toBeGreaterThan(3);
+  // What the engine itself tells has no room for the eight sounds at 76 places; they come from the worker.
+  expect(await isResting()).toBe(true);
+  expect(await app.evaluate(({ player }) => player.meters!.floats.length)).toBeLessThan(8 * 76);
+  expect(page.workers().some((worker) => worker.url().includes('apart-worker'))).toBe(true);
   await expect(panel.locator('.reading')).toHaveText(/of the loudness of Voice is heard.*Acoustic guitar hides Voice at [\d.]+( Hz)?–[\d.]+ k?Hz, \d+\s% of the time/);
   const node = page.locator('patch-node[data-node=masking]');
   await node.focus();
@@ -38,8 +46,13 @@ test('voice against guitar: the reading, what is hidden alone, a suggestion and 
   await panel.getByRole('button', { name: 'Only what is hidden' }).click();
   await expect.poll(() => app.evaluate(({ listening }) => listening.outlet)).toEqual({ node: 'masking', port: 'masked' });
   await expect(panel.getByRole('button', { name: 'Only what is hidden' })).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(isResting).toBe(false);
+  await expect.poll(() => app.evaluate(({ player }) => player.meters?.peakLeft ?? 0)).toBeGreaterThan(1e-4);
+  // The picture's history goes on: anew, it would take longer.
+  await expect.poll(activeSeconds, { timeout: 2000 }).toBeGreaterThan(3);
   await panel.getByRole('button', { name: 'Mix' }).click();
   await expect.poll(() => app.evaluate(({ listening }) => listening.outlet ?? null)).toBeNull();
+  await expect.poll(isResting).toBe(true);
   await app.evaluate(({ player }) => { player.stop(); });
 
   const nodesOf = (): Promise<number> => app.evaluate(({ session }) => session.patch.nodes.size);

@@ -11,7 +11,7 @@
  * place; a kernel whose state goes on from frame to frame exports `undoSpan(node)`, which puts it back to where the last span began.
  */
 import {
-  IO_FIRST, NODE_CARRIES, NODE_CONFIG, NODE_DATA, NODE_DATA_BYTES, NODE_FLAGS, NODE_INPUT_COUNT, NODE_IO, NODE_PARAMS, NODE_SEED, NODE_STATE,
+  IO_FIRST, NODE_CARRIES, NODE_CONFIG, NODE_DATA, NODE_DATA_BYTES, NODE_FLAGS, NODE_INPUT_COUNT, NODE_IO, NODE_PARAMS, NODE_RESTS, NODE_SEED, NODE_STATE,
   NODE_STATE_BYTES, NODE_TELEMETRY, PARAM_BYTES, PARAM_MODULATION, PARAM_SIGNAL, PARAM_TARGET, PARAM_VALUE,
 } from "../generated/abi";
 import { blockOffset } from "./clock";
@@ -136,6 +136,13 @@ export function dataBytes(node: usize): usize {
 @inline
 export function seed(node: usize): u32 {
   return load<u32>(node, NODE_SEED);
+}
+
+/** Of a node that is analyzed apart: whether nothing of what it finds out is used here. Changes between two calls only. */
+// @ts-ignore: decorator
+@inline
+export function rests(node: usize): bool {
+  return load<u32>(node, NODE_RESTS) != 0;
 }
 
 export const CARRIES_SILENCE: u32 = 0;

@@ -28,6 +28,7 @@ export default defineNode({
     { cite: 'ITU-R BS.1387', used: 'how fast the ear forgets, by frequency' },
   ],
   role: 'view',
+  apart: { unless: ['masked', 'audible'] },
   inputs: Object.fromEntries(NUMBERS.map((n): [string, Port] => [`in${n}`, { doc: n === 1 ? 'One sound; each input is a sound of its own.' : `Sound ${n}; nothing connected costs nothing.`, named: true, label: String(n) }])) as Record<`in${number}`, Port>,
   outputs: {
     out: { doc: 'All sounds together, unchanged and at once.' },

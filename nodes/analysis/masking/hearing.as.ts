@@ -146,6 +146,21 @@ export function tell(s: usize, sound: i32): void {
   }
 }
 
+/** A sound that is zeros through all windows: what its transforms would have told, and what is left of what was heard of it before. */
+export function hush(s: usize, sound: i32, ears: i32): void {
+  const target = heard(s, sound);
+  for (let row: usize = 0; row < ROW; row += 16) {
+    // No bin stands out, so it is worth as much as a noise.
+    const kappa = exp2Quad(v128.load(s + row, NOISE));
+    v128.store(target + row, kappa, KAPPA);
+    v128.store(target + row, kappa, KAPPA + ROW);
+    v128.store(target + row, f32x4.splat(0), TONALITY);
+  }
+  memory.fill(s + INTENSITY, 0, 2 * BAND_ROW);
+  remember(s, sound, 0, ears);
+  remember(s, sound, 1, ears);
+}
+
 /** Bands from…to of a half: intensity re 0 dB SPL and mean frequency, by ear. */
 export function poolShort(s: usize, work: usize, size: i32, from: i32, to: i32): void {
   const short = size / 4;

@@ -13,8 +13,8 @@ export const BANDS: i32 = 164;
 export const BAND_ROW: usize = <usize>BANDS << 2;
 assert(CHANNELS % 4 == 0 && BANDS % 4 == 0);
 
-/** i32: log2 of the long transform's frames; where the next frame goes; frames until a turn begins; the stage, what is done of it; sound and half at work. */
-export const BITS: usize = 0, WRITTEN: usize = 4, UNTIL: usize = 8, STAGE: usize = 12, DONE: usize = 16, SOUND: usize = 20, HALF: usize = 24;
+/** The head is APART of the engine's memory. i32: what is done of the stage; sound and half at work. */
+export const DONE: usize = 16, SOUND: usize = 20, HALF: usize = 24;
 /** i32, fixed when a turn begins: place in the rings, sounds connected (bits), how many, the chosen one or −1, work a grid step. */
 export const MARK: usize = 28, MASK: usize = 32, COUNT: usize = 36, CHOSEN: usize = 40, BUDGET: usize = 48;
 /** i32: frames heard of the halves that play; whose they are: the sound each fades from and to. */
@@ -27,6 +27,10 @@ export const LONG_SCALE: usize = 92, SHORT_SCALE: usize = 96, PICTURE: usize = 1
 export const FORGET: usize = 112;
 /** i32 for each sound: frames fed since it is connected, up to the ring's length; the same when the turn began. */
 export const FED: usize = 128, VALID: usize = 160;
+/** i32: log2 of the long transform's frames; where the next frame goes; frames until a turn begins; the stage; whether the last call rested. */
+export const BITS: usize = 192, WRITTEN: usize = 196, UNTIL: usize = 200, STAGE: usize = 204, IS_RESTING: usize = 208;
+/** i32, bits: sounds that were more than zeros since the last grid point; those that are zeros through the turn's windows. Then i32 for each: frames of nothing but zeros. */
+export const SOUNDED: usize = 212, HUSHED: usize = 216, ZEROS: usize = 224;
 
 /** Per channel: a and b of the filters' distance a − b·f; what is left of the excitation a half later; the threshold in quiet q, 2q, (2q)^α, (3q)^α, their difference; offsets of tone and noise in octaves of power. */
 export const A: usize = 256;

@@ -9,6 +9,7 @@ import { gaussianNoise, largestDifference, sine, stereo, uniformNoise } from '..
 import { shipped } from '../../../src/catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../../src/patch/create.ts';
 import { hiddenRegions, PLACES_HZ as CHANNEL_HZ, rangeText, soundText } from '../../../src/measure/masking/hidden-regions.ts';
+import { APART } from '../../../src/schedule/abi.ts';
 import definition, { CHANNELS, longFrames, SOUNDS } from './definition.ts';
 import { beside, heardAround } from './reference.ts';
 
@@ -244,7 +245,7 @@ test.each([1, 2, 8])('the work of a turn for %i sounds is spread over its grid s
   const rig = rigOf(count);
   const sounds = into(...Array.from({ length: count }, () => noise));
   rig.run(16384, sounds);
-  const STAGE = 12;
+  const STAGE = 204;
   const TURN = LATENCY / 4;
   let busy = 0;
   for (let step = 0; step < TURN / 32; step++) {
@@ -254,6 +255,56 @@ test.each([1, 2, 8])('the work of a turn for %i sounds is spread over its grid s
     if (step === TURN / 32 - 1) expect(isBusy).toBe(false);
   }
   expect(busy).toBeGreaterThan(0.8 * (TURN / 32));
+});
+
+describe('at rest', () => {
+  const frames = RATE;
+  const sounds = [uniformNoise(frames, 0.2, 2), uniformNoise(frames, 0.1, 5)];
+
+  test('the sum has its bits, the parts are silent, and the inputs lie in their rings', () => {
+    const [working, resting] = [rigOf(2), rigOf(2)];
+    resting.rest(true);
+    const [out, ...parts] = resting.run(frames, into(...sounds), [17, 32, 3]);
+    expect(out).toEqual(working.run(frames, into(...sounds))[0]);
+    for (const part of parts) expect(part.every((v) => v === 0)).toBe(true);
+    const { state } = resting;
+    const [kept, ring, rings] = [state.getFloat64(APART.kept, true), state.getUint32(APART.frames, true), state.getUint32(APART.rings, true)];
+    expect(kept).toBe(frames);
+    for (const [k, sound] of sounds.entries()) for (let frame = frames - ring; frame < frames; frame++) {
+      expect(state.getFloat32(rings + 8 * (k * ring + (frame % ring)), true)).toBe(sound[2 * frame]!);
+    }
+  });
+
+  test('once it is woken both parts fade in, and soon are the chosen sound, as late as ever', () => {
+    const rig = rigOf(2);
+    rig.rest(true);
+    rig.run(frames / 2, into(...sounds.map((sound) => sound.subarray(0, frames))));
+    rig.rest(false);
+    const [, masked, audible] = rig.run(frames / 2, into(...sounds.map((sound) => sound.subarray(frames)))) as [Float32Array, Float32Array, Float32Array];
+    const turn = LATENCY / 4;
+    for (let i = 0; i < frames / 2; i++) {
+      const [delayed, together] = [sounds[0]![2 * (frames / 2 + i - LATENCY)]!, masked[2 * i]! + audible[2 * i]!];
+      if (i < turn) expect(together).toBe(0);
+      else if (Math.abs(delayed) > 0.02) expect(together / delayed).toBeGreaterThan(-1e-3);
+      if (i >= 1.5 * turn) expect(Math.abs(together - delayed)).toBeLessThan(1e-5);
+    }
+    // The fade rises in steps no larger than its window has.
+    const share = (i: number): number => (masked[2 * i]! + audible[2 * i]!) / sounds[0]![2 * (frames / 2 + i - LATENCY)]!;
+    expect(Math.abs(share(turn + 2))).toBeLessThan(1e-3);
+  });
+});
+
+test('a sound that is nothing but zeros for a while is told as one that is too soft to count, to the bit', () => {
+  const burst = (rest: number): Float32Array => stereo(FRAMES, (i) => (i < RATE / 2 ? begun(i) * 0.1 * Math.sin(0.3 * i) : rest * (i % 2 === 0 ? 1 : -1)));
+  const readings = (hushed: number, ...sounds: readonly Float32Array[]): Float32Array[] => {
+    const rig = heardOf(...sounds);
+    const HUSHED = 216;
+    expect(rig.state.getInt32(HUSHED, true)).toBe(hushed);
+    return Object.keys(definition.telemetry).map((name) => rig.telemetry(name));
+  };
+  const noise = uniformNoise(FRAMES, 0.05, 3);
+  // The square of the softest is below what f32 holds.
+  expect(readings(0b110, noise, burst(0), stereo(FRAMES, () => 0))).toEqual(readings(0, noise, burst(1e-30), stereo(FRAMES, () => 1e-30)));
 });
 
 test('regions are told as a musician does', () => {
