@@ -81,7 +81,7 @@ export class CanvasElement extends LitElement {
     this.tabIndex = 0;
     this.setAttribute('role', 'application');
     this.setAttribute('aria-roledescription', 'patch canvas');
-    this.setAttribute('aria-label', 'Patch canvas. Press slash to add a node, L for a list of the patch.');
+    this.setAttribute('aria-label', 'Patch canvas. Press slash to add a node, L for a list of the patch; Alt and the arrows follow the cables.');
     const observer = new ResizeObserver(() => { this.#resize(); });
     observer.observe(this);
     const theme = new MutationObserver(() => { this.recolor(); });

@@ -12,6 +12,7 @@ import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle } from './extension.ts';
 import { SNAP } from './insert.ts';
 import { newGesture } from './session.ts';
+import { goNearest, WALKS } from './walk-commands.ts';
 
 export interface Shell {
   /** Of the patch that is shown. */
@@ -33,6 +34,10 @@ export interface Shell {
   reveal(id: string): void;
   /** Brings a node to the middle, near enough to be read; the keyboard stays where it is. */
   show(id: string): void;
+  /** Gives the keyboard to the canvas itself. */
+  focusCanvas(): void;
+  /** For those who listen to the page: a few words, shown nowhere. */
+  say(words: string): void;
   addComment(): void;
   addFrame(): void;
   /** Carries a node into the patch with the pointer that was pressed elsewhere. */
@@ -82,6 +87,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'rename', title: 'Rename', keys: ['F2', 'Enter'], group: 'Edit', run: (shell) => { shell.rename(); } },
   { id: 'cancel', title: 'Cancel, or select nothing', keys: ['Escape'], group: 'Edit', run: (shell) => { shell.cancel(); } },
   ...nudges(),
+  ...WALKS,
   { id: 'bypass', title: 'Bypass', keys: ['B'], group: 'Listen', run: ({ model }) => { bypass(model); } },
   { id: 'mute', title: 'Mute strips', keys: ['M'], group: 'Listen', run: ({ model }) => { flip(model, 'mute'); } },
   { id: 'solo', title: 'Solo strips', keys: ['S'], group: 'Listen', run: ({ model }) => { flip(model, 'solo'); } },
@@ -109,7 +115,6 @@ function nudges(): Command[] {
   return ways.flatMap(([way, dx, dy]): Command[] => [
     { id: `nudge-${way.toLowerCase()}`, title: `Move ${way.toLowerCase()}`, keys: [`Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * SNAP, dy * SNAP); } },
     { id: `nudge-far-${way.toLowerCase()}`, title: `Move far ${way.toLowerCase()}`, keys: [`Shift+Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * SNAP * 8, dy * SNAP * 8); } },
-    { id: `go-${way.toLowerCase()}`, title: `Select the next node ${way === 'Up' ? 'above' : way === 'Down' ? 'below' : `to the ${way.toLowerCase()}`}`, keys: [`Alt+Arrow${way}`], group: 'See', run: (shell) => { go(shell, dx, dy); } },
   ]);
 }
 
@@ -122,38 +127,13 @@ function nudge(shell: Shell, dx: number, dy: number): void {
   const { model } = shell;
   const to = [...model.selected.nodes].flatMap((id) => { const node = model.node(id); return node ? [[id, node.x + dx, node.y + dy] as const] : []; });
   if (to.length === 0) {
-    go(shell, Math.sign(dx), Math.sign(dy));
+    goNearest(shell, Math.sign(dx), Math.sign(dy));
     return;
   }
   const now = performance.now();
   if (now - nudgedAt > NUDGE_GESTURE_MS) nudgeGesture = newGesture();
   nudgedAt = now;
   model.edit({ kind: 'move', to }, to.length === 1 ? `Move ${model.nameOf(to[0]![0])}` : `Move ${to.length} nodes`, `${nudgeGesture}-${to.map(([id]) => id).join('-')}`);
-}
-
-/** Selects the nearest node that way; what lies straight ahead counts as nearer than what lies aside. */
-function go(shell: Shell, dx: number, dy: number): void {
-  const { model } = shell;
-  const [from] = model.selected.nodes;
-  const start = from === undefined ? undefined : model.box(from);
-  let best = Infinity;
-  let found: string | undefined;
-  for (const id of model.patch.nodes.keys()) {
-    const box = model.box(id)!;
-    if (id === from) continue;
-    const x = box.x + box.width / 2 - (start ? start.x + start.width / 2 : 0);
-    const y = box.y + box.height / 2 - (start ? start.y + start.height / 2 : 0);
-    const ahead = x * dx + y * dy;
-    const aside = Math.abs(x * dy) + Math.abs(y * dx);
-    const cost = start ? ahead + 2 * aside : Math.hypot(x, y);
-    if ((!start || ahead > 0) && cost < best) {
-      best = cost;
-      found = id;
-    }
-  }
-  if (found === undefined) return;
-  model.select([found]);
-  shell.reveal(found);
 }
 
 function remove(model: EditorModel): void {

@@ -15,6 +15,7 @@ import type { DialogContent, DialogHandle, EditorExtension, Shelf } from './exte
 import { extended, type ExtendedPlace, shelfTabs, shelvesOf, sideOf } from './extension-parts.ts';
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
+import { choicesFor, type Choosing } from './choices.ts';
 import { addIntoCable, addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
 import { addComment, addFrame, type Note } from './notes.ts';
@@ -28,27 +29,17 @@ import './panels/list-view.ts';
 import './panels/menu.ts';
 import './panels/monitor-panel.ts';
 import './panels/note-field.ts';
-import { paletteItems, pickFromPalette, type Spot } from './palette.ts';
+import { pickFromPalette, type Spot } from './palette.ts';
 import { Notice } from './panels/notice.ts';
 import { placeTitle } from './panels/place-title.ts';
-import { matching } from './panels/picker.ts';
+import './panels/picker.ts';
 import './panels/transport-bar.ts';
 import { shellOf } from './editor-shell.ts';
 import { Places, type PlacesHost } from './places.ts';
 import type { EditorSession } from './session.ts';
 import { toScreen, type Insets, type Point, type Transform } from './viewport.ts';
-import { joinEdit, targetsOf, type WireStart } from './wiring.ts';
 
 type Panel = 'library' | 'inspector' | 'list' | 'keys' | 'monitor';
-
-/** What is being chosen, and where the list for it stands. */
-interface Choosing {
-  readonly what: 'node' | 'target' | 'find';
-  readonly client: Point;
-  readonly at: Point;
-  readonly start?: WireStart;
-  readonly into?: string;
-}
 
 const NARROW_PX = 640;
 const BAR_PX = 56;
@@ -294,6 +285,7 @@ export class EditorElement extends LitElement {
     inTime: (step) => { this.#places?.inTime(step); },
     openDialog: (content) => this.#openDialog(content),
     tell: (message, action) => { this.#notice.tell(message, action); },
+    say: (words) => { this.#notice.say(words); },
     addComment: () => { const note = this.model && addComment(this.model, this.#place()); if (note) this.note = note; },
     addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.note = note; else this.#notice.tell('Select the nodes to frame first.'); },
   });
@@ -320,28 +312,16 @@ export class EditorElement extends LitElement {
   #picker(model: EditorModel) {
     const { choosing } = this;
     if (!choosing) return nothing;
-    const [node] = model.selected.nodes;
-    const targets = choosing.what === 'target' && node !== undefined ? targetsOf(model, node) : [];
-    const find = {
-      node: (text: string) => paletteItems(text, this.session.catalog, this.extensions, choosing),
-      target: (text: string) => matching(targets.map((target, index) => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool })), text),
-      find: (text: string) => matching([...model.patch.nodes.keys()].map((id) => ({ id, title: model.nameOf(id), detail: model.definition(id)?.name ?? '', tool: model.definition(id)?.tool })), text),
-    }[choosing.what];
-    const prompt = { node: 'Add a node', target: `Connect ${node === undefined ? '' : model.nameOf(node)} to`, find: 'Find in the patch' }[choosing.what];
+    const choices = choicesFor(choosing, { model, document: this.session.patch, place: this.place, extensions: this.extensions, add: (type) => { this.#add(type, choosing.at, choosing); }, visit: (place, id) => void this.#visit(place, id) });
     const pick = (event: CustomEvent<string>): void => {
       this.choosing = undefined;
-      const target = targets[Number(event.detail)];
-      if (choosing.what === 'find') {
-        model.select([event.detail]);
-        this.canvas.show(event.detail);
-      } else if (choosing.what === 'node') this.#add(event.detail, choosing.at, choosing);
-      else if (target) model.edit(joinEdit(model, target.from, target.node, target), `Connect ${model.nameOf(target.from.node)} and ${model.nameOf(target.node)}`);
+      choices.pick(event.detail);
       this.#refocus();
     };
     const left = Math.max(8, Math.min(choosing.client.x, innerWidth - PICKER.width - 8));
     const top = Math.max(8, Math.min(choosing.client.y, innerHeight - PICKER.height - 8));
     return html`<div class="veil" @pointerdown=${() => { this.choosing = undefined; }}></div>
-      <patch-picker class="picker" .style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${find} .prompt=${prompt} .isGrouped=${choosing.what === 'node'} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
+      <patch-picker class="picker" .style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${choices.find} .prompt=${choices.prompt} .isGrouped=${choices.isGrouped} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
   }
 
   #add(id: string, at: Point, { start, into }: Spot = {}): void {
@@ -352,6 +332,16 @@ export class EditorElement extends LitElement {
       if (added !== undefined) this.canvas.reveal(added);
     });
     if (this.isNarrow) this.open = new Set();
+  }
+
+  /** Opens the chain it stands in, if it stands in one. */
+  async #visit(place: PatchPlace, id: string): Promise<void> {
+    this.go(place);
+    this.model?.select([id]);
+    await this.updateComplete;
+    await this.canvas.updateComplete;
+    this.canvas.show(id);
+    this.#refocus();
   }
 
   #refocus(): void {

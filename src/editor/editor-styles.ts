@@ -48,6 +48,7 @@ export const editorStyles = [panelStyles, css`
   .empty h2 { color: var(--text); font-size: 18px; }
   .notice { position: absolute; z-index: 10; left: 50%; bottom: 72px; transform: translateX(-50%); max-width: min(560px, calc(100% - 24px)); }
   .notice p { display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 8px; background: var(--text); color: var(--ground); }
+  .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .notice svg { flex: none; }
   .notice button:hover { background: none; }
   .notice .act { font-weight: 600; text-decoration: underline; }

@@ -132,6 +132,27 @@ test('all is done by keys: add, connect, rename, bypass, mute, move, copy, delet
   expect((await read(app)).cables).toContain('tone.out>output.in');
 });
 
+test('keys follow the cables, onto nodes and cables, and say where they are', async ({ page }) => {
+  await begin(page);
+  const where = () => page.evaluate(() => {
+    const { model, shadowRoot } = document.querySelector('patch-editor')!;
+    return [[...model!.selected.nodes, ...model!.selected.cables].join(), shadowRoot!.querySelector('.said')!.textContent];
+  });
+  await page.evaluate(() => { const { model, canvas } = document.querySelector('patch-editor')!; model!.select(['tone']); canvas.focusNode('tone'); });
+  await page.keyboard.press('Alt+ArrowRight');
+  expect(await where()).toEqual(['fader', 'Fader, after Tone']);
+  await expect.poll(() => page.evaluate(() => document.querySelector('patch-editor')!.canvas.shadowRoot!.activeElement?.getAttribute('data-node'))).toBe('fader');
+  await page.keyboard.press('Alt+Shift+ArrowRight');
+  expect(await where()).toEqual(['b', 'Cable from Fader of Tone to Output']);
+  await page.keyboard.press('Alt+ArrowRight');
+  expect((await where())[0]).toBe('output');
+  await page.keyboard.press('Alt+ArrowRight');
+  expect(await where()).toEqual(['output', 'Output feeds nothing.']);
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
+  await page.keyboard.press('Delete');
+  expect(await page.evaluate(() => [...document.querySelector('patch-editor')!.model!.patch.cables.keys()])).toEqual(['a']);
+});
+
 test('values are turned, typed and reset, each as one step', async ({ page }) => {
   const app = await begin(page);
   const knob = await inNode(page, 'fader', 'patch-knob');

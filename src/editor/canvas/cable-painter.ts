@@ -17,6 +17,8 @@ const LABEL_ZOOM = 0.55;
 const LABEL_FONT_PX = 11;
 /** From farther away a glow would only be a blur, and it is the dearest stroke. */
 const GLOW_ZOOM = 0.4;
+/** What a selected cable stands on, at the least. */
+const SELECTED_PX = 6;
 /** Two lines with a gap of less than a pixel are one. */
 const STRANDS_ZOOM = 0.3;
 
@@ -39,7 +41,8 @@ export interface CableScene {
 export function paintCables(context: CanvasRenderingContext2D, scene: CableScene): void {
   const { model, transform, ink, visible, hidden } = scene;
   const groups = new Map<string, Strands>();
-  const outlined: CableCurve[] = [];
+  const pointed: CableCurve[] = [];
+  const selected: CableCurve[] = [];
   for (const id of visible) {
     const curve = id === hidden ? undefined : model.curve(id);
     if (curve === undefined) continue;
@@ -49,13 +52,17 @@ export function paintCables(context: CanvasRenderingContext2D, scene: CableScene
     let strands = groups.get(key);
     if (strands === undefined) groups.set(key, (strands = { carry, step, curves: [] }));
     strands.curves.push(curve);
-    if (model.selected.cables.has(id) || id === scene.pointed) outlined.push(curve);
+    if (model.selected.cables.has(id)) selected.push(curve);
+    else if (id === scene.pointed) pointed.push(curve);
   }
   const width = Math.min(1.5, Math.max(0.4, transform.k));
   context.lineCap = 'round';
   context.lineJoin = 'round';
-  trace(context, outlined, transform);
+  trace(context, pointed, transform);
   stroke(context, ink.text, 8 * width, 0.35);
+  // Seen from afar too: who came by keyboard has no pointer on it.
+  trace(context, selected, transform);
+  stroke(context, ink.text, Math.max(SELECTED_PX, 8 * width), 0.85);
   for (const strands of [...groups.values()].sort((a, b) => a.step - b.step)) paintStrands(context, strands, transform, width, ink);
   if (transform.k >= LABEL_ZOOM) paintLabels(context, scene);
   paintClips(context, scene);

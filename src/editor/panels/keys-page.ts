@@ -19,7 +19,7 @@ export class KeysPage extends LitElement {
     const commands = this.commands.filter(({ id, keys }) => keys.length > 0 && !/^(nudge|go)-/.test(id));
     return html`<h2>Keys</h2><div class="columns">
       ${GROUPS.map((group) => html`<section><h3>${group}</h3>${commands.filter((command) => command.group === group).map(({ title, keys }) => this.#row(title, keys.slice(0, 1)))}</section>`)}
-      <section><h3>Arrows</h3>${this.#row('Move the selected', ['ArrowLeft'])}${this.#row('Move far', ['Shift+ArrowLeft'])}${this.#row('Select the next node there', ['Alt+ArrowLeft'])}</section>
+      <section><h3>Arrows</h3>${this.#row('Move the selected', ['ArrowLeft'])}${this.#row('Move far', ['Shift+ArrowLeft'])}${this.#row('Along a cable', ['Alt+ArrowRight'])}${this.#row('To an alternative', ['Alt+ArrowDown'])}${this.#row('Onto the cable itself', ['Alt+Shift+ArrowRight'])}</section>
       <section><h3>By hand</h3>${HAND.map(([hand, what]) => html`<div><span>${what}</span><span class="muted small">${hand}</span></div>`)}</section></div>`;
   }
 

@@ -1,4 +1,4 @@
-/** A sentence over everything that goes away by itself, with something to do about it or not. Main thread. */
+/** A sentence over everything that goes away by itself, with something to do about it or not; and words that are only heard. Main thread. */
 import { html, nothing, type ReactiveControllerHost } from 'lit';
 import { icon } from '../icon.ts';
 
@@ -8,6 +8,7 @@ export class Notice {
   #message = '';
   #action: { readonly title: string; run(): void } | undefined;
   #timer = 0;
+  #said = '';
 
   constructor(private readonly host: ReactiveControllerHost) {}
 
@@ -20,6 +21,13 @@ export class Notice {
     this.host.requestUpdate();
   }
 
+  /** For a screen reader; shown nowhere. */
+  say(words: string): void {
+    // The same words again are a change too, or they would not be read.
+    this.#said = this.#said === words ? `${words}\u00a0` : words;
+    this.host.requestUpdate();
+  }
+
   #close(): void {
     this.#message = '';
     this.host.requestUpdate();
@@ -28,6 +36,6 @@ export class Notice {
   render() {
     const action = this.#action;
     const act = (): void => { this.#close(); action?.run(); };
-    return html`<div class="notice" role="status" aria-live="polite">${this.#message === '' ? nothing : html`<p>${action === undefined ? icon('warning') : nothing} ${this.#message}${action === undefined ? nothing : html`<button class="act" @click=${act}>${action.title}</button>`}<button aria-label="Close" @click=${() => { this.#close(); }}>${icon('close')}</button></p>`}</div>`;
+    return html`<div class="notice" role="status" aria-live="polite">${this.#message === '' ? nothing : html`<p>${action === undefined ? icon('warning') : nothing} ${this.#message}${action === undefined ? nothing : html`<button class="act" @click=${act}>${action.title}</button>`}<button aria-label="Close" @click=${() => { this.#close(); }}>${icon('close')}</button></p>`}</div><div class="said" role="status" aria-live="polite">${this.#said}</div>`;
   }
 }
