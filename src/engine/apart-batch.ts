@@ -15,10 +15,13 @@ export class ApartBatch {
   private readonly head: Float64Array;
   /** Interleaved stereo, the frames of one connected input after those of the one before. */
   readonly samples: Float32Array;
+  /** The same as one f64 a frame: for copying. */
+  readonly frameBits: Float64Array;
 
   constructor(readonly buffer: ArrayBuffer, private readonly paramCount: number) {
     this.head = new Float64Array(buffer, 0, HEAD.params + paramCount);
     this.samples = new Float32Array(buffer, this.head.byteLength);
+    this.frameBits = new Float64Array(buffer, this.head.byteLength);
   }
 
   /** Written by the worker that lends the buffer. */

@@ -32,7 +32,6 @@ export class ApartFeed {
   private running: readonly Kept[] = [];
   private numbers = 0;
   private words = new Uint32Array(0);
-  private floats = new Float32Array(0);
   private doubles = new Float64Array(0);
   private readonly transfer: ArrayBuffer[] = [];
 
@@ -70,7 +69,6 @@ export class ApartFeed {
     if (this.running.length === 0) return;
     if (this.words.buffer !== buffer) {
       this.words = new Uint32Array(buffer);
-      this.floats = new Float32Array(buffer);
       this.doubles = new Float64Array(buffer);
     }
     for (const one of this.running) this.look(one, epoch);
@@ -112,9 +110,9 @@ export class ApartFeed {
     let to = 0;
     for (let input = 0; input < one.node.inputs; input++) {
       if (((one.connected >> input) & 1) === 0) continue;
-      const first = (rings + input * ring * 8) / 4;
-      to = this.copy(batch.samples, to, first + at * 2, Math.min(frames, ring - at));
-      if (at + frames > ring) to = this.copy(batch.samples, to, first, at + frames - ring);
+      const first = rings / 8 + input * ring;
+      to = this.copy(batch.frameBits, to, first + at, Math.min(frames, ring - at));
+      if (at + frames > ring) to = this.copy(batch.frameBits, to, first, at + frames - ring);
     }
     one.sent += frames;
     this.transfer[0] = batch.buffer;
@@ -122,10 +120,10 @@ export class ApartFeed {
     this.transfer.length = 0;
   }
 
-  /** By hand: a view would be garbage. @returns where the next goes */
-  private copy(target: Float32Array, to: number, from: number, frames: number): number {
-    const { floats } = this;
-    for (let k = 0; k < frames * 2; k++) target[to + k] = floats[from + k]!;
-    return to + frames * 2;
+  /** By hand, for a view would be garbage; a frame at once, as a number whose bits stay, for no sample in a ring is NaN. @returns where the next goes */
+  private copy(target: Float64Array, to: number, from: number, frames: number): number {
+    const { doubles } = this;
+    for (let k = 0; k < frames; k++) target[to + k] = doubles[from + k]!;
+    return to + frames;
   }
 }

@@ -148,7 +148,7 @@ export const RECORDER = {
 
 /**
  * The head of the state of a node that is analyzed apart: its kernel keeps every input that is connected in a ring, working or at rest, and the
- * host hands what lies there to the same kernel in a worker. Ring k begins `rings` + k × 8 × `frames` bytes behind the state's address.
+ * host hands what lies there, which is never NaN, to the same kernel in a worker. Ring k begins `rings` + k × 8 × `frames` bytes behind the state's address.
  */
 export const APART = {
   /** f64: frames kept since the last reset. */

@@ -9,6 +9,7 @@ import type { Catalog } from '../../src/catalog/catalog.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Kernels } from '../../src/compile/variants.ts';
+import type { ApartPort } from '../../src/engine/apart-feed.ts';
 import { EngineCore } from '../../src/engine/engine-core.ts';
 import type { FromEngine } from '../../src/engine/messages.ts';
 import type { ForeignKernel } from '../../src/engine/wasm-engine.ts';
@@ -25,6 +26,8 @@ export interface CoreOptions {
   readonly catalog?: Catalog;
   readonly engine?: { readonly module: WebAssembly.Module; readonly kernels: Kernels };
   readonly foreign?: readonly ForeignKernel[];
+  /** Where nodes are analyzed apart, if they are. */
+  readonly apart?: ApartPort;
 }
 
 /** A patch from rows: nodes as [type, what is given], cables as "from.port > to.port" with what is given. */
@@ -56,8 +59,8 @@ export class CorePlayer {
   /** Peaks that went out with the meters, which begin anew then. */
   private readonly peaks = new Map<string, number>();
 
-  constructor(patch: Patch, { catalog = shipped, engine = shippedEngine, foreign = [] }: CoreOptions = {}, onMessage: (message: FromEngine) => unknown = () => undefined) {
-    const { schedule, diagnostics } = compile(patch, catalog, { kernels: engine.kernels, heapBase: HEAP_BASE_BYTES });
+  constructor(patch: Patch, { catalog = shipped, engine = shippedEngine, foreign = [], apart }: CoreOptions = {}, onMessage: (message: FromEngine) => unknown = () => undefined) {
+    const { schedule, diagnostics } = compile(patch, catalog, { kernels: engine.kernels, heapBase: HEAP_BASE_BYTES, apart: apart !== undefined });
     if (schedule === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
     this.schedule = schedule;
     this.meters = new MeterMap(schedule);
@@ -66,6 +69,7 @@ export class CorePlayer {
       if (message.type !== 'meters') this.messages.push(message);
       else for (const { path } of schedule.nodes) this.peaks.set(path, Math.max(this.peaks.get(path) ?? 0, this.meters.peak(message.floats, path) ?? 0));
     }, foreign);
+    if (apart !== undefined) this.core.connectApart(apart);
     this.core.receive({ type: 'program', id: 1, program: schedule });
   }
 
