@@ -6,6 +6,7 @@ import { css, html, LitElement } from 'lit';
 import type { CatalogNode } from '../kit/index.ts';
 import type { PatchNode } from '../patch/patch.ts';
 import { readInk, type Ink } from '../views/ink.ts';
+import { contextOf } from './canvas/context-of.ts';
 import { paintCables } from './canvas/cable-painter.ts';
 import { paintBoxes, paintComments, paintDots, paintFrames } from './canvas/ground-painter.ts';
 import { paintOverlay, type Overlay } from './canvas/overlay-painter.ts';
@@ -16,7 +17,7 @@ import { PlaceGesture } from './gestures/place-gesture.ts';
 import { NodeElement } from './node-element.ts';
 import { planMounts } from './rete-adapter/mount-plan.ts';
 import { Stage } from './rete-adapter/stage.ts';
-import { DETAIL_ZOOM, fitTo, panBy, toCanvas, visibleBox, zoomAbout, type Box, type Insets, type Point, type Transform } from './viewport.ts';
+import { DETAIL_ZOOM, fitTo, focusOn, grow, panBy, toCanvas, visibleBox, zoomAbout, type Box, type Insets, type Point, type Transform } from './viewport.ts';
 import type { WireStart } from './wiring.ts';
 
 /** Asked for where nodes can be chosen: with a cable in hand, what it should end at. */
@@ -60,6 +61,10 @@ export class CanvasElement extends LitElement {
   /** Nobody sees it: what moves by itself rests. */
   declare isCovered: boolean;
   #transform: Transform = { x: 0, y: 0, k: 1 };
+  /** What the view was brought to, done again when panels come or go or the window changes, until somebody pans or zooms. */
+  #aim: (() => void) | undefined;
+  /** How near somebody has come by hand. */
+  #near: number | undefined;
   #stage: Stage | undefined;
   #ink: Ink | undefined;
   #size = { width: 0, height: 0 };
@@ -112,6 +117,8 @@ export class CanvasElement extends LitElement {
 
   override updated(changed: Map<string, unknown>): void {
     if (changed.get('isCovered') === true) this.#need('ground');
+    const before = changed.get('insets') as Insets | undefined;
+    if (before && (Object.keys(before) as (keyof Insets)[]).some((side) => before[side] !== this.insets[side])) this.#aim?.();
   }
 
   override render() {
@@ -123,6 +130,12 @@ export class CanvasElement extends LitElement {
   }
 
   set transform(transform: Transform) {
+    this.#aim = undefined;
+    this.#near = transform.k;
+    this.#look(transform);
+  }
+
+  #look(transform: Transform): void {
     this.#transform = transform;
     this.#movedAt = performance.now();
     this.#need('transform', 'mounts', 'ground', 'overlay');
@@ -139,20 +152,34 @@ export class CanvasElement extends LitElement {
     this.#need('ground', 'overlay');
   }
 
-  fit(ids?: Iterable<string>): void {
-    const box = this.model.bounds(ids);
-    if (box) this.transform = fitTo(grow(box, 24), this.#size, this.insets);
+  fit(): void {
+    this.#near = undefined;
+    this.#aimAt(() => {
+      const whole = this.#whole;
+      if (whole) this.#look(fitTo(whole, this.#size, this.insets));
+    });
   }
 
   /** The first look: all of it, or its beginning where all of it could not be read. */
   #arrive(): void {
-    this.fit();
+    this.#near = undefined;
+    this.#aimAt(() => {
+      const whole = this.#whole;
+      if (!whole) return;
+      const all = fitTo(whole, this.#size, this.insets);
+      const isTooFar = all.k < TOO_FAR_ZOOM && this.model.patch.nodes.size <= OVERVIEW_NODES;
+      this.#look(isTooFar ? focusOn({ ...whole, width: 0, height: 0 }, whole, this.#size, this.insets, READABLE_ZOOM) : all);
+    });
+  }
+
+  #aimAt(aim: () => void): void {
+    this.#aim = aim;
+    aim();
+  }
+
+  get #whole(): Box | undefined {
     const box = this.model.bounds();
-    if (!box || this.#transform.k >= TOO_FAR_ZOOM || this.model.patch.nodes.size > OVERVIEW_NODES) return;
-    const { left, top, bottom } = this.insets;
-    const k = READABLE_ZOOM;
-    const middle = (top + this.#size.height - bottom) / 2;
-    this.transform = { k, x: left + 16 - box.x * k, y: Math.max(top + 16 - box.y * k, middle - (box.y + box.height / 2) * k) };
+    return box && grow(box, 24);
   }
 
   /** Pans as little as shows the node whole. */
@@ -164,15 +191,18 @@ export class CanvasElement extends LitElement {
     const near = (low: number, high: number, from: number, to: number): number => (low < from ? from - low : high > to ? Math.max(to - high, from - low) : 0);
     const dx = near(box.x * k + x, (box.x + box.width) * k + x, left + 16, this.#size.width - right - 16);
     const dy = near(box.y * k + y, (box.y + box.height) * k + y, top + 16, this.#size.height - bottom - 16);
-    if (dx !== 0 || dy !== 0) this.transform = panBy(this.#transform, dx, dy);
+    if (dx === 0 && dy === 0) return;
+    this.#aim = undefined;
+    this.#look(panBy(this.#transform, dx, dy));
   }
 
-  /** Brings a node to the middle, near enough to be read. */
+  /** Brings a node into sight, near enough to be read, and of the others as many as there is room for. */
   show(id: string): void {
-    const box = this.model.box(id);
-    if (!box) return;
-    const k = Math.max(this.#transform.k, READABLE_ZOOM);
-    this.transform = { k, x: this.middle.x - (box.x + box.width / 2) * k, y: this.middle.y - (box.y + box.height / 2) * k };
+    this.#aimAt(() => {
+      const box = this.model.box(id);
+      const whole = this.#whole;
+      if (box && whole) this.#look(focusOn(box, whole, this.#size, this.insets, Math.max(READABLE_ZOOM, this.#near ?? fitTo(whole, this.#size, this.insets).k)));
+    });
   }
 
   zoom(factor: number, at: Point = this.middle): void {
@@ -277,7 +307,7 @@ export class CanvasElement extends LitElement {
     if (isFirst && width > 0) {
       if (this.view) this.transform = this.view;
       else this.#arrive();
-    }
+    } else this.#aim?.();
     this.#need('mounts', 'ground', 'overlay');
   }
 
@@ -405,14 +435,6 @@ function paramAt(canvas: CanvasElement, { x, y }: Point): { node: string; param:
   const knob = node?.shadowRoot?.elementFromPoint(x, y)?.closest<HTMLElement>('[data-param]');
   const param = knob?.dataset['param'];
   return node && param !== undefined && canvas.model.definition(node.nodeId)?.params[param]?.modulatable ? { node: node.nodeId, param } : undefined;
-}
-
-const grow = (box: Box, by: number): Box => ({ x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by });
-
-function contextOf(canvas: HTMLCanvasElement | null, alpha: boolean): CanvasRenderingContext2D | null | undefined {
-  const context = canvas?.getContext('2d', { alpha });
-  context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-  return context;
 }
 
 customElements.define('patch-canvas', CanvasElement);

@@ -11,7 +11,7 @@ import './canvas-element.ts';
 import { COMMANDS, isTyping, keyOf, type Command, type Shell } from './commands.ts';
 import { editorStyles } from './editor-styles.ts';
 import type { EditorModel } from './editor-model.ts';
-import type { DialogContent, DialogHandle, EditorExtension, Shelf } from './extension.ts';
+import type { DialogContent, DialogHandle, EditorExtension } from './extension.ts';
 import { extended, type ExtendedPlace, shelfTabs, shelvesOf, sideOf } from './extension-parts.ts';
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
@@ -29,6 +29,8 @@ import './panels/list-view.ts';
 import './panels/menu.ts';
 import './panels/monitor-panel.ts';
 import './panels/note-field.ts';
+import { covered, coveredOnPhone } from './panels/covered.ts';
+import { PhoneSheet } from './panels/phone-sheet.ts';
 import { pickFromPalette, type Spot } from './palette.ts';
 import { Notice } from './panels/notice.ts';
 import { placeTitle } from './panels/place-title.ts';
@@ -42,10 +44,6 @@ import { toScreen, type Insets, type Point, type Transform } from './viewport.ts
 type Panel = 'library' | 'inspector' | 'list' | 'keys' | 'monitor';
 
 const NARROW_PX = 640;
-const BAR_PX = 56;
-const SIDE_PX = { library: 224, inspector: 320, beside: 336 } as const;
-/** What a panel beside the patch takes of a phone's screen, at the least. */
-const BESIDE_SHEET_PX = 200;
 const PICKER = { width: 360, height: 440 } as const;
 /** An offset from the selected node for what is added by key. */
 const BESIDE = 64;
@@ -71,6 +69,12 @@ export class EditorElement extends LitElement {
   #isCovered = false;
   /** By an extension: a panel of its own stands where the library does otherwise. */
   #hasSide = false;
+  readonly #sheet = new PhoneSheet(() => {
+    this.requestUpdate();
+    // What is turned there is to be seen beside it.
+    const [id, ...others] = this.model?.selected.nodes ?? [];
+    if (id !== undefined && others.length === 0 && this.open.has('inspector')) void this.updateComplete.then(() => { this.canvas.reveal(id); });
+  });
   readonly #findings = new FileFindings();
   #ends: (() => void)[] = [];
   readonly #narrow = matchMedia(`(max-width: ${NARROW_PX}px)`);
@@ -99,6 +103,7 @@ export class EditorElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends.splice(0)) end();
+    this.#sheet.watch(undefined);
     this.#places?.dispose();
   }
 
@@ -110,6 +115,7 @@ export class EditorElement extends LitElement {
   override updated(): void {
     const hasSide = this.renderRoot.querySelector('.side') !== null;
     if (hasSide !== this.#hasSide) this.#sideChanged(hasSide);
+    this.#sheet.watch((this.isNarrow && this.renderRoot.querySelector('.panel:not(.keys)')) || undefined);
     this.renderRoot.querySelector('patch-dialog')?.requestUpdate();
     this.renderRoot.querySelector('patch-canvas')?.heed();
   }
@@ -215,9 +221,10 @@ export class EditorElement extends LitElement {
     const show = (panel: Panel, label: string, content: unknown, title = true) => this.open.has(panel)
       ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
+    const shelf = shelvesOf(this.extensions).find(({ id }) => id === this.shelf);
     return html`
       ${this.isNarrow && this.open.size > 0 ? nothing : sideOf(this.extensions, this.#shell)}
-      ${show('library', 'Library', html`${shelfTabs(this.extensions, this.shelf, (id) => { this.shelf = id; })}${this.#shelf ? this.#shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
+      ${show('library', 'Library', html`${shelfTabs(this.extensions, this.shelf, (id) => { this.shelf = id; })}${shelf ? shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
       ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}>${this.#extended('inspect', (content) => html`<section>${content}</section>`)}</patch-inspector>`)}
       ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.canvas.reveal(event.detail); }}></patch-list>`, false)}
       ${show('monitor', 'Monitor', html`<patch-monitor .session=${this.session}></patch-monitor>`)}
@@ -234,10 +241,6 @@ export class EditorElement extends LitElement {
     if (!docks.some((part) => part !== nothing)) return nothing;
     const { left, right } = this.#insets;
     return html`<div class="docks" .style=${this.isNarrow ? '' : `left:${left}px;right:${right}px`}>${docks}</div>`;
-  }
-
-  get #shelf(): Shelf | undefined {
-    return shelvesOf(this.extensions).find(({ id }) => id === this.shelf);
   }
 
   /** The editor's own and those of its extensions. */
@@ -260,9 +263,7 @@ export class EditorElement extends LitElement {
   }
 
   get #insets(): Insets {
-    if (this.isNarrow) return { left: 12, top: BAR_PX + 12, right: 12, bottom: 2 * BAR_PX + 12 + (this.#hasSide ? BESIDE_SHEET_PX : 0) };
-    const side = (panel: 'library' | 'inspector'): number => (this.open.has(panel) ? SIDE_PX[panel] + 16 : 8);
-    return { left: side('library') + (this.#hasSide ? SIDE_PX.beside : 0), right: side('inspector'), top: BAR_PX + 8, bottom: BAR_PX + 8 };
+    return this.isNarrow ? coveredOnPhone(this.#sheet.heightPx) : covered(this.open, this.#hasSide);
   }
 
   /** Runs a command by its id; unknown ids throw RangeError. */

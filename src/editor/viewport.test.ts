@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { contains, fitTo, overlaps, toCanvas, toScreen, union, visibleBox, ZOOM, zoomAbout } from './viewport.ts';
+import { contains, fitTo, focusOn, overlaps, toCanvas, toScreen, union, visibleBox, ZOOM, zoomAbout } from './viewport.ts';
 
 const transforms = fc.record({ x: fc.integer({ min: -5000, max: 5000 }), y: fc.integer({ min: -5000, max: 5000 }), k: fc.double({ min: ZOOM.min, max: ZOOM.max, noNaN: true }) });
 const points = fc.record({ x: fc.integer({ min: -5000, max: 5000 }), y: fc.integer({ min: -5000, max: 5000 }) });
@@ -26,6 +26,21 @@ it('fits a box between the panels, and never larger than life', () => {
   expect(toScreen(box, transform).x).toBeCloseTo(240, 9);
   expect(toScreen({ x: 3900, y: 0 }, transform).x).toBeCloseTo(1440 - 336, 9);
   expect(fitTo({ x: 0, y: 0, width: 10, height: 10 }, { width: 1440, height: 900 }, insets).k).toBe(1);
+});
+
+it('shows a part in the middle, the whole where there is room for it, and nothing beyond an edge', () => {
+  const size = { width: 1440, height: 900 };
+  const insets = { left: 240, top: 64, right: 336, bottom: 64 };
+  const shown = (part: { x: number }, whole: { width: number }): [left: number, right: number, partAt: number] => {
+    const row = { y: 0, height: 100 };
+    const transform = focusOn({ ...row, ...part, width: 100 }, { ...row, x: 0, ...whole }, size, insets, 1);
+    expect(toScreen({ x: 0, y: 50 }, transform).y, 'there is room for its height').toBe(450);
+    return [toScreen({ x: 0, y: 0 }, transform).x, toScreen({ x: whole.width, y: 0 }, transform).x, toScreen({ x: part.x + 50, y: 0 }, transform).x];
+  };
+  expect(shown({ x: 600 }, { width: 800 }).slice(0, 2)).toEqual([272, 1072]);
+  expect(shown({ x: 1450 }, { width: 3000 })[2]).toBe((240 + 1440 - 336) / 2);
+  expect(shown({ x: 0 }, { width: 3000 })[0]).toBe(240);
+  expect(shown({ x: 2900 }, { width: 3000 })[1]).toBe(1440 - 336);
 });
 
 it('sees what the screen shows, and a margin', () => {

@@ -51,12 +51,30 @@ export function fitTo(box: Box, size: { width: number; height: number }, insets:
   };
 }
 
+/**
+ * Shows a part of a whole at this zoom, in the middle of what panels leave free. Where the whole has room it is shown instead,
+ * and where the part stands at its edge nothing beyond that edge is: what is free is for what is there.
+ */
+export function focusOn(part: Box, whole: Box, size: { width: number; height: number }, insets: Insets, k: number): Transform {
+  const along = (at: number, length: number, from: number, extent: number, low: number, high: number): number => {
+    if (extent * k <= high - low) return (low + high - extent * k) / 2 - from * k;
+    const centered = (low + high) / 2 - (at + length / 2) * k;
+    return Math.min(low - from * k, Math.max(high - (from + extent) * k, centered));
+  };
+  return {
+    k,
+    x: along(part.x, part.width, whole.x, whole.width, insets.left, size.width - insets.right),
+    y: along(part.y, part.height, whole.y, whole.height, insets.top, size.height - insets.bottom),
+  };
+}
+
 /** The canvas box seen through a screen of this size, wider by `margin` screen pixels on each side. */
 export function visibleBox(transform: Transform, size: { width: number; height: number }, margin: number): Box {
   const corner = toCanvas({ x: -margin, y: -margin }, transform);
   return { ...corner, width: (size.width + 2 * margin) / transform.k, height: (size.height + 2 * margin) / transform.k };
 }
 
+export const grow = (box: Box, by: number): Box => ({ x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by });
 export const overlaps = (a: Box, b: Box): boolean => a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
 export const contains = (box: Box, { x, y }: Point): boolean => x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height;
 export const boxOf = (a: Point, b: Point): Box => ({ x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) });

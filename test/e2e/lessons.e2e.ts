@@ -33,6 +33,13 @@ test('a step turns done when it is done, what was done is kept, and the wall is 
   const panel = page.getByRole('complementary', { name: 'Lesson' });
   await expect(panel.getByRole('heading', { name: 'Listen' })).toBeVisible();
   await expect(panel.getByText('<b>Nothing</b> is to be done.')).toBeVisible();
+  // All of the patch is seen between the panels, though one came after it.
+  await expect.poll(() => page.evaluate(() => {
+    const { canvas, model, renderRoot } = document.querySelector('patch-editor')!;
+    const { x, width } = model!.bounds()!;
+    const edge = (panel: string): DOMRect => renderRoot.querySelector(`.panel.${panel}`)!.getBoundingClientRect();
+    return x * canvas.transform.k + canvas.transform.x >= edge('side').right && (x + width) * canvas.transform.k + canvas.transform.x <= edge('inspector').left;
+  })).toBe(true);
   await page.keyboard.press('PageDown');
   await expect(panel.getByRole('heading', { name: 'Turn it down' })).toBeVisible();
   await panel.getByRole('button', { name: 'Check' }).click();
