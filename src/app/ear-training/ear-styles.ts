@@ -4,13 +4,23 @@ import { panelStyles } from '../../editor/panels/panel-styles.ts';
 
 export const earStyles = [panelStyles, css`
   :host { position: absolute; inset: 0; outline: none; }
-  .page { display: grid; grid-template: auto minmax(0, 1fr) / 280px minmax(0, 1fr); height: 100%; }
-  header { grid-column: 1 / 3; display: flex; align-items: center; height: 56px; padding: 0 16px 0 24px; }
+  .page { display: grid; grid-template: auto minmax(0, 1fr) / 304px minmax(0, 1fr); height: 100%; }
+  header { grid-column: 1 / -1; display: flex; align-items: center; height: 56px; padding: 0 16px 0 24px; }
   h1 { margin: 0; font-size: 18px; font-weight: 600; }
   .space { flex: 1; }
-  nav { display: grid; align-content: start; gap: 4px; padding: 16px; overflow-y: auto; }
-  nav button { display: grid; justify-items: start; justify-content: start; align-content: center; gap: 2px; height: auto; min-height: 56px; padding: 8px 12px; text-align: left; white-space: normal; }
-  nav button[aria-current] { background: var(--raised); }
+  nav { display: grid; align-content: start; gap: 8px; padding: 16px 16px 16px 24px; overflow-y: auto; }
+  nav button { display: grid; justify-items: start; justify-content: start; align-content: start; gap: 4px; height: auto; min-height: 56px; padding: 12px 16px; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line) inset; text-align: left; white-space: normal; }
+  nav button:hover { background: var(--raised); box-shadow: 0 0 0 1px var(--edge) inset; }
+  nav button[aria-current] { background: var(--raised); box-shadow: 0 0 0 2px var(--text) inset; }
+  nav .score { font-size: var(--small); font-weight: 600; }
+  /* Before one is chosen, the exercises are the page. */
+  .choosing { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); justify-items: center; overflow-y: auto; }
+  .choosing header { justify-self: stretch; }
+  .welcome { display: grid; gap: 16px; width: min(960px, 100%); padding: 6vh 24px 24px; }
+  .welcome p { max-width: 60ch; line-height: 1.5; }
+  .choosing nav { align-self: start; grid-template-columns: repeat(auto-fill, minmax(272px, 1fr)); grid-auto-rows: 1fr; gap: 12px; width: min(960px, 100%); padding: 0 24px 24px; overflow: visible; }
+  .choosing nav button { min-height: 104px; padding: 16px; }
+  .choosing nav b { font-size: 15px; }
   .about { color: var(--muted); }
   b { font-weight: 600; }
   em { font-style: normal; font-weight: 600; }
@@ -39,13 +49,14 @@ export const earStyles = [panelStyles, css`
   }
   @media (max-width: 640px) {
     .page { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr); overflow-y: auto; }
-    header { grid-column: 1; padding: 0 8px 0 16px; }
-    nav { padding: 0 8px 8px; overflow: visible; }
-    nav button { padding: 8px; }
+    header { padding: 0 8px 0 16px; }
+    .welcome { padding: 8px 16px 16px; }
+    .choosing nav { align-self: start; grid-template-columns: minmax(0, 1fr); grid-auto-rows: auto; padding: 0 16px 16px; }
+    .choosing nav button { min-height: 72px; }
     /* Once one is chosen the others are a few words above it. */
-    nav.brief { display: flex; flex-wrap: wrap; }
-    nav.brief button { min-height: 44px; }
-    nav.brief .about { display: none; }
+    .page:not(.choosing) nav { display: flex; flex-wrap: wrap; padding: 0 16px 8px; overflow: visible; }
+    .page:not(.choosing) nav button { min-height: 44px; padding: 8px 12px; align-content: center; }
+    .page:not(.choosing) nav .about, .page:not(.choosing) nav .score { display: none; }
     main { place-items: start; padding: 16px; overflow: visible; }
     h2 { font-size: 22px; }
     .said { flex-wrap: wrap; }

@@ -56,18 +56,20 @@ export class EarView extends LitElement {
   }
 
   override render() {
-    return html`<div class="page"><header><h1>Ear training</h1><span class="space"></span><button aria-label="Close ear training" title="Close (Esc)" @click=${() => { this.#leave(); }}>${icon('close')}</button></header>
-      <nav class=${this.exercise === undefined ? '' : 'brief'} aria-label="Exercises">${EXERCISES.map((one) => this.#entry(one))}</nav>
-      <main>${this.exercise === undefined ? this.#welcome() : this.#trial(this.exercise)}</main></div>`;
+    const { exercise } = this;
+    return html`<div class="page ${exercise === undefined ? 'choosing' : ''}"><header><h1>Ear training</h1><span class="space"></span><button aria-label="Close ear training" title="Close (Esc)" @click=${() => { this.#leave(); }}>${icon('close')}</button></header>
+      ${exercise === undefined ? this.#welcome() : nothing}
+      <nav aria-label="Exercises">${EXERCISES.map((one) => this.#entry(one))}</nav>
+      ${exercise === undefined ? nothing : html`<main>${this.#trial(exercise)}</main>`}</div>`;
   }
 
   #entry(one: Exercise) {
     const { level, answered, right } = scoreOf(one.id);
-    return html`<button aria-current=${one === this.exercise ? 'true' : nothing} @click=${() => { this.#begin(one); }}><b>${one.title}</b><span class="about">${answered === 0 ? one.about : `Level ${level} of ${one.levels} · ${right} of ${answered} right`}</span></button>`;
+    return html`<button aria-current=${one === this.exercise ? 'true' : nothing} @click=${() => { this.#begin(one); }}><b>${one.title}</b><span class="about">${one.about}</span>${answered === 0 ? nothing : html`<span class="score">Level ${level} of ${one.levels} · ${right} of ${answered} right</span>`}</button>`;
   }
 
   #welcome() {
-    return html`<section class="card"><h2>Hear it before you look</h2><p>Choose an exercise. You hear music from the demo song; where two versions are compared, they are <em>measured and made equally loud</em> first. It gets harder as you get better.</p>
+    return html`<section class="welcome"><h2>Hear it before you look</h2><p>Choose an exercise. You hear music from the demo song; where two versions are compared, they are <em>measured and made equally loud</em> first. It gets harder as you get better.</p>
       <p class="muted keys">Keys: Space goes from one version to the other, figures answer, Enter goes on, S stops.</p></section>`;
   }
 
