@@ -10,6 +10,9 @@ import type { Face, FaceContext, FacePoint, FaceSize, FaceView } from './face.ts
 import { faceContextOf, surfaceOf } from './face-context.ts';
 import type { EditorSession } from './session.ts';
 
+/** So much larger than its magnification a face that keeps its height is drawn at the most: its lines grow with it. */
+const MOST_GROWTH = 2.5;
+
 export class FacePicture extends LitElement {
   static override properties = { session: { attribute: false }, path: { attribute: false }, node: { attribute: false }, face: { attribute: false }, isFrozen: { attribute: false }, magnify: { attribute: false } };
   declare session: EditorSession;
@@ -48,7 +51,7 @@ export class FacePicture extends LitElement {
   }
 
   override render() {
-    return html`<canvas role="img" tabindex="0" @focus=${this.#tell} @pointermove=${this.#hover} @pointerleave=${this.#hover}></canvas>`;
+    return html`<canvas role="img" tabindex="0" aria-label=${this.words} @focus=${this.#tell} @pointermove=${this.#hover} @pointerleave=${this.#hover}></canvas>`;
   }
 
   /** What it shows, in words, at this moment. */
@@ -66,15 +69,22 @@ export class FacePicture extends LitElement {
     return definition && faceContextOf(this.session, this.path, this.node, definition, this.session.transport.state === 'playing', () => undefined);
   }
 
+  get #scale(): number {
+    const { face, magnify } = this;
+    return face.keepsHeight ? Math.min(this.clientWidth / face.width, this.clientHeight / face.height, MOST_GROWTH * magnify) : magnify;
+  }
+
   get #size(): FaceSize {
-    return { width: this.clientWidth / this.magnify, height: this.clientHeight / this.magnify };
+    const scale = this.#scale;
+    return { width: this.clientWidth / scale, height: this.face.keepsHeight ? this.face.height : this.clientHeight / scale };
   }
 
   readonly #hover = (event: PointerEvent): void => {
     const face = this.#context();
     if (!face) return;
-    const box = this.getBoundingClientRect();
-    const point: FacePoint = { x: (event.clientX - box.left) / this.magnify, y: (event.clientY - box.top) / this.magnify, shift: event.shiftKey };
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const scale = this.#scale;
+    const point: FacePoint = { x: (event.clientX - box.left) / scale, y: (event.clientY - box.top) / scale, shift: event.shiftKey };
     this.#view?.hover?.(event.type === 'pointerleave' ? undefined : point, this.#size, face);
   };
 
@@ -83,12 +93,15 @@ export class FacePicture extends LitElement {
     if (this.isFrozen || !this.hasUpdated || this.clientWidth === 0) return;
     this.#ink ??= readInk(this);
     const face = this.#context();
-    const context = surfaceOf(this.renderRoot.querySelector('canvas'), this.#size, devicePixelRatio * this.magnify);
-    if (face && context) this.#view?.draw(context, this.#size, this.#ink, face, now / 1000);
+    const [size, scale, canvas] = [this.#size, this.#scale, this.renderRoot.querySelector('canvas')];
+    const height = this.face.keepsHeight ? `${size.height * scale}px` : '';
+    if (canvas && canvas.style.height !== height) canvas.style.height = height;
+    const context = surfaceOf(canvas, size, devicePixelRatio * scale);
+    if (face && context) this.#view?.draw(context, size, this.#ink, face, now / 1000);
   };
 
   static override styles = css`
-    :host { display: block; min-height: 0; overflow: hidden; }
+    :host { display: grid; align-content: center; min-height: 0; overflow: hidden; }
     canvas { display: block; width: 100%; height: 100%; outline-offset: -2px; }
   `;
 }

@@ -63,6 +63,8 @@ export interface Face extends FaceSize {
   readonly isLive: boolean;
   /** True where the picture itself is the control: the node shows no knobs, switches and choices beside it. */
   readonly hidesControls?: true;
+  /** True where it is made for its own height: given more room it is drawn larger, not taller. */
+  readonly keepsHeight?: true;
   /** What it shows, in words, for those who cannot see it. */
   describe(face: FaceContext): string;
   create(): FaceView;

@@ -70,6 +70,7 @@ class LevelView implements FaceView {
 export default defineFace({
   width: 240,
   height: 72,
+  keepsHeight: true,
   isLive: true,
   describe: (face) => {
     const held = face.telemetry('heldPeakDb');

@@ -65,6 +65,7 @@ class LoudnessView implements FaceView {
 export default defineFace({
   width: 224,
   height: 132,
+  keepsHeight: true,
   isLive: true,
   describe: (face) => {
     const read = (name: string): string => show(face.telemetry(name)?.[0]);

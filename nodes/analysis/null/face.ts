@@ -62,6 +62,7 @@ class NullView implements FaceView {
 export default defineFace({
   width: 220,
   height: 92,
+  keepsHeight: true,
   isLive: true,
   describe: (face) => {
     const found = readings(face);

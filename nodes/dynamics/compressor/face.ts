@@ -38,8 +38,13 @@ class CompressorView implements FaceView {
     context.font = `600 11px ${ink.font}`;
     context.textAlign = 'right';
     context.textBaseline = 'alphabetic';
+    const [text, x, y] = [formatUnit(-reductionDb, 'dB'), plot.x + plot.width - 3, PADDING + side - 4];
+    // Apart from the history that it stands on.
+    context.strokeStyle = ink.ground;
+    context.lineWidth = 3;
+    context.strokeText(text, x, y);
     context.fillStyle = ink.text;
-    context.fillText(formatUnit(-reductionDb, 'dB'), plot.x + plot.width - 3, PADDING + side - 4);
+    context.fillText(text, x, y);
   }
 
   #drawCurve(context: CanvasRenderingContext2D, left: number, side: number, ink: Ink, face: FaceContext): void {
@@ -103,6 +108,7 @@ class CompressorView implements FaceView {
 export default defineFace({
   width: 192,
   height: 56,
+  keepsHeight: true,
   isLive: true,
   describe: ({ params, telemetry }) => {
     const reduction = Math.abs(telemetry('gainReductionDb')?.[0] ?? 0);

@@ -190,6 +190,7 @@ function drawSpeaker(context: CanvasRenderingContext2D, size: FaceSize, side: nu
 export default defineFace({
   width: 208,
   height: 152,
+  keepsHeight: true,
   isLive: false,
   describe: (face) => {
     const { levelDb, ms } = settingsOf(face);

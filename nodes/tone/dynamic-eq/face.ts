@@ -247,6 +247,7 @@ function rangeGripY(band: DynamicBand, plot: Plot): number {
 export default defineFace({
   width: 304,
   height: PICTURE_HEIGHT + 6 + BAND_COUNT * ROW_HEIGHT,
+  keepsHeight: true,
   isLive: true,
   hidesControls: true,
   describe: (face) => {
