@@ -6,11 +6,14 @@ const MINUS = '−';
 /** What meters say of no sound. */
 const SILENCE = -199;
 
+/** How a sentence begins that goes on after a colon here. */
+const SENTENCE = /^(There|The|This|It) /;
+
 const namesWithin = (wanted: Bounds, names: readonly string[]): string => names.filter((_, k) => isWithin(k, wanted)).join(' or ');
 
 /** "gain reduction in the verse: 1.2 dB, wanted 3–4 dB" */
 export function resultWords(check: Check, value: number | undefined, { reason = '', names }: { readonly reason?: string; readonly names?: readonly string[] } = {}): string {
-  if (value === undefined) return `${check.label}: ${reason}`;
+  if (value === undefined) return `${check.label}: ${reason.replace(SENTENCE, (first) => first.toLowerCase())}`;
   if (names?.[value] !== undefined) return `${check.label}: ${names[value]}${isWithin(value, check.wanted) ? '' : `, wanted ${namesWithin(check.wanted, names)}`}.`;
   if (value <= SILENCE && check.measure.kind !== 'param') return `${check.label}: silence, wanted ${boundsText(check)}.`;
   if (check.measure.kind === 'bypass') return `${check.label}: ${value === 1 ? 'bypassed' : 'switched on'}.`;
@@ -39,4 +42,4 @@ function numberText(value: number, { wanted }: Pick<Check, 'wanted'>): string {
 
 const plain = (value: number): string => signed(String(Number(value.toFixed(3))));
 const signed = (text: string): string => text.replace('-', MINUS);
-const unitText = (unit: string): string => (unit === '' ? '' : ` ${unit}`);
+const unitText = (unit: string): string => (unit === '' || unit.startsWith('°') ? unit : ` ${unit}`);

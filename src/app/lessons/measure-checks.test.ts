@@ -44,7 +44,7 @@ describe('a check', () => {
 
   it('counts only what was seen while a condition held', async () => {
     expect((await measured({ measure: level, statistic: 'median', when: { measure: reduction, bounds: { min: 5 } } })).value).toBeDefined();
-    expect(await measured({ measure: level, when: { measure: reduction, bounds: { min: 15 } } })).toMatchObject({ value: undefined, isDone: false, words: 'It: It does not happen yet.' });
+    expect(await measured({ measure: level, when: { measure: reduction, bounds: { min: 15 } } })).toMatchObject({ value: undefined, isDone: false, words: 'It: nothing yet, wanted −7 to −5 dB.' });
   });
 
   it('of silence holds where no more than silence is asked for, and only there', async () => {
@@ -64,13 +64,13 @@ describe('a check', () => {
 
   it('says what is missing instead of failing', async () => {
     const words = async (given: Partial<Check>): Promise<string> => (await measured(given)).words;
-    expect(await words({ measure: { ...level, node: 'gone' } })).toBe('It: There is no node "gone" any more.');
-    expect(await words({ measure: { ...reduction, node: { type: 'limiter', from: 'tone', to: 'out' } } })).toBe('It: There is no Limiter there yet.');
-    expect(await words({ measure: { ...level, port: 'nowhere' } })).toBe('It: This port cannot be measured.');
-    expect(await words({ measure: { ...level, name: 'weight' } })).toBe('It: This node tells nothing called “weight”.');
-    expect(await words({ measure: level, span: { from: 'Verse', to: 4 } })).toBe('It: There is no marker “Verse” any more.');
-    expect(await words({ measure: level, span: { from: 0, to: 80_000 } })).toBe('It: The stretch that is to be measured is longer than 15 minutes.');
-    expect(await words({ measure: { kind: 'param', node: 'fader', name: 'constructor' } })).toBe('It: It has nothing called “constructor”.');
+    expect(await words({ measure: { ...level, node: 'gone' } })).toBe('It: there is no node "gone" any more.');
+    expect(await words({ measure: { ...reduction, node: { type: 'limiter', from: 'tone', to: 'out' } } })).toBe('It: there is no Limiter there yet.');
+    expect(await words({ measure: { ...level, port: 'nowhere' } })).toBe('It: this port cannot be measured.');
+    expect(await words({ measure: { ...level, name: 'weight' } })).toBe('It: this node tells nothing called “weight”.');
+    expect(await words({ measure: level, span: { from: 'Verse', to: 4 } })).toBe('It: there is no marker “Verse” any more.');
+    expect(await words({ measure: level, span: { from: 0, to: 80_000 } })).toBe('It: the stretch that is to be measured is longer than 15 minutes.');
+    expect(await words({ measure: { kind: 'param', node: 'fader', name: 'constructor' } })).toBe('It: it has nothing called “constructor”.');
   });
 });
 

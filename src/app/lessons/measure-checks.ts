@@ -8,7 +8,7 @@ import type { Patch } from '../../patch/patch.ts';
 import { allConfig, allParams, definitionOf } from '../../patch/values.ts';
 import { durationFrames, nodeAt } from '../media-nodes.ts';
 import { type ObserveJob, type Observed, watchKey } from '../observe-patch.ts';
-import { resultWords } from './check-words.ts';
+import { boundsText, resultWords } from './check-words.ts';
 import { isSounding, ProbedPatch, type Reading } from './probes.ts';
 import { nodesBetween, resolveNode } from './routes.ts';
 import { isWithin, statisticOf } from './statistic.ts';
@@ -123,7 +123,7 @@ function seenResult(patch: Patch, catalog: Catalog, check: Check, readings: Read
     if (typeof values === 'number') return values;
     const found = statisticOf(values.filter((_, k) => counts(k)), check.statistic, check.percent, check.within);
     if (found !== undefined) return found;
-    if (when !== undefined) return 'It does not happen yet.';
+    if (when !== undefined) return `nothing yet, wanted ${boundsText(check)}.`;
     return values.length > 0 && check.minus === undefined && check.wanted.min === undefined ? SILENCE : 'There is no sound to measure.';
   };
   const value = reduced(check.measure);

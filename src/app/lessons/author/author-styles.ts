@@ -24,8 +24,13 @@ export const authorStyles = [panelStyles, css`
   .row { display: flex; align-items: center; gap: 8px; }
   .row > span:first-child { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .row > button { background: var(--raised); flex: none; }
-  .row select { flex: 0 0 104px; }
+  .row select { flex: 0 0 112px; }
   fieldset { display: grid; gap: 8px; margin: 0; padding: 8px; border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
   .bounds span { color: var(--muted); }
+  @media (max-width: 640px) {
+    :host { display: flex; flex-direction: column; height: auto; }
+    .author { flex: 1; height: auto; }
+    .row select { flex-basis: 136px; }
+  }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 `];
