@@ -13,7 +13,7 @@ export class DialogHost extends LitElement {
   override render() {
     const { content } = this;
     if (content === undefined) return nothing;
-    return html`<dialog aria-label=${content.title} .style=${`--width:${content.widthPx ?? WIDTH_PX}px`} @cancel=${(event: Event) => { event.preventDefault(); this.close(); }}
+    return html`<dialog autofocus tabindex="-1" aria-label=${content.title} .style=${`--width:${content.widthPx ?? WIDTH_PX}px`} @cancel=${(event: Event) => { event.preventDefault(); this.close(); }}
       @pointerdown=${(event: PointerEvent) => { if (event.composedPath()[0] === event.currentTarget) this.close(); }} @keydown=${(event: KeyboardEvent) => { event.stopPropagation(); }}>
       <div class="box"><header><h2>${content.title}</h2><button aria-label="Close" title="Close" @click=${() => { this.close(); }}>${icon('close')}</button></header>
       <div class="content">${content.render(() => { this.close(content); })}</div></div></dialog>`;
@@ -33,6 +33,7 @@ export class DialogHost extends LitElement {
   }
 
   static override styles = [panelStyles, css`
+    dialog:focus { outline: none; }
     dialog { width: min(var(--width), calc(100vw - 24px)); max-width: none; max-height: calc(100dvh - 48px); padding: 0; border: 0; border-radius: 12px; background: var(--surface); color: var(--text); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
     dialog::backdrop { background: rgb(0 0 0 / 0.5); }
     .box { display: flex; flex-direction: column; max-height: calc(100dvh - 48px); }

@@ -60,7 +60,15 @@ export class Inspector extends LitElement {
   }
 
   override render() {
-    return html`${this.#content()}<slot></slot>`;
+    return html`${this.#content()}<slot></slot>${this.#about()}`;
+  }
+
+  /** To be read, after all that can be done. */
+  #about() {
+    const [node, ...others] = this.model.selected.nodes;
+    const definition = node === undefined || others.length > 0 ? undefined : this.model.definition(node);
+    if (definition === undefined) return nothing;
+    return html`<section class="help"><h3>About</h3><p>${definition.summary}</p>${definition.sources?.map(({ cite }) => html`<p class="small muted">${cite}</p>`)}</section>`;
   }
 
   #content() {
@@ -84,9 +92,9 @@ export class Inspector extends LitElement {
     const node = this.model.node(id)!;
     const definition = this.model.definition(id);
     if (!definition) return html`<div class="head">${glyph(undefined)}<h2>${node.label || node.type}</h2></div><p class="hint">This Patchcord has no node “${node.type}” in version ${node.version}. It passes the sound on, and its data is kept.</p>${this.#actions([['duplicate', 'copy', 'Duplicate'], ['delete', 'trash', 'Delete']])}`;
-    const params = Object.entries(definition.params);
-    const face = params.filter(([, param]) => param.onFace);
-    const more = params.filter(([, param]) => !param.onFace);
+    const { single, groups } = inGroups(Object.entries(definition.params));
+    const face = single.filter(([, param]) => param.onFace);
+    const more = single.filter(([, param]) => !param.onFace);
     const fault = this.model.session.fault(id);
     const findings = this.model.session.diagnostics.filter(({ where }) => where.node === id || where.node?.startsWith(`${id}/`));
     return html`<div .style=${`--tool:var(--tool-${definition.tool})`}>
@@ -96,16 +104,16 @@ export class Inspector extends LitElement {
       ${findings.map(({ message }) => html`<p class="finding">${icon('warning')} ${message}</p>`)}
       <section><div class="row"><label for="label">Name</label><input id="label" class="wide" maxlength=${LIMITS.labelChars} placeholder=${this.model.plainName(id)} .value=${node.label} @change=${(event: Event) => { this.#edit({ kind: 'set-label', node: id, label: (event.target as HTMLInputElement).value.trim() }, 'Rename'); }}></div></section>
       ${this.#params('Main', id, node, definition, face)}
+      ${[...groups].map(([title, params]) => this.#params(title, id, node, definition, params))}
       ${this.#params(face.length > 0 ? 'More' : 'Parameters', id, node, definition, more)}
       ${this.#config(id, node, definition)}
-      <section class="help"><h3>About</h3><p>${definition.summary}</p>${definition.sources?.map(({ cite }) => html`<p class="small muted">${cite}</p>`)}</section>
     </div>`;
   }
 
   #params(title: string, id: string, node: PatchNode, definition: CatalogNode, params: readonly (readonly [string, Param])[]) {
     if (params.length === 0) return nothing;
     return html`<section><h3>${title}</h3>${params.map(([name, param]) => html`<div class="row">
-      <span class="label" title=${param.doc}>${paramLabel(name, param)}</span>
+      <span class="label" title=${param.doc}>${inGroup(title, paramLabel(name, param))}</span>
       ${param.modulatable ? this.#socketToggle(id, node, definition, name) : nothing}
       ${this.#control(id, node, name, param)}</div>`)}</section>`;
   }
@@ -203,7 +211,7 @@ export class Inspector extends LitElement {
         <div class="row"><span class="label">Cables</span><span>${patch.cables.size}</span></div>
         <div class="row"><span class="label">Sample rate</span><span>${formatUnit(patch.rateHz, 'Hz').replace('48.0', '48').replace('96.0', '96')}</span></div>
       </section>
-      ${session.diagnostics.length === 0 ? nothing : html`<section><h3>To look at</h3>${session.diagnostics.map(({ message, where, severity }) => html`<button class="finding ${severity}" @click=${() => { if (where.node !== undefined) this.model.select([where.node]); else if (where.cable !== undefined) this.model.select([], [where.cable]); }}>${icon('warning')}<span>${message}</span></button>`)}</section>`}
+      ${session.diagnostics.length === 0 ? nothing : html`<section><h3>To look at</h3>${session.diagnostics.map(({ message, where, severity }) => html`<button class="finding ${severity}" @click=${() => { if (where.node !== undefined) this.model.select([where.node]); else if (where.cable !== undefined) this.model.select([], [where.cable]); }}>${icon('warning')}<span>${where.file === undefined || message.includes(where.file) ? '' : `${where.file}: `}${message}</span></button>`)}</section>`}
       ${session.examples.length === 0 ? nothing : html`<section aria-label="Examples"><h3>Examples</h3><div class="examples">${session.examples.map(({ name, title }) => html`<button title="Open ${title}" @click=${() => { session.openExample(name); }}>${title}</button>`)}</div></section>`}
       <p class="hint">Select a node or a cable to see all of it here. <kbd>?</kbd> lists the keys.</p>`;
   }
@@ -228,6 +236,8 @@ export class Inspector extends LitElement {
     .row { display: flex; align-items: center; gap: 8px; min-height: 28px; }
     .row .label, .row label { flex: 1; min-width: 0; color: var(--muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .row label { flex: 0 0 56px; }
+    .row:has(textarea) { align-items: start; }
+    .row:has(textarea) label { padding-top: 6px; }
     .wide { flex: 1; width: 100%; }
     .label + .wide { flex: 0 1 176px; }
     select { max-width: 128px; }
@@ -251,6 +261,25 @@ export class Inspector extends LitElement {
     }
   `];
 }
+
+type Params = readonly (readonly [string, Param])[];
+
+/** "Band 2 gain" belongs to "Band 2". */
+const GROUPED = /^(\D+ \d+) /;
+
+/** What a node has several of stands together, each under its number. */
+function inGroups(params: Params): { readonly single: Params; readonly groups: ReadonlyMap<string, Params> } {
+  const groups = new Map<string, (readonly [string, Param])[]>();
+  const single: (readonly [string, Param])[] = [];
+  for (const one of params) {
+    const title = GROUPED.exec(paramLabel(...one))?.[1];
+    if (title === undefined) single.push(one);
+    else if (groups.get(title)?.push(one) === undefined) groups.set(title, [one]);
+  }
+  return groups.size > 1 ? { single, groups } : { single: params, groups: new Map() };
+}
+
+const inGroup = (title: string, label: string): string => (label.startsWith(`${title} `) ? label.charAt(title.length + 1).toUpperCase() + label.slice(title.length + 2) : label);
 
 const settingLabel = (name: string): string => paramLabel(name, {});
 

@@ -12,7 +12,8 @@ export const panelStyles = css`
   button:hover { background: var(--raised); }
   button:focus-visible, select:focus-visible { outline: 2px solid var(--text); outline-offset: -2px; }
   button[aria-pressed='true'] { background: var(--text); color: var(--ground); font-weight: 600; }
-  button:disabled { color: var(--edge); opacity: 0.6; cursor: default; background: none; }
+  button:disabled { color: var(--edge); cursor: default; background: none; }
+  button:disabled kbd { color: inherit; }
   input, select, textarea { height: 28px; min-width: 0; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: var(--well); outline: none; }
   textarea { height: auto; max-height: 240px; padding: 8px; resize: none; field-sizing: content; }
   input:hover, select:hover { border-color: var(--edge); }
