@@ -83,6 +83,13 @@ describe('solo', () => {
     expect(silenced(pump, ['kick'])).toEqual(['bass > out']);
   });
 
+  it('in a chain holds while the chain is bypassed, and the dry sound stands for it', () => {
+    const inner = patchOf({ i: 'nest-in', voice: 'strip', o: 'nest-out' }, ['i > voice', 'voice > o']);
+    const around = patchOf({ v: 'source', g: 'source', guitar: 'strip', out: 'ear' }, ['g > guitar', 'guitar > out']);
+    const chain = (bypassed: boolean): Patch => ({ ...around, nodes: new Map(around.nodes).set('n', createNode({ id: 'nest', version: 1 }, { bypassed, chain: { patch: inner } })), cables: new Map(around.cables).set('into', createCable({ node: 'v', port: 'out' }, { node: 'n', port: 'in' })).set('from', createCable({ node: 'n', port: 'out' }, { node: 'out', port: 'in' })) });
+    for (const bypassed of [false, true]) expect(silenced(chain(bypassed), ['n/voice'])).toEqual(['guitar > out']);
+  });
+
   it('leaves alone what looks at several sounds by inputs of their own and leads nowhere, but not a sum that is looked at', () => {
     const types = { v: 'source', voice: 'strip', g: 'source', guitar: 'strip', look: 'blend', seen: 'meter', out: 'ear' };
     const wires = ['v > voice', 'g > guitar', 'voice > out', 'guitar > out'];

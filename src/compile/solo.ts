@@ -6,6 +6,9 @@
  * other sound is silenced, unless it comes from a strip that is solo-safe. A solo-safe return keeps what stands between
  * itself and its sends, and of the sends those that belong to a soloed strip. Detectors go on hearing their keys, and what only looks at
  * several sounds, each at an input of its own, goes on seeing each of them.
+ *
+ * A solo in a chain holds while the chain is bypassed: the dry sound on its way stands for it, so that a strip that is heard alone is
+ * compared alone, with its chain and without.
  */
 import type { Plan } from './plan.ts';
 
@@ -23,7 +26,7 @@ export function soloStateOf({ graph }: Plan): SoloState {
 }
 
 /** Identities of the cables to be silent; none while nothing is soloed. */
-export function soloSilences(plan: Plan, { soloed, safe }: SoloState): ReadonlySet<string> {
+export function soloSilences(plan: Pick<Plan, 'graph'>, { soloed, safe }: SoloState): ReadonlySet<string> {
   const { graph } = plan;
   const silent = new Set<string>();
   const marked = (paths: ReadonlySet<string>): number[] => [...graph.nodes.keys()].filter((n) => paths.has(graph.nodes[n]!.path));
@@ -47,18 +50,18 @@ export function soloSilences(plan: Plan, { soloed, safe }: SoloState): ReadonlyS
   return silent;
 }
 
-const incomingOf = ({ graph: { incoming: { start, cables } } }: Plan, node: number): Int32Array => cables.subarray(start[node]!, start[node + 1]!);
+const incomingOf = ({ graph: { incoming: { start, cables } } }: Pick<Plan, 'graph'>, node: number): Int32Array => cables.subarray(start[node]!, start[node + 1]!);
 
 /** Keys and modulation are not what is heard. */
-const isHeard = ({ graph }: Plan, cable: number): boolean => graph.toPort[cable]! >= 0 && !graph.cables[cable]!.isKey;
+const isHeard = ({ graph }: Pick<Plan, 'graph'>, cable: number): boolean => graph.toPort[cable]! >= 0 && !graph.cables[cable]!.isKey;
 
-function isStripOrSend({ graph }: Plan, node: number): boolean {
+function isStripOrSend({ graph }: Pick<Plan, 'graph'>, node: number): boolean {
   const { role } = graph.nodes[node]!.variant.definition;
   return role === 'strip' || role === 'send';
 }
 
 /** Breadth first along what is heard, from and including `roots`, into nodes that `enters` lets in. */
-function reach(plan: Plan, roots: readonly number[], direction: 'up' | 'down', enters: (node: number) => boolean): Uint8Array {
+function reach(plan: Pick<Plan, 'graph'>, roots: readonly number[], direction: 'up' | 'down', enters: (node: number) => boolean): Uint8Array {
   const { graph } = plan;
   const { start, cables } = direction === 'up' ? graph.incoming : graph.outgoing;
   const ends = direction === 'up' ? graph.from : graph.to;

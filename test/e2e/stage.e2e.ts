@@ -91,8 +91,16 @@ test('the first mix stands on the stage: it is heard where it is, and moved by h
   await page.getByRole('button', { name: 'Solo Acoustic guitar' }).click();
   await page.getByRole('button', { name: 'Solo Electric piano' }).click();
   expect((await inChain())[2]).toBe(1);
-  await expect.poll(() => told(page, 'Voice')).toContain('silenced by solo');
+  await expect.poll(() => told(page, 'Voice')).toContain('silenced by solo of Electric piano');
   await expect.poll(() => told(page, 'Electric piano')).toMatch(/, soloed, inside Keys strip$/);
+  // A solo that is not on the stage says why the others are silent, and can be ended there.
+  await app.evaluate(({ session }: App, node) => { session.edit({ kind: 'set-bypass', node, bypassed: true }, 'Bypass'); }, CHAIN);
+  const elsewhere = page.locator('patch-stage li.elsewhere');
+  await expect(elsewhere).toContainText(/ in Keys strip, which is bypassed\s*soloed, not on the stage/);
+  await expect.poll(() => told(page, 'Voice')).toMatch(/silenced by solo of .* in Keys strip, which is bypassed/);
+  await elsewhere.getByRole('button').click();
+  await expect(elsewhere).toHaveCount(0);
+  await expect.poll(() => told(page, 'Voice')).not.toContain('silenced');
   await page.keyboard.press('2');
   await expect(page.getByRole('button', { name: 'Top 2' })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Escape');

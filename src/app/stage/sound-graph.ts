@@ -10,7 +10,8 @@ import { type PatchPlace, pathAt } from '../../patch/place.ts';
 import { definitionOf } from '../../patch/values.ts';
 
 export interface SoundNode {
-  readonly node: PatchNode;
+  /** As it stands in the document now: `turn` follows its knobs. */
+  node: PatchNode;
   readonly definition: CatalogNode;
   readonly place: PatchPlace;
 }
@@ -62,6 +63,14 @@ export class SoundGraph {
 
   out(path: string): readonly SoundCable[] {
     return this.#out.get(path) ?? NONE;
+  }
+
+  /** Other values of knobs, by the paths of their nodes; those in bypassed chains are not here. */
+  turn(nodes: ReadonlyMap<string, PatchNode>): void {
+    for (const [path, node] of nodes) {
+      const known = this.nodes.get(path);
+      if (known !== undefined) known.node = node;
+    }
   }
 
   /** The open chains round a node, the outermost first. */

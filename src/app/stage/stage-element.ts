@@ -21,7 +21,7 @@ import type { AppSession } from '../session.ts';
 import { gripOf, type Grip, insertPanner, moveEdits, pannerOf } from './move-body.ts';
 import type { StageLive } from './stage-live.ts';
 import { stageStyles } from './stage-styles.ts';
-import type { Strip } from './strips.ts';
+import type { SoloElsewhere, Strip } from './strips.ts';
 
 const WIDE = { left: 72, right: 72, top: 32, bottom: 56 } as const;
 const NARROW: StageStyle = { fontPx: 12, tells: false, margin: { left: 48, right: 48, top: 20, bottom: 32 } };
@@ -127,7 +127,7 @@ export class StageElement extends LitElement {
         <canvas aria-hidden="true"></canvas>
         ${bodies.length === 0 ? nothing : html`<p class="hint">${this.view === 'side' ? 'Drag a body left to bring it forward, right to send it back. Arrow keys do that and pan it' : 'Drag a body sideways to pan it, down to bring it forward, up to send it back. Arrow keys do the same'}, S solos, Space plays.</p>`}
       </div>${this.#message(bodies)}
-      <aside aria-label="On the stage"><h2>On the stage</h2><ul>${bodies.map((body) => this.#row(body))}</ul></aside>
+      <aside aria-label="On the stage"><h2>On the stage</h2><ul>${this.live.solosElsewhere.map((solo) => this.#elsewhere(solo))}${bodies.map((body) => this.#row(body))}</ul></aside>
       <footer><patch-transport .model=${this.shell.model}></patch-transport></footer>
       <div class="sr" role="status" aria-live="polite">${this.said}</div>
     </div>`;
@@ -142,13 +142,25 @@ export class StageElement extends LitElement {
   }
 
   #row(body: StageBody) {
-    const { id, name, isMuted, isSoloed, isReturn, heard } = body;
+    const { id, name, isMuted, isSoloed, silencedBy, isReturn, heard } = body;
     const words = bodyWords(body);
     const color = isReturn ? 'var(--tool-effects)' : pitchColor(body.at.middle, this.#ink?.isDark ?? true);
     return html`<li ?data-selected=${id === this.selected} data-strip=${id}>
-      <button class="who" aria-label="${name}: ${words}" aria-current=${id === this.selected ? 'true' : nothing} @focus=${() => { this.#select(id); }} @click=${() => { this.#select(id); }}><i class=${isReturn || heard === undefined || isMuted ? '' : 'ball'} .style=${`color:${color}`}></i><b>${name}</b><span>${words}</span></button>
+      <button class="who" aria-label="${name}: ${words}" aria-current=${id === this.selected ? 'true' : nothing} @focus=${() => { this.#select(id); }} @click=${() => { this.#select(id); }}><i class=${isReturn || heard === undefined || isMuted || silencedBy !== '' ? '' : 'ball'} .style=${`color:${color}`}></i><b>${name}</b><span>${words}</span></button>
       <button class="mark" aria-label="Solo ${name}" title="Solo (S)" aria-pressed=${isSoloed} @click=${() => { this.#flip(id, 'solo'); }}>S</button>
       <button class="mark" aria-label="Mute ${name}" title="Mute (M)" aria-pressed=${isMuted} @click=${() => { this.#flip(id, 'mute'); }}>M</button></li>`;
+  }
+
+  /** A solo that silences others from where nobody on the stage can be seen to have it. */
+  #elsewhere({ id, name }: SoloElsewhere) {
+    return html`<li class="elsewhere"><p><b>${name}</b><span>soloed, not on the stage</span></p>
+      <button class="mark" aria-label="Solo ${name}" title="End this solo" aria-pressed="true" @click=${() => { this.#endSolo(id, name); }}>S</button></li>`;
+  }
+
+  /** Its row goes, and with it the button that had the keyboard. */
+  #endSolo(id: string, name: string): void {
+    this.#set(id, 'solo', 0, `Solo ${name}`);
+    this.renderRoot.querySelector<HTMLElement>('.room')?.focus({ preventScroll: true });
   }
 
   #leave(): void {
@@ -286,10 +298,14 @@ export class StageElement extends LitElement {
     const strip = this.#stripOf(id);
     if (strip === undefined) return;
     const isOn = param === 'solo' ? strip.isSoloed : strip.isMuted;
-    const { place, id: node } = splitPath(id);
-    this.#edit(editAt(place, { kind: 'set-param', node, param, value: isOn ? 0 : 1 }), `${param === 'solo' ? 'Solo' : 'Mute'} ${strip.name}`, newGesture());
-    this.live.refresh();
+    this.#set(id, param, isOn ? 0 : 1, `${param === 'solo' ? 'Solo' : 'Mute'} ${strip.name}`);
     this.#say(id);
+  }
+
+  #set(fader: string, param: 'solo' | 'mute', value: number, label: string): void {
+    const { place, id: node } = splitPath(fader);
+    this.#edit(editAt(place, { kind: 'set-param', node, param, value }), label, newGesture());
+    this.live.refresh();
     this.requestUpdate();
   }
 

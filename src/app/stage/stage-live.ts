@@ -7,7 +7,7 @@ import type { App } from '../boot.ts';
 import { withListeners } from './listeners.ts';
 import { MaskingClient } from './masking-client.ts';
 import { StageMeasure } from './stage-measure.ts';
-import type { Strip } from './strips.ts';
+import type { SoloElsewhere, Strip } from './strips.ts';
 
 const KEY = 'stage';
 /** Who hides whom is asked this often. */
@@ -35,6 +35,11 @@ export class StageLive {
 
   get strips(): readonly Strip[] {
     return this.#measure.strips;
+  }
+
+  /** What is soloed and does not stand here. */
+  get solosElsewhere(): readonly SoloElsewhere[] {
+    return this.#measure.solosElsewhere;
   }
 
   /** From now on somebody looks, or no longer. */

@@ -13,7 +13,7 @@ import { hzOf } from '../../measure/masking/erb-scale.ts';
 import type { BodyPlace, HeardBody, StageBody } from '../../views/stage/scene.ts';
 import type { FromMasking } from './masking-messages.ts';
 import { listenedEnds, listenerId } from './listeners.ts';
-import { type RoomSend, type Strip, stripsOf } from './strips.ts';
+import { type OnStage, type RoomSend, type SoloElsewhere, StageStrips, type Strip } from './strips.ts';
 
 /** The latest powers of a listener, one of each band, if it is running. */
 export type ReadPowers = (listener: string, name: string) => Readonly<Float32Array> | undefined;
@@ -58,19 +58,26 @@ interface Body extends StageBody {
 export class StageMeasure {
   readonly #bodies = new Map<string, Body>();
   readonly #averages = new Map<string, Averages>();
-  #strips: readonly Strip[] = [];
+  readonly #reader: StageStrips;
+  #onStage: OnStage = { strips: [], solosElsewhere: [] };
   #patch: Patch | undefined;
   #sinceRead = Infinity;
 
-  constructor(private readonly catalog: Catalog, private readonly read: ReadPowers) {}
+  constructor(private readonly catalog: Catalog, private readonly read: ReadPowers) {
+    this.#reader = new StageStrips(catalog);
+  }
 
   get strips(): readonly Strip[] {
-    return this.#strips;
+    return this.#onStage.strips;
+  }
+
+  get solosElsewhere(): readonly SoloElsewhere[] {
+    return this.#onStage.solosElsewhere;
   }
 
   /** In the order of the strips. */
   get bodies(): readonly StageBody[] {
-    return this.#strips.map(({ id }) => this.#bodies.get(id)!);
+    return this.strips.map(({ id }) => this.#bodies.get(id)!);
   }
 
   /** What sounds and what places it begins anew: another document. */
@@ -101,17 +108,17 @@ export class StageMeasure {
       if (body.held !== undefined) Object.assign(body.goal, { x: body.held.x, z: body.held.z });
       if (body.held !== undefined && isPlaying && (body.held.seconds += seconds) > HELD_SECONDS) body.held = undefined;
       for (const key of ['x', 'middle', 'low', 'high', 'z', 'spread', 'masked'] as const) body.at[key] += (body.goal[key] - body.at[key]) * glide;
-      const light = isPlaying && !body.isMuted && !body.isSilenced ? lightOf(this.#averages.get(listenerId(body.strip.end))?.now ?? 0) : 0;
+      const light = isPlaying && !body.isMuted && body.silencedBy === '' ? lightOf(this.#averages.get(listenerId(body.strip.end))?.now ?? 0) : 0;
       body.light += (light - body.light) * (light > body.light ? Math.min(1, 3 * glide) : glide);
     }
   }
 
   /** For the worker: what each strip brings to the mix at this moment, those that are not heard left silent. */
   powers(): { readonly powers: Float32Array; readonly edgesHz: Float64Array; readonly ids: readonly string[] } | undefined {
-    const sounding = this.#strips.flatMap((strip) => {
+    const sounding = this.strips.flatMap((strip) => {
       const listener = listenerId(strip.end);
       const [left, right] = [this.read(listener, 'left'), this.read(listener, 'right')];
-      return left === undefined || right === undefined || strip.isMuted || strip.isSilenced ? [] : [{ strip, left, right }];
+      return left === undefined || right === undefined || strip.isMuted || strip.silencedBy !== '' ? [] : [{ strip, left, right }];
     });
     const bands = sounding[0]?.left.length ?? 0;
     if (bands === 0) return undefined;
@@ -141,13 +148,14 @@ export class StageMeasure {
 
   #follow(patch: Patch): void {
     this.#patch = patch;
-    this.#strips = stripsOf(patch, this.catalog);
-    const standing = new Set(this.#strips.map(({ id }) => id));
+    this.#onStage = this.#reader.read(patch);
+    const standing = new Set(this.strips.map(({ id }) => id));
     for (const id of this.#bodies.keys()) if (!standing.has(id)) this.#bodies.delete(id);
-    for (const strip of this.#strips) {
-      const { id, name, within, isReturn, isMuted, isSoloed, isSilenced } = strip;
+    for (const strip of this.strips) {
+      const { id, name, within, isReturn, isMuted, isSoloed, silencedBy } = strip;
       const known = this.#bodies.get(id);
-      const state = { strip, id, name, within, isReturn, isMuted, isSoloed, isSilenced };
+      if (known?.strip === strip) continue;
+      const state = { strip, id, name, within, isReturn, isMuted, isSoloed, silencedBy };
       if (known !== undefined) Object.assign(known, state);
       else {
         const place = { ...UNHEARD, x: 0, z: 0.5, spread: 0, masked: 0 };
@@ -170,14 +178,14 @@ export class StageMeasure {
   }
 
   #listen(seconds: number): void {
-    const ends = listenedEnds(this.#strips);
+    const ends = listenedEnds(this.strips);
     for (const listener of ends.keys()) this.#average(listener, seconds);
     for (const listener of this.#averages.keys()) if (!ends.has(listener)) this.#averages.delete(listener);
-    const readings = new Map(this.#strips.map((strip) => [strip.id, this.#reading(strip)]));
+    const readings = new Map(this.strips.map((strip) => [strip.id, this.#reading(strip)]));
     let all = 0;
-    for (const strip of this.#strips) if (!strip.isReturn && !strip.isMuted) all += readings.get(strip.id)?.loudness ?? 0;
+    for (const strip of this.strips) if (!strip.isReturn && !strip.isMuted) all += readings.get(strip.id)?.loudness ?? 0;
     const wet = this.#wet();
-    for (const strip of this.#strips) {
+    for (const strip of this.strips) {
       const reading = readings.get(strip.id);
       if (reading !== undefined && !strip.isMuted) this.#place(strip, reading, all, wet.get(strip.id) ?? 0);
     }
@@ -214,7 +222,7 @@ export class StageMeasure {
   #wet(): ReadonlyMap<string, number> {
     const powerAt = (end: CableEnd): number => this.#averages.get(listenerId(end))?.mean ?? 0;
     const into = new Map<string, { readonly strip: Strip; readonly send: RoomSend; readonly power: number }[]>();
-    for (const strip of this.#strips) for (const send of strip.sends) {
+    for (const strip of this.strips) for (const send of strip.sends) {
       const key = listenerId(send.room);
       const list = into.get(key) ?? [];
       list.push({ strip, send, power: strip.isMuted ? 0 : send.gain ** 2 * powerAt(strip.end) });

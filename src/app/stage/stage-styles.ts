@@ -33,6 +33,9 @@ export const stageStyles = [panelStyles, css`
   li .who span { color: var(--muted); font-size: var(--small); line-height: 1.3; }
   li .mark { flex: none; min-width: 28px; height: 28px; padding: 0; font-size: var(--small); font-weight: 600; }
   li .mark[aria-pressed='false'] { color: var(--muted); }
+  .elsewhere { margin-bottom: 4px; background: var(--raised); }
+  .elsewhere p { flex: 1; display: grid; min-width: 0; margin: 0; padding: 6px 8px 6px 32px; }
+  .elsewhere span { color: var(--muted); font-size: var(--small); line-height: 1.3; }
   footer { grid-area: 3 / 1 / 4 / 3; border-top: 1px solid var(--line); background: var(--surface); }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   @media (min-width: 1800px) {

@@ -7,20 +7,20 @@ import { shipped } from '../../catalog/shipped.ts';
 import { planPatch } from '../../compile/compile.ts';
 import { soloSilences } from '../../compile/solo.ts';
 import { apply } from '../../patch/apply.ts';
-import { createNode } from '../../patch/create.ts';
+import { createCable, createNode } from '../../patch/create.ts';
 import type { Edit } from '../../patch/edit.ts';
 import { createHistory, record, undo } from '../../patch/history.ts';
 import type { Patch, PatchNode } from '../../patch/patch.ts';
 import { editAt, patchAt, pathAt, splitPath } from '../../patch/place.ts';
-import { bodyWords } from '../../views/stage/body-words.ts';
+import { bodyWords, stateMark } from '../../views/stage/body-words.ts';
 import type { StageBody } from '../../views/stage/scene.ts';
 import { observePatch, watchKey } from '../observe-patch.ts';
 import { soloState } from '../patch-views.ts';
-import { engineModule, kernels, patchOf } from '../player.fixture.ts';
+import { engineModule, kernels, patchOf, PlayerRig } from '../player.fixture.ts';
 import { listenedEnds, withListeners } from './listeners.ts';
 import { gripOf, insertPanner, moveEdits } from './move-body.ts';
 import { StageMeasure } from './stage-measure.ts';
-import { stripsOf } from './strips.ts';
+import { StageStrips, stripsOf } from './strips.ts';
 
 const RATE_HZ = 48000;
 const STEP_FRAMES = 4800;
@@ -65,7 +65,7 @@ describe('strips', () => {
     expect(a!.end.node).toBe('aS');
     expect(a!.sends).toEqual([{ room: { node: 'ret', port: 'out' }, share: 1, gain: 10 ** (-6 / 20) }]);
     expect([a!.behindDb, b!.behindDb, ret!.behindDb]).toEqual([-12, -12, -2]);
-    expect([a!.isSilenced, b!.isSilenced, ret!.isSilenced, ret!.isReturn]).toEqual([true, false, false, true]);
+    expect([a!.silencedBy, b!.silencedBy, ret!.silencedBy, ret!.isReturn]).toEqual(['Fader', '', 'Fader', true]);
   });
 });
 
@@ -249,12 +249,80 @@ describe('strips in chains', () => {
   it('are soloed with what they lie in, and silence the others', () => {
     const [at, edit] = [['band', 'deep'], { kind: 'set-param', node: 'drum-fader', param: 'solo', value: 1 }] as const;
     const soloed = apply(chained, editAt(at, edit)).patch;
-    expect(stripsOf(soloed, shipped).map(({ isSoloed, isSilenced }) => [isSoloed, isSilenced])).toEqual([[false, true], [false, true], [true, false], [false, true]]);
+    expect(stripsOf(soloed, shipped).map(({ isSoloed, silencedBy }) => [isSoloed, silencedBy])).toEqual([[false, 'Drum'], [false, 'Drum'], [true, ''], [false, 'Drum']]);
     // So does the engine: at the sum of the band the lead is silent, and both strips at the mix.
     const { plan } = planPatch(soloed, shipped, { kernels });
     const silent = soloSilences(plan, soloState(soloed, shipped));
     const endOf = (path: string): string => { const { place, id } = splitPath(path); return pathAt(place, patchAt(soloed, place)!.cables.get(id)!.from.node); };
     expect(plan.graph.cables.filter(({ identity }) => silent.has(identity)).map(({ path }) => endOf(path)).toSorted()).toEqual(['a', 'b', 'band/leadP']);
+  });
+});
+
+describe('a solo', () => {
+  /** A strip in a chain, another beside it, and a group of two with a return; what is soloed is told by path. */
+  const solo = (patch: Patch, path: string): Patch => { const { place, id } = splitPath(path); return apply(patch, editAt(place, { kind: 'set-param', node: id, param: 'solo', value: 1 })).patch; };
+  const mix = patchOf({
+    voice: tone(500, -12), v: ['chain', channel(0, 'Voice')], bass: ['tone', { label: 'Bass', params: { frequencyHz: 80, levelDb: -20 } }], bassF: fader(), bassS: ['send', { config: { bus: 'Hall' } }],
+    kick: ['tone', { label: 'Kick', y: 500, params: { levelDb: -26 } }], kickF: ['fader', { y: 500 }], snare: ['tone', { label: 'Snare', y: 600, params: { levelDb: -26 } }], snareF: ['fader', { y: 600 }], drums: ['fader', { label: 'Drums' }], back: ['receive', { y: 900, label: 'Hall', config: { bus: 'Hall' } }], room: ['reverb', { y: 900, params: { mix: 100 } }], ret: ['fader', { y: 900 }], master: fader(), out: ['output'],
+  }, ['voice > v', 'v > master', 'bass > bassF', 'bassF > bassS', 'bassS > master', 'kick > kickF', 'kickF > drums', 'snare > snareF', 'snareF > drums', 'drums > master', 'back > room', 'room > ret', 'ret > master', 'master > out']);
+  const told = (patch: Patch) => {
+    const { strips, solosElsewhere } = new StageStrips(shipped).read(patch);
+    return { silenced: strips.map(({ name, silencedBy }) => `${name}: ${silencedBy}`), elsewhere: solosElsewhere.map(({ name }) => name) };
+  };
+
+  it('in a bypassed chain is told, where it silences others and lets the chain’s own dry sound through', async () => {
+    const asleep = solo(apply(mix, { kind: 'set-bypass', node: 'v', bypassed: true }).patch, 'v/level');
+    expect(told(asleep)).toEqual({
+      silenced: ['Bass', 'Kick', 'Snare', 'Hall'].map((name) => `${name}: Level in Voice, which is bypassed`),
+      elsewhere: ['Level in Voice, which is bypassed'],
+    });
+    // What is heard is the voice as it goes into the chain, alone: a tone of −12 dBFS.
+    const rig = new PlayerRig(asleep);
+    await rig.play();
+    await rig.run(400);
+    const [most, rms] = [Math.max(...rig.heard.slice(-4800).map(Math.abs)), Math.sqrt(rig.heard.slice(-4800).reduce((sum, one) => sum + one * one, 0) / 4800)];
+    expect([20 * Math.log10(most), 20 * Math.log10(rms)].map((db) => Math.round(db * 10) / 10)).toEqual([-12, -15]);
+  });
+
+  it('of a group is told, and of what returns only what it feeds is heard', () => {
+    expect(told(solo(mix, 'drums'))).toEqual({ silenced: ['Bass: Drums', 'Voice: Drums', 'Kick: ', 'Snare: ', 'Hall: Drums'], elsewhere: ['Drums'] });
+    expect(told(solo(mix, 'bassF'))).toEqual({ silenced: ['Bass: ', 'Voice: Bass', 'Kick: Bass', 'Snare: Bass', 'Hall: '], elsewhere: [] });
+    expect(told(solo(solo(mix, 'bassF'), 'v/level')).silenced).toEqual(['Bass: ', 'Voice: ', 'Kick: Voice and Bass', 'Snare: Voice and Bass', 'Hall: ']);
+  });
+
+  it('is told by the words of a body, and at its name', () => {
+    const measure = new StageMeasure(shipped, () => undefined);
+    measure.step(solo(mix, 'drums'), false, 0);
+    expect(measure.bodies.map((body) => [bodyWords(body), stateMark(body)])[0]).toEqual(['not heard yet, silenced by solo of Drums', ' · silenced']);
+  });
+});
+
+describe('the document, read again', () => {
+  const hall = apply(chained, { kind: 'batch', edits: [
+    { kind: 'add-node', id: 'room', node: createNode(shipped.get('reverb')!, { params: { mix: 0 } }) }, { kind: 'add-cable', id: 'to-room', cable: createCable({ node: 'b', port: 'out' }, { node: 'room', port: 'in' }) },
+    { kind: 'add-cable', id: 'from-room', cable: createCable({ node: 'room', port: 'out' }, { node: 'mix', port: 'in' }) },
+  ] }).patch;
+  const set = (path: string, param: string, value: number): Edit => { const { place, id } = splitPath(path); return editAt(place, { kind: 'set-param', node: id, param, value }); };
+
+  it('by its knobs only is what it is when it is read anew', () => {
+    const edits: readonly Edit[] = [
+      set('b/pan', 'position', 40), set('b/level', 'levelDb', -20), set('mix', 'levelDb', -6), set('b/level', 'mute', 1), set('a/level', 'solo', 1), set('mix', 'mute', 1), set('room', 'mix', 60), set('room', 'mix', 80), set('a/level', 'solo', 0),
+      { kind: 'batch', edits: [set('band/deep/drum-fader', 'solo', 1), set('band/leadF', 'soloSafe', 1)] }, set('room', 'mix', 0), { kind: 'set-label', node: 'b', label: 'Chime' }, { kind: 'set-bypass', node: 'a', bypassed: true }, set('a/level', 'solo', 1), { kind: 'set-cable', id: 'cable-3', gainDb: -9 }, { kind: 'remove-cable', id: 'cable-1' },
+    ];
+    const reader = new StageStrips(shipped);
+    reader.read(hall);
+    let patch = hall;
+    for (const edit of edits) {
+      patch = apply(patch, edit).patch;
+      expect(reader.read(patch)).toEqual(new StageStrips(shipped).read(patch));
+    }
+  });
+
+  it('leaves every strip the same object of which nothing was turned', () => {
+    const reader = new StageStrips(shipped);
+    const before = reader.read(hall).strips;
+    const after = reader.read(apply(hall, set('b/level', 'levelDb', -20)).patch).strips;
+    expect(after.map((strip, k) => strip === before[k])).toEqual(before.map(({ id }) => id !== 'b/level'));
   });
 });
 

@@ -1,14 +1,17 @@
 /**
  * What stands on the stage: each strip of a document, in its chains too, from its sounds to where it meets others, with the nodes that
- * place it and the rooms it sends into. Read from the document alone; all nodes are named by path. Pure.
+ * place it and the rooms it sends into. Read from the document alone; all nodes are named by path. How it is wired is found once, for a
+ * hand that drags a body turns knobs a hundred times. Pure.
  */
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { CatalogNode } from '../../kit/index.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
-import type { CableEnd, Patch } from '../../patch/patch.ts';
+import type { CableEnd, Patch, PatchNode } from '../../patch/patch.ts';
 import { pathAt } from '../../patch/place.ts';
 import { allConfig } from '../../patch/values.ts';
+import { SoloOnStage } from './solo-on-stage.ts';
 import { type OpenChain, push, type SoundCable, SoundGraph } from './sound-graph.ts';
+import { turnedNodes } from './turned-nodes.ts';
 
 export interface Hold {
   readonly node: string;
@@ -31,8 +34,8 @@ export interface Strip {
   readonly behindDb: number;
   readonly isMuted: boolean;
   readonly isSoloed: boolean;
-  /** By others that are soloed. */
-  readonly isSilenced: boolean;
+  /** Who is soloed, in words, where that silences this one; empty where it is heard. */
+  readonly silencedBy: string;
   /** What comes back from a bus, such as a reverb: it has no place of its own among the sounds. */
   readonly isReturn: boolean;
   readonly sends: readonly RoomSend[];
@@ -49,13 +52,61 @@ export interface RoomSend {
   readonly share: number;
 }
 
+/** A fader that is soloed and belongs to no strip on the stage: a group, or what stands in a bypassed chain. */
+export interface SoloElsewhere {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface OnStage {
+  readonly strips: readonly Strip[];
+  readonly solosElsewhere: readonly SoloElsewhere[];
+}
+
+/** A strip as it is wired, without what its knobs say. */
+interface Course extends Pick<Strip, 'id' | 'name' | 'within' | 'nodes' | 'end' | 'sideways' | 'forward' | 'isReturn'> {
+  /** On its way, the last one is its own. */
+  readonly faders: readonly string[];
+  /** Where reverberation can be in it. */
+  readonly rooms: readonly string[];
+  /** On the first way from its end to the output. */
+  readonly behind: { readonly cablesDb: number; readonly faders: readonly string[] };
+  readonly sends: readonly SendCourse[];
+}
+
+interface SendCourse {
+  /** A node that sends; undefined for a cable into a room. */
+  readonly send: string | undefined;
+  readonly gainDb: number;
+  /** What is taken before these does not follow them. */
+  readonly later: readonly string[];
+  readonly room: { readonly end: CableEnd; readonly node: string };
+}
+
+/** As many as a sentence bears. */
+const MOST_NAMES = 3;
 /** No patch is deeper. */
 const MOST_STEPS = 256;
 
 const amplitude = (db: number): number => (db <= SILENCE_DB ? 0 : 10 ** (db / 20));
 
-export function stripsOf(patch: Patch, catalog: Catalog): readonly Strip[] {
-  return new StripFinder(patch, catalog).all();
+export const stripsOf = (patch: Patch, catalog: Catalog): readonly Strip[] => new StageStrips(catalog).read(patch).strips;
+
+/** Reads one document after another, and only the knobs where nothing but knobs was turned. */
+export class StageStrips {
+  #patch: Patch | undefined;
+  #finder: StripFinder | undefined;
+  #found: OnStage = { strips: [], solosElsewhere: [] };
+
+  constructor(private readonly catalog: Catalog) {}
+
+  read(patch: Patch): OnStage {
+    if (patch === this.#patch) return this.#found;
+    const turned = this.#patch === undefined ? undefined : turnedNodes(this.#patch, patch);
+    if (turned === undefined || this.#finder?.turn(turned, patch) !== true) this.#finder = new StripFinder(patch, this.catalog);
+    this.#patch = patch;
+    return (this.#found = this.#finder!.read());
+  }
 }
 
 interface Walk {
@@ -72,24 +123,74 @@ class StripFinder {
   readonly #leads = new Map<string, boolean>();
   readonly #faders: readonly string[];
   readonly #ways: readonly OpenChain[];
+  readonly #courses: readonly Course[];
+  readonly #solo: SoloOnStage;
+  /** By the path of a node: which strips its knobs say something of, by their places. */
+  readonly #heeding = new Map<string, number[]>();
+  readonly #strips: Strip[] = [];
+  readonly #turned = new Set<number>();
+  #soloists = '';
+  #solosElsewhere: readonly SoloElsewhere[] | undefined;
 
   constructor(private readonly patch: Patch, catalog: Catalog) {
     this.#graph = new SoundGraph(patch, catalog);
     for (const [path, { definition }] of this.#graph.nodes) if (definition.role === 'receive') push(this.#receives, this.#busOf(path), path);
     this.#faders = [...this.#graph.nodes.keys()].filter((path) => this.#isFader(path));
     this.#ways = [...this.#graph.chains.values()].filter((chain) => this.#isWay(chain));
+    this.#courses = this.#find();
+    this.#solo = new SoloOnStage(patch, catalog);
+    this.#courses.forEach((course, k) => { for (const id of knobsOf(course)) push(this.#heeding, id, k); });
   }
 
-  all(): readonly Strip[] {
-    const found = new Map<string, Strip>();
+  /** As the knobs say. A strip of which none was turned stays the same object. */
+  read(): OnStage {
+    if (this.#solosElsewhere === undefined) this.#readSolos();
+    for (const k of this.#turned) this.#strips[k] = this.#strip(this.#courses[k]!);
+    this.#turned.clear();
+    return { strips: [...this.#strips], solosElsewhere: this.#solosElsewhere! };
+  }
+
+  /** Takes other values of knobs, by the paths of their nodes; false where they change how things are wired: a room that opens. */
+  turn(nodes: ReadonlyMap<string, PatchNode>, patch: Patch): boolean {
+    const rooms = [...nodes.keys()].filter((id) => this.#definition(id)?.onStage?.room !== undefined);
+    const before = rooms.map((id) => this.#roomShare(id) > 0);
+    this.#graph.turn(nodes);
+    if (this.#solo.turn(nodes, patch)) this.#solosElsewhere = undefined;
+    for (const id of nodes.keys()) for (const k of this.#heeding.get(id) ?? []) this.#turned.add(k);
+    return rooms.every((id, k) => this.#roomShare(id) > 0 === before[k]);
+  }
+
+  #readSolos(): void {
+    const { solos } = this.#solo;
+    const stripOf = new Map(this.#courses.flatMap((course) => course.faders.map((fader) => [fader, course.name] as const)));
+    this.#soloists = listed([...new Set([...solos].map((fader) => stripOf.get(fader) ?? this.#solo.nameOf(fader)))]);
+    this.#solosElsewhere = [...solos].filter((fader) => !stripOf.has(fader)).map((fader) => ({ id: fader, name: this.#solo.nameOf(fader) }));
+    for (const k of this.#courses.keys()) this.#turned.add(k);
+  }
+
+  #find(): readonly Course[] {
+    const found = new Map<string, Course>();
     for (const fader of this.#faders) {
       if (this.#graph.into(fader).length === 0 || this.#isInWay(fader) || this.#upstream(fader).some((id) => this.#isFader(id) && !this.#isInWay(id))) continue;
-      const strip = this.#strip(fader);
-      found.set(strip.id, strip);
+      const course = this.#course(fader);
+      found.set(course.id, course);
     }
-    const strips = toldApart([...found.values()].sort((a, b) => compare(this.#place(a.id), this.#place(b.id))), (id) => this.#graph.nodes.get(id)!.node.label || this.#definition(id)!.name);
-    if (!this.#faders.some((id) => this.#isOn(id, 'solo'))) return strips;
-    return strips.map((strip) => ({ ...strip, isSilenced: !this.#isHeardInSolo(strip) }));
+    return toldApart([...found.values()].sort((a, b) => compare(this.#place(a.id), this.#place(b.id))), (id) => this.#graph.nodes.get(id)!.node.label || this.#definition(id)!.name);
+  }
+
+  #strip({ faders, rooms, behind, sends, ...course }: Course): Strip {
+    const heardDb = (id: string): number => (this.#isOn(id, 'mute') ? SILENCE_DB : this.#levelDb(id));
+    return {
+      ...course,
+      silencedBy: this.#solo.silenced.has(course.end.node) ? this.#soloists : '',
+      behindDb: Math.max(SILENCE_DB, behind.faders.reduce((db, id) => db + heardDb(id), behind.cablesDb)),
+      isMuted: faders.some((id) => this.#isOn(id, 'mute')), isSoloed: faders.some((id) => this.#isOn(id, 'solo')),
+      sends: sends.map(({ send, gainDb, later, room }) => {
+        const aheadDb = later.reduce((sum, id) => sum + this.#levelDb(id), 0);
+        return { room: room.end, share: this.#roomShare(room.node), gain: amplitude((send === undefined ? 0 : this.#levelDb(send)) + gainDb - Math.max(aheadDb, -60)) };
+      }),
+      ownRoom: 1 - rooms.reduce((dry, id) => dry * (1 - this.#roomShare(id)), 1),
+    };
   }
 
   #definition(id: string): CatalogNode | undefined {
@@ -122,7 +223,7 @@ class StripFinder {
     });
   }
 
-  #strip(fader: string): Strip {
+  #course(fader: string): Course {
     const walk = this.#walk(fader);
     const { path, end } = walk;
     // A trim before the fader is a fader too: the last one is the strip's.
@@ -143,10 +244,10 @@ class StripFinder {
       within: chains.map((chain) => chain.label || chain.title).filter((chain) => chain !== name),
       nodes: own.filter((one) => this.#graph.nodes.has(one)),
       sideways: holds('sideways'), forward: holds('forward'),
-      behindDb: this.#behind(end).db,
-      isMuted: path.some((one) => this.#isOn(one, 'mute')), isSoloed: path.some((one) => this.#isOn(one, 'solo')), isSilenced: false,
+      faders: path.filter((one) => this.#isFader(one)),
+      rooms: own.filter((one) => this.#definition(one)?.onStage?.room !== undefined),
+      behind: this.#behind(end),
       sends: isReturn ? [] : this.#sends(own, walk),
-      ownRoom: 1 - own.reduce((dry, one) => dry * (1 - this.#roomShare(one)), 1),
     };
   }
 
@@ -209,27 +310,24 @@ class StripFinder {
     return this.#graph.out(id).every(({ to }) => within.has(to.node) || !this.#leadsOn(to.node));
   }
 
-  /** What faders and cables on the first way to the output do, and which strips stand there. */
-  #behind({ node }: CableEnd): { readonly db: number; readonly strips: readonly string[] } {
-    let db = 0;
-    const strips: string[] = [];
+  /** What stands on the first way to the output. */
+  #behind({ node }: CableEnd): Course['behind'] {
+    let cablesDb = 0;
+    const faders: string[] = [];
     const seen = new Set([node]);
     for (let at = node; ;) {
       const [next] = this.#onward(at);
-      if (next === undefined || seen.has(next.to.node)) return { db: Math.max(db, SILENCE_DB), strips };
+      if (next === undefined || seen.has(next.to.node)) return { cablesDb, faders };
       at = next.to.node;
       seen.add(at);
-      db += next.gainDb;
-      if (!this.#isFader(at)) continue;
-      strips.push(at);
-      db += this.#isOn(at, 'mute') ? SILENCE_DB : this.#levelDb(at);
+      cablesDb += next.gainDb;
+      if (this.#isFader(at)) faders.push(at);
     }
   }
 
-  #sends(own: readonly string[], { path, end, tailDb }: Walk): readonly RoomSend[] {
-    const sends: RoomSend[] = [];
+  #sends(own: readonly string[], { path, end, tailDb }: Walk): readonly SendCourse[] {
     const last = path.at(-1)!;
-    for (const [at, id] of own.entries()) {
+    return own.flatMap((id, at) => {
       const isSend = this.#definition(id)?.role === 'send';
       const isLast = ({ from }: SoundCable): boolean => id === last && (id !== end.node || from.port === end.port);
       const targets = [
@@ -237,22 +335,19 @@ class StripFinder {
         // Cables that leave the strip elsewhere than on its way: into a reverb without a bus.
         ...this.#graph.out(id).filter((cable) => isLast(cable) || !own.includes(cable.to.node)).map(({ to, gainDb }) => ({ node: to.node, gainDb: gainDb + (id === last ? tailDb : 0) })),
       ];
-      // What is taken before the faders does not follow them.
       const later = path.filter((one) => own.indexOf(one) > at && this.#isFader(one));
-      const aheadDb = later.reduce((sum, one) => sum + this.#levelDb(one), 0);
-      for (const { node, gainDb } of targets) {
+      return targets.flatMap(({ node, gainDb }): SendCourse[] => {
         const room = this.#roomFrom(node);
-        if (room !== undefined) sends.push({ room: room.end, share: room.share, gain: amplitude((isSend ? this.#levelDb(id) : 0) + gainDb - Math.max(aheadDb, -60)) });
-      }
-    }
-    return sends;
+        return room === undefined ? [] : [{ send: isSend ? id : undefined, gainDb, later, room }];
+      });
+    });
   }
 
   /** Where the reverberation that a node leads into is whole; undefined where it leads into none. */
-  #roomFrom(start: string): { readonly end: CableEnd; readonly share: number } | undefined {
+  #roomFrom(start: string): SendCourse['room'] | undefined {
     const seen = new Set([start]);
     for (const id of seen) {
-      if (this.#roomShare(id) > 0) return { end: this.#walk(id).end, share: this.#roomShare(id) };
+      if (this.#roomShare(id) > 0) return { end: this.#walk(id).end, node: id };
       if (this.#isFader(id)) continue;
       for (const { to } of this.#graph.out(id)) if (!this.#isFader(to.node)) seen.add(to.node);
     }
@@ -268,11 +363,7 @@ class StripFinder {
     return wet ** 2 / (wet ** 2 + (1 - wet) ** 2);
   }
 
-  #isHeardInSolo({ id, end, nodes, isSoloed, isReturn }: Strip): boolean {
-    return isSoloed || isReturn || this.#isOn(id, 'soloSafe') || [...nodes, ...this.#behind(end).strips].some((one) => this.#isOn(one, 'solo'));
-  }
-
-  #isOn(id: string, param: 'mute' | 'solo' | 'soloSafe'): boolean {
+  #isOn(id: string, param: 'mute' | 'solo'): boolean {
     return this.#isFader(id) && (this.#graph.nodes.get(id)!.node.params[param] ?? 0) > 0.5;
   }
 
@@ -291,7 +382,17 @@ class StripFinder {
   }
 }
 
+/** Nodes that say something of a strip by their knobs. */
+const knobsOf = ({ faders, rooms, behind, sends, sideways, forward }: Course): ReadonlySet<string> =>
+  new Set([...faders, ...rooms, ...behind.faders, ...sends.flatMap(({ send, later, room }) => [...(send === undefined ? [] : [send]), ...later, room.node]), ...(sideways === undefined ? [] : [sideways.node]), ...(forward === undefined ? [] : [forward.node])]);
+
 const isEnd = ({ role }: CatalogNode): boolean => role === 'output' || role === 'chain-output' || role === 'recorder';
+
+/** "Bell, Drum and 3 more". */
+function listed(names: readonly string[]): string {
+  if (names.length > MOST_NAMES) return `${names.slice(0, MOST_NAMES - 1).join(', ')} and ${names.length - MOST_NAMES + 1} more`;
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
 
 /** Lists of numbers as words are compared. */
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -300,7 +401,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Several in one chain may go by its name: then each tells its own as well. */
-function toldApart(strips: readonly Strip[], ownName: (id: string) => string): readonly Strip[] {
+function toldApart(strips: readonly Course[], ownName: (id: string) => string): readonly Course[] {
   const named = new Map<string, number>();
   for (const { name } of strips) named.set(name, (named.get(name) ?? 0) + 1);
   return strips.map((strip) => {

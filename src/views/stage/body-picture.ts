@@ -76,7 +76,7 @@ export function drawShadow(context: CanvasRenderingContext2D, { body, floor, hal
 export function drawBody(context: CanvasRenderingContext2D, shape: BodyShape, ink: Ink, { isSelected, isPointed }: BodyMarks): void {
   const { body, core, floor, x, y, halfWidth, halfHeight, radius } = shape;
   const color = body.isReturn ? ink.tool.effects : pitchColor(body.at.middle, ink.isDark);
-  const isOff = body.isMuted || body.isSilenced;
+  const isOff = body.isMuted || body.silencedBy !== '';
   const clear = (1 - 0.75 * body.at.masked) * (isOff ? 0.35 : 1);
   const isHeard = body.heard !== undefined;
   // What is spread over a large place is thinner there.

@@ -21,9 +21,13 @@ const WIDE_DEGREES = 10;
 const MASKED = 0.05;
 
 /** "12° left, in front, 200 Hz–4 kHz, masked 20 %, inside Drums". */
-export function bodyWords({ heard, within, isMuted, isSoloed, isSilenced }: StageBody): string {
-  const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', isSilenced ? 'silenced by solo' : '', within.length === 0 ? '' : `inside ${within.join(' › ')}`].filter((word) => word !== '');
+export function bodyWords({ heard, within, isMuted, isSoloed, silencedBy }: StageBody): string {
+  const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', silencedBy === '' ? '' : `silenced by solo of ${silencedBy}`, within.length === 0 ? '' : `inside ${within.join(' › ')}`].filter((word) => word !== '');
   if (heard === undefined) return [isMuted ? '' : 'not heard yet', ...state].filter((word) => word !== '').join(', ');
-  const masked = heard.masked >= MASKED ? `masked ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
+  // Who is not heard at all hides behind nobody.
+  const masked = heard.masked >= MASKED && !isMuted && silencedBy === '' ? `masked ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
   return [sideWords(heard.degrees), heard.spreadDegrees >= WIDE_DEGREES ? 'wide' : '', depthWords(heard.far), `${hz(heard.lowHz)}–${hz(heard.highHz)}`, masked, ...state].filter((word) => word !== '').join(', ');
 }
+
+/** What stands behind its name in the picture, where neither color nor outline is the only sign of it; empty for one that is simply heard. */
+export const stateMark = ({ isMuted, isSoloed, silencedBy }: StageBody): string => (isMuted ? ' · muted' : isSoloed ? ' · solo' : silencedBy === '' ? '' : ' · silenced');

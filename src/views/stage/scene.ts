@@ -16,7 +16,8 @@ export interface StageBody {
   readonly isReturn: boolean;
   readonly isMuted: boolean;
   readonly isSoloed: boolean;
-  readonly isSilenced: boolean;
+  /** Who is soloed, in words, where that silences this one; empty where it is heard. */
+  readonly silencedBy: string;
 }
 
 export interface BodyPlace {

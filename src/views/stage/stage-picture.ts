@@ -4,7 +4,7 @@
  */
 import type { Ink } from '../ink.ts';
 import { type BodyShape, drawBody, drawShadow, reachOf, shapesOf } from './body-picture.ts';
-import { bodyWords } from './body-words.ts';
+import { bodyWords, stateMark } from './body-words.ts';
 import { type Area, type Camera, Projection } from './camera.ts';
 import { drawRoom } from './room-picture.ts';
 import type { StageScene } from './scene.ts';
@@ -98,7 +98,7 @@ export class StagePicture {
       const isBig = isMarked(shape);
       const font = (line: number): string => `${line === 0 ? 600 : 400} ${fontPx}px ${ink.font}`;
       context.font = font(1);
-      const lines = [body.name, ...(isBig && tells ? broken(context, bodyWords(body), LINE_EM * fontPx) : [])];
+      const lines = [`${body.name}${stateMark(body)}`, ...(isBig && tells ? broken(context, bodyWords(body), LINE_EM * fontPx) : [])];
       const width = Math.max(...lines.map((line, k) => { context.font = font(k); return context.measureText(line).width; }));
       const height = lines.length * (fontPx + 3);
       const above = y - halfHeight - 8 - height;
