@@ -16,6 +16,7 @@ import { exportExtension } from './export/export-extension.ts';
 import { lessonsExtension } from './lessons/lessons-extension.ts';
 import { measureExtension } from './measure/measure-extension.ts';
 import { libraryExtension } from './library/library-extension.ts';
+import { mapExtension } from './map/map-extension.ts';
 import { maskingExtension } from './masking/masking-extension.ts';
 import { offlineExtension } from './offline/offline-extension.ts';
 import { phantomExtension } from './phantom/phantom-extension.ts';
@@ -68,6 +69,7 @@ async function start(): Promise<void> {
     maskingExtension(app),
     stageExtension(app),
     aboutExtension(),
+    mapExtension(),
   ];
   document.body.append(editor);
   Object.assign(globalThis, { patchcord: app });

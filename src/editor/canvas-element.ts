@@ -17,7 +17,7 @@ import { PlaceGesture } from './gestures/place-gesture.ts';
 import { NodeElement } from './node-element.ts';
 import { planMounts } from './rete-adapter/mount-plan.ts';
 import { Stage } from './rete-adapter/stage.ts';
-import { DETAIL_ZOOM, fitTo, focusOn, grow, panBy, toCanvas, visibleBox, zoomAbout, type Box, type Insets, type Point, type Transform } from './viewport.ts';
+import { DETAIL_ZOOM, fitTo, focusOn, freeBox, grow, panInto, toCanvas, visibleBox, zoomAbout, type Box, type Insets, type Point, type Transform } from './viewport.ts';
 import type { WireStart } from './wiring.ts';
 
 /** Asked for where nodes can be chosen: with a cable in hand, what it should end at. */
@@ -139,7 +139,7 @@ export class CanvasElement extends LitElement {
     this.#transform = transform;
     this.#movedAt = performance.now();
     this.#need('transform', 'mounts', 'ground', 'overlay');
-    this.dispatchEvent(new CustomEvent('view-changed'));
+    this.dispatchEvent(new CustomEvent('view-changed', { bubbles: true, composed: true }));
   }
 
   get mountedCount(): number {
@@ -185,15 +185,15 @@ export class CanvasElement extends LitElement {
   /** Pans as little as shows the node whole. */
   reveal(id: string): void {
     const box = this.model.box(id);
-    if (!box) return;
-    const { x, y, k } = this.#transform;
-    const { left, top, right, bottom } = this.insets;
-    const near = (low: number, high: number, from: number, to: number): number => (low < from ? from - low : high > to ? Math.max(to - high, from - low) : 0);
-    const dx = near(box.x * k + x, (box.x + box.width) * k + x, left + 16, this.#size.width - right - 16);
-    const dy = near(box.y * k + y, (box.y + box.height) * k + y, top + 16, this.#size.height - bottom - 16);
-    if (dx === 0 && dy === 0) return;
+    const next = box && panInto(box, this.#transform, this.#size, this.insets, 16);
+    if (!next || next === this.#transform) return;
     this.#aim = undefined;
-    this.#look(panBy(this.#transform, dx, dy));
+    this.#look(next);
+  }
+
+  /** What of the canvas panels leave in sight. */
+  get sight(): Box {
+    return freeBox(this.#transform, this.#size, this.insets);
   }
 
   /** Brings a node into sight, near enough to be read, and of the others as many as there is room for. */

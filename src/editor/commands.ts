@@ -12,6 +12,7 @@ import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle } from './extension.ts';
 import { SNAP } from './insert.ts';
 import { newGesture } from './session.ts';
+import type { Box, Point } from './viewport.ts';
 import { goNearest, WALKS } from './walk-commands.ts';
 
 export interface Shell {
@@ -30,6 +31,10 @@ export interface Shell {
   fit(): void;
   zoom(factor: number): void;
   cancel(): void;
+  /** What of the patch panels leave in sight, in canvas units. */
+  readonly sight: Box;
+  /** Brings a point of the canvas to the middle of that. */
+  lookAt(point: Point): void;
   /** Brings a node into sight and gives it the keyboard. */
   reveal(id: string): void;
   /** Brings a node to the middle, near enough to be read; the keyboard stays where it is. */

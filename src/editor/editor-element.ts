@@ -238,7 +238,7 @@ export class EditorElement extends LitElement {
 
   #docks() {
     const docks = this.#extended('dock');
-    if (!docks.some((part) => part !== nothing)) return nothing;
+    if ((this.isNarrow && this.open.size > 0) || !docks.some((part) => part !== nothing)) return nothing;
     const { left, right } = this.#insets;
     return html`<div class="docks" .style=${this.isNarrow ? '' : `left:${left}px;right:${right}px`}>${docks}</div>`;
   }

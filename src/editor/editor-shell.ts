@@ -12,6 +12,12 @@ export function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 
     carry: (definition, event, given) => { editor.canvas.carry(definition, event, given); },
     fit: () => { editor.canvas.fit(); },
     zoom: (factor) => { editor.canvas.zoom(factor); },
+    get sight() { return editor.canvas.sight; },
+    lookAt: ({ x, y }) => {
+      const { canvas } = editor;
+      const { k } = canvas.transform;
+      canvas.transform = { k, x: canvas.middle.x - x * k, y: canvas.middle.y - y * k };
+    },
     reveal: (id) => { editor.canvas.focusNode(id); },
     focusCanvas: () => { editor.canvas.focus({ preventScroll: true }); },
     show: (id) => { editor.canvas.show(id); },

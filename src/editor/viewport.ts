@@ -68,6 +68,21 @@ export function focusOn(part: Box, whole: Box, size: { width: number; height: nu
   };
 }
 
+/** Pans as little as shows the box whole, or its beginning where it is larger than what panels leave free. The same transform if it is. */
+export function panInto(box: Box, transform: Transform, size: { width: number; height: number }, insets: Insets, margin: number): Transform {
+  const { x, y, k } = transform;
+  const near = (low: number, high: number, from: number, to: number): number => (low < from ? from - low : high > to ? Math.max(to - high, from - low) : 0);
+  const dx = near(box.x * k + x, (box.x + box.width) * k + x, insets.left + margin, size.width - insets.right - margin);
+  const dy = near(box.y * k + y, (box.y + box.height) * k + y, insets.top + margin, size.height - insets.bottom - margin);
+  return dx === 0 && dy === 0 ? transform : panBy(transform, dx, dy);
+}
+
+/** The canvas box that panels leave in sight. */
+export function freeBox(transform: Transform, size: { width: number; height: number }, { left, top, right, bottom }: Insets): Box {
+  const corner = toCanvas({ x: left, y: top }, transform);
+  return { ...corner, width: Math.max(1, size.width - left - right) / transform.k, height: Math.max(1, size.height - top - bottom) / transform.k };
+}
+
 /** The canvas box seen through a screen of this size, wider by `margin` screen pixels on each side. */
 export function visibleBox(transform: Transform, size: { width: number; height: number }, margin: number): Box {
   const corner = toCanvas({ x: -margin, y: -margin }, transform);

@@ -153,6 +153,40 @@ test('keys follow the cables, onto nodes and cables, and say where they are', as
   expect(await page.evaluate(() => [...document.querySelector('patch-editor')!.model!.patch.cables.keys()])).toEqual(['a']);
 });
 
+test('the map is traveled by hand and key, comes and goes, and rests while nothing moves', async ({ page }) => {
+  await begin(page);
+  const map = page.locator('patch-map canvas');
+  const at = () => page.evaluate(() => { const { x, y, width, height } = document.querySelector('patch-editor')!.canvas.sight; return { x: x + width / 2, y: y + height / 2 }; });
+  const box = (await map.boundingBox())!;
+  const start = await at();
+  await page.mouse.click(box.x + box.width - 12, box.y + box.height - 12);
+  const there = await at();
+  expect(there.x).toBeGreaterThan(start.x);
+  expect(there.y).toBeGreaterThan(start.y);
+  await map.press('ArrowLeft');
+  expect((await at()).x).toBeLessThan(there.x);
+  await expect(map).toHaveAccessibleName(/^Map of the patch: \d of 5 nodes/);
+  await page.waitForTimeout(300);
+  const drawn = await page.evaluate(async () => {
+    let count = 0;
+    const { drawImage } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...given: Parameters<typeof drawImage>) { count++; drawImage.apply(this, given); } as typeof drawImage;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const atRest = count;
+    const { canvas } = document.querySelector('patch-editor')!;
+    canvas.zoom(0.9);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    CanvasRenderingContext2D.prototype.drawImage = drawImage;
+    return { atRest, moved: count - atRest };
+  });
+  expect(drawn).toEqual({ atRest: 0, moved: 1 });
+  await page.keyboard.press('o');
+  await expect(map).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem('patchcord.map'))).toBe('hidden');
+  await page.getByRole('button', { name: 'Show the map' }).click();
+  await expect(map).toBeVisible();
+});
+
 test('values are turned, typed and reset, each as one step', async ({ page }) => {
   const app = await begin(page);
   const knob = await inNode(page, 'fader', 'patch-knob');
