@@ -3,7 +3,7 @@
  * must stand where it was put. Boxes in canvas units, in and out; knows no patch. Pure.
  */
 import { SpatialIndex } from './spatial-index.ts';
-import type { Box, Point } from './viewport.ts';
+import { grow, type Box, type Point } from './viewport.ts';
 
 /** What is left between nodes where they are moved apart: a cable is seen beside, a label below. */
 export const GAP = { x: 24, y: 16 } as const;
@@ -93,7 +93,7 @@ export function makeRoom({ boxes, targetsOf }: Surroundings, { placed, pinned = 
     const was = boxes.get(pusher);
     if (box === undefined || was === undefined) continue;
     const pushed = new Map<string, number>();
-    for (const id of loose.query(grown(box))) if (crowds(box, loose.get(id)!)) pushed.set(id, rightward.has(id) ? loose.get(id)!.x : -Infinity);
+    for (const id of loose.query(grow(box, TIGHT))) if (crowds(box, loose.get(id)!)) pushed.set(id, rightward.has(id) ? loose.get(id)!.x : -Infinity);
     for (const id of targetsOf(pusher)) {
       const target = loose.get(id);
       if (target === undefined || !isAfter(target, was)) continue;
@@ -116,6 +116,5 @@ export function makeRoom({ boxes, targetsOf }: Surroundings, { placed, pinned = 
 }
 
 const alongRight = (box: Box, others: readonly Box[]): Box => (others.some((other) => crowds(box, other)) ? { ...box, x: box.x + clearAlong([box], others, 'x', 1) } : box);
-const grown = ({ x, y, width, height }: Box): Box => ({ x: x - TIGHT, y: y - TIGHT, width: width + 2 * TIGHT, height: height + 2 * TIGHT });
 const isAfter = (a: Box, b: Box): boolean => a.x + a.width / 2 > b.x + b.width / 2;
 const order = (a: Box, b: Box): number => a.x - b.x || a.y - b.y;

@@ -8,7 +8,7 @@ import type { Edit } from '../patch/edit.ts';
 import type { Patch } from '../patch/patch.ts';
 import { clearShift, fitBetween, makeRoom, type Standing } from './make-room.ts';
 import { patchBoxes, type FaceSizes } from './patch-boxes.ts';
-import { contains, union, type Box, type Point } from './viewport.ts';
+import { contains, grow, union, type Box, type Point } from './viewport.ts';
 
 export interface Ground {
   readonly patch: Patch;
@@ -72,7 +72,7 @@ function aside(before: Patch, { patch, boxes }: After, standing: Standing, homes
   for (const id of homes.keys()) goes.set(id, boxes.get(id)!);
   const isIn = (frame: string, id: string): boolean => homes.get(id)?.includes(frame) ?? (before.nodes.has(id) && contains(before.frames.get(frame)!, before.nodes.get(id)!));
   const frames = [...before.frames].flatMap(([id, frame]): Edit[] => {
-    const held = [...goes].filter(([node]) => isIn(id, node)).map(([, box]) => ({ x: box.x - FRAME_PADDING, y: box.y - FRAME_PADDING, width: box.width + 2 * FRAME_PADDING, height: box.height + 2 * FRAME_PADDING }));
+    const held = [...goes].filter(([node]) => isIn(id, node)).map(([, box]) => grow(box, FRAME_PADDING));
     const grown = held.length === 0 ? frame : { ...frame, ...union([frame, ...held]) };
     return grown.width === frame.width && grown.height === frame.height ? [] : [{ kind: 'set-frame', id, frame: grown }];
   });
