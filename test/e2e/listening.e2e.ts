@@ -67,6 +67,7 @@ test('cables in two chains are laid over each other and subtracted, and one that
   await page.keyboard.press('Escape');
   await card.getByRole('button', { name: 'Which hides which?' }).click();
   await expect(page.getByRole('heading', { name: 'Who hides whom: Trim in Near, Trim in Far' })).toBeVisible();
+  await expect(page.locator('patch-between-picture canvas')).toHaveAttribute('aria-label', /^Masking: .* of the loudness of Trim in Near is heard.*Heard of the others: Trim in Far \d+\s%/, { timeout: 15_000 });
   await page.keyboard.press('Escape');
 
   // A gain that is turned is seen; a chain that is renamed is called so; one that goes takes its probe along.

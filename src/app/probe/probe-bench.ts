@@ -4,6 +4,7 @@ import type { Patch } from '../../patch/patch.ts';
 import { keepSetting, keptSetting } from '../kept-setting.ts';
 import type { Listening } from '../listening/listening.ts';
 import { cableAt } from '../sound-paths.ts';
+import { movedCable } from './moved-cable.ts';
 import { type Picture, PICTURES, probeListeners, probeOutlet, type Slot, SLOTS } from './probe.ts';
 
 const PICTURE_KEY = 'patchcord.probe-picture';
@@ -72,10 +73,17 @@ export class ProbeBench {
     this.listening.listenTo(on && cable !== undefined ? probeOutlet(slot, cable) : undefined);
   }
 
-  /** Probes of cables that are gone go too. Returns which, with the paths of their cables. */
-  follow(patch: Patch): readonly (readonly [slot: Slot, cable: string])[] {
-    const gone = [...this.#cables].filter(([, cable]) => cableAt(patch, cable) === undefined);
-    for (const [slot] of gone) this.set(slot, undefined);
+  /** Probes go where their cables go, into a chain or out of one; those of cables that are gone go too. Returns these, with the paths of their cables. */
+  follow(patch: Patch, previous: Patch): readonly (readonly [slot: Slot, cable: string])[] {
+    const gone: [Slot, string][] = [];
+    for (const [slot, cable] of [...this.#cables]) {
+      if (cableAt(patch, cable) !== undefined) continue;
+      const moved = movedCable(previous, patch, cable);
+      const listens = this.listens(slot);
+      this.set(slot, moved);
+      if (moved === undefined) gone.push([slot, cable]);
+      else if (listens) this.listen(slot, true);
+    }
     return gone;
   }
 

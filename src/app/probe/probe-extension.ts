@@ -22,7 +22,7 @@ export function probeExtension(app: App): EditorExtension {
   const follow = (shell: Shell): void => {
     session.subscribe((patch, previous) => {
       if (patch.id !== previous.id) return bench.clear();
-      const gone = bench.follow(patch).filter(([slot]) => slot !== 'hover');
+      const gone = bench.follow(patch, previous).filter(([slot]) => slot !== 'hover');
       if (gone.length > 0) shell.tell(gone.map(([slot, cable]) => `Probe ${LETTERS[slot]} is off: its cable, ${cableWords(previous, cable, session.catalog)}, is gone.`).join(' '));
     });
   };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { shipped } from '../../catalog/shipped.ts';
+import { apply } from '../../patch/apply.ts';
+import { wrapInChain } from '../../patch/chain-compositions.ts';
 import { createNode } from '../../patch/create.ts';
+import { dissolveChain } from '../../patch/dissolve-chain.ts';
 import type { Patch } from '../../patch/patch.ts';
 import { HIDDEN } from '../listening/hidden.ts';
 import { Listening } from '../listening/listening.ts';
@@ -64,17 +67,41 @@ describe('probes that stay', () => {
     expect(asWords('d/cable-1')).toBe('Far right › Fader → Chain output');
 
     rig.edit({ kind: 'add-node', id: 'e', node: createNode(shipped.get('chain')!, { chain: { patch: inner(0) } }) });
-    expect(bench.follow(rig.patch)).toEqual([]);
+    expect(bench.follow(rig.patch, twice)).toEqual([]);
     await rig.run(120);
     expect(levelOf(rig, 'a', 'c/cable-1')).toBeCloseTo(-18, 1);
 
     bench.listen('a', true);
+    const before = rig.patch;
     rig.edit({ kind: 'batch', edits: [{ kind: 'remove-cable', id: 'cable-0' }, { kind: 'remove-cable', id: 'cable-2' }, { kind: 'remove-node', id: 'c' }] });
-    expect(bench.follow(rig.patch)).toEqual([['a', 'c/cable-1']]);
+    expect(bench.follow(rig.patch, before)).toEqual([['a', 'c/cable-1']]);
     expect([bench.cable('a'), bench.cable('b'), listening.outlet]).toEqual([undefined, 'd/cable-1', undefined]);
     await rig.run(120);
     expect(levelOf(rig, 'a', 'c/cable-1')).toBeUndefined();
     expect(levelOf(rig, 'b', 'd/cable-1')).toBeCloseTo(-24, 1);
+  });
+
+  it('go into a chain that is put around their cable, and out again, and are heard on', () => {
+    const listening = new Listening({ setOverlay: () => undefined }, shipped);
+    const bench = new ProbeBench(listening, shipped);
+    const plain = patchOf({ tone: ['tone'], f: ['fader'], g: ['fader'], out: ['output'] }, ['tone > f', 'f > g', 'g > out']);
+    bench.pin('cable-1');
+    bench.pin('cable-2');
+    bench.listen('a', true);
+    const wrapped = wrapInChain(plain, ['f', 'g'], shipped, { id: 'strip', title: 'Strip' });
+    if (!wrapped.ok) throw new Error('not wrapped');
+    const inside = apply(plain, wrapped.edit).patch;
+    expect(bench.follow(inside, plain)).toEqual([]);
+    expect([bench.cable('a'), bench.cable('b'), bench.listens('a')]).toEqual([`${wrapped.node}/cable-1`, 'cable-2', true]);
+    const opened = dissolveChain(inside, wrapped.node, shipped);
+    if (!opened.ok) throw new Error('not dissolved');
+    const outside = apply(inside, opened.edit).patch;
+    // The one across the border became one with what was behind it.
+    expect(bench.follow(outside, inside)).toEqual([['b', 'cable-2']]);
+    expect([bench.cable('a'), bench.listens('a')]).toEqual(['cable-1', true]);
+    // A cable of the same name between other nodes is another.
+    const other = apply(outside, { kind: 'batch', edits: [{ kind: 'remove-cable', id: 'cable-1' }, { kind: 'add-node', id: 'new', node: createNode(shipped.get('chain')!, { chain: { patch: inner(0) } }) }] }).patch;
+    expect(bench.follow(other, outside)).toEqual([['a', 'cable-1']]);
   });
 
   it('are heard as the cable carries it, in a chain within a chain too', async () => {
