@@ -100,6 +100,6 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   session.onOpenExample = (name) => void openShipped(name);
   const remembered = options.patch === undefined ? await session.documents.remembered() : undefined;
   if (remembered === undefined || !(await session.documents.open(remembered))) await openShipped(options.patch ?? FIRST_PATCH);
-  void library.tidy();
+  void library.tidy().then(() => library.indexContents());
   return { session, player, media, library, listening, probes: new ProbeBench(listening, shipped), module, openShipped, render: (job) => renderInWorker({ module, media, ...job }), observe: (job) => observeInWorker({ module, media, ...job }) };
 }

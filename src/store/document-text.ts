@@ -4,6 +4,7 @@ import type { JsonObject } from '../patch/json.ts';
 import type { Patch } from '../patch/patch.ts';
 import { mediaHashes, textHash } from '../patch/content-hash.ts';
 import { toText } from '../patch/to-text.ts';
+import { contentsOf } from './contents.ts';
 import type { DocumentMeta, StoredDocument } from './records.ts';
 
 const ID_BYTES = 8;
@@ -31,3 +32,9 @@ export type Head = Partial<Pick<StoredDocument, 'id' | 'title' | 'tags'>>;
 export const withHead = (text: string, head: Head): string => canonicalText({ ...(JSON.parse(text) as JsonObject), ...head });
 
 export const sizeAndHash = (text: string): Pick<StoredDocument, 'bytes' | 'contentHash'> => ({ bytes: new TextEncoder().encode(text).byteLength, contentHash: textHash(text) });
+
+/** All that follows from a text alone. */
+export function factsOf(text: string): Required<Pick<StoredDocument, 'bytes' | 'contentHash' | 'contents'>> {
+  const size = sizeAndHash(text);
+  return { ...size, contents: contentsOf(text, size.contentHash) };
+}

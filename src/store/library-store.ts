@@ -7,7 +7,8 @@ import { diagnose } from '../kit/index.ts';
 import { LIMITS } from '../patch/limits.ts';
 import { FORMAT } from '../patch/patch.ts';
 import type { Database, Operations } from './database.ts';
-import { type Head, newDocumentId, sizeAndHash, withHead } from './document-text.ts';
+import { factsOf, type Head, newDocumentId, sizeAndHash, withHead } from './document-text.ts';
+import { indexContents } from './index-contents.ts';
 import { asVersion, keepOutgoing, keepVersion, VERSION_STORES } from './keep-version.ts';
 import { forgetEntries, JOURNAL_STORES } from './journal.ts';
 import { forgetSnapshots, SNAPSHOT_STORES } from './keep-snapshot.ts';
@@ -143,7 +144,7 @@ export class LibraryStore {
       const kept = await operations.get('texts', id);
       if (kept === undefined) throw missing(`"${stored.title}"`);
       const text = withHead(kept.text, head);
-      const document: StoredDocument = { ...stored, ...head, ...sizeAndHash(text), revision: stored.revision + 1, retitledSince: stored.retitledSince ?? stored.revision, changedAt: this.now() };
+      const document: StoredDocument = { ...stored, ...head, ...factsOf(text), revision: stored.revision + 1, retitledSince: stored.retitledSince ?? stored.revision, changedAt: this.now() };
       await operations.put('documents', document);
       await operations.put('texts', { id, text });
       return document;
@@ -200,6 +201,15 @@ export class LibraryStore {
   /** To be called now and then; each start of the page does. */
   tidy(): Promise<Outcome<number>> {
     return this.emptyBin(BIN_DAYS * DAY_MS);
+  }
+
+  /** Reads what older programs wrote, so that it is found by what is in it too; at each start, and soon done. Returns how many it read. */
+  indexContents(): Promise<Outcome<number>> {
+    return outcomeOf(async () => {
+      const read = await indexContents(this.database);
+      if (read.length > 0) this.changes.happened({ documents: read });
+      return read.length;
+    });
   }
 
   /** The recordings that any document, version, snapshot or thing in the bin needs: none of these is to be cleaned away. */
@@ -322,7 +332,7 @@ export class LibraryStore {
   }
 
   private async putNew(operations: Operations, text: string, about: DocumentMeta & { readonly id: string; readonly origin: Origin }, revision = 1): Promise<Loaded> {
-    const document: StoredDocument = { ...about, ...checkedSize(text, about.title), changedAt: this.now(), revision };
+    const document: StoredDocument = { ...about, ...checkedFacts(text, about.title), changedAt: this.now(), revision };
     await operations.put('documents', document);
     await operations.put('texts', { id: document.id, text });
     return { document, text };
@@ -335,7 +345,7 @@ export class LibraryStore {
     const { retitledSince: _r, removedAt: _d, ...lasting } = stored;
     const { kind, title, tags, author, mediaSha256s, format, thumbnail = stored.thumbnail } = meta;
     const document: StoredDocument = {
-      ...lasting, kind, title, tags, author, mediaSha256s, format, ...(thumbnail === undefined ? {} : { thumbnail }), ...checkedSize(text, title), changedAt: now, revision: stored.revision + 1,
+      ...lasting, kind, title, tags, author, mediaSha256s, format, ...(thumbnail === undefined ? {} : { thumbnail }), ...checkedFacts(text, title), changedAt: now, revision: stored.revision + 1,
     };
     await operations.put('documents', document);
     await operations.put('texts', { id: stored.id, text });
@@ -357,10 +367,10 @@ async function versionText(operations: Operations, id: string, version: number):
   return kept.text;
 }
 
-function checkedSize(text: string, title: string): ReturnType<typeof sizeAndHash> {
-  const size = sizeAndHash(text);
-  if (size.bytes > LIMITS.bytes) throw new Refusal('too-large', diagnose('too-large', `"${title}" is larger than a patch may be (${LIMITS.bytes / 1024 / 1024} MiB) and was not kept.`));
-  return size;
+function checkedFacts(text: string, title: string): ReturnType<typeof factsOf> {
+  const facts = factsOf(text);
+  if (facts.bytes > LIMITS.bytes) throw new Refusal('too-large', diagnose('too-large', `"${title}" is larger than a patch may be (${LIMITS.bytes / 1024 / 1024} MiB) and was not kept.`));
+  return facts;
 }
 
 const copyTitle = (title: string): string => `${title.slice(0, LIMITS.labelChars - 5)} copy`;

@@ -8,6 +8,16 @@ import type { Kind } from '../patch/patch.ts';
 
 export type Origin = 'mine' | 'imported' | 'example';
 
+/** What is in a document, so that it is found by that too; made from its text by `contents.ts`. */
+export interface Contents {
+  /** The `contentHash` of the text it was made from: with another one it is out of date. */
+  readonly of: string;
+  /** Of nodes, in chains too, each once. */
+  readonly types: readonly string[];
+  /** What people called nodes, chains, frames and recordings, each once. */
+  readonly names: readonly string[];
+}
+
 /** What a document is found by. Times are milliseconds since 1970, as of `Date.now()`. */
 export interface StoredDocument {
   /** Also the id in its text. */
@@ -19,6 +29,8 @@ export interface StoredDocument {
   readonly changedAt: number;
   /** SHA-256 of the canonical text: differs from a chain's `origin.hash` where there is an update. */
   readonly contentHash: string;
+  /** Absent in what older programs wrote, until it is read once. */
+  readonly contents?: Contents;
   /** Of the text in UTF-8. */
   readonly bytes: number;
   /** A picture as SVG text, made by the app. */

@@ -3,16 +3,18 @@
  * the start page, narrow as a shelf. Main thread.
  */
 import { css, html, LitElement, nothing } from 'lit';
+import { shipped } from '../../catalog/shipped.ts';
 import { icon } from '../../editor/icon.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import type { Kind } from '../../patch/patch.ts';
 import type { StoredDocument } from '../../store/records.ts';
 import './document-grid.ts';
 import type { Acting, CarryDocument, DocumentGrid, Renaming } from './document-grid.ts';
-import { ALL, findDocuments, kindsOf, type Order, type Query, tagsOf } from './find-documents.ts';
+import { ALL, findDocuments, foundInside, kindsOf, type Order, type Query, tagsOf, type TypeName } from './find-documents.ts';
 import type { MenuItem } from './item-menu.ts';
 import { KIND_PLURALS, kindGlyph } from './kind-names.ts';
 
+const typeName: TypeName = (type) => shipped.get(type)?.name ?? type;
 const ORDER_NAMES: Readonly<Record<Order, string>> = { changed: 'Last change', title: 'Title' };
 
 export class Collection extends LitElement {
@@ -39,17 +41,18 @@ export class Collection extends LitElement {
 
   override render() {
     if (this.documents.length === 0) return html`<p class="none muted">${this.emptyText}</p>`;
-    const found = findDocuments(this.documents, this.query);
+    const found = findDocuments(this.documents, this.query, typeName);
+    const { text } = this.query;
     return html`
       <div class="bar">
-        <label class="field">${icon('search')}<input type="search" placeholder="Search titles and tags" aria-label="Search the library" spellcheck="false" .value=${this.query.text}
+        <label class="field">${icon('search')}<input type="search" placeholder="Search titles, tags and nodes" aria-label="Search the library" spellcheck="false" .value=${this.query.text}
           @input=${(event: InputEvent) => { this.#ask({ text: (event.target as HTMLInputElement).value }); }} @keydown=${this.#searchKey}></label>
         ${this.#kinds()}${this.#tags()}
         <label class="order"><span class="muted">Order</span><select aria-label="Order" @change=${(event: Event) => { this.#ask({ order: (event.target as HTMLSelectElement).value as Order }); }}>
           ${(Object.keys(ORDER_NAMES) as Order[]).map((order) => html`<option value=${order} ?selected=${order === this.query.order}>${ORDER_NAMES[order]}</option>`)}</select></label>
       </div>
       <p class="sr" role="status">${found.length === this.documents.length ? '' : `${found.length} found`}</p>
-      ${found.length > 0 ? html`<patch-documents .documents=${found} .layout=${this.layout} .menu=${this.menu} .isShelf=${this.isShelf} .currentId=${this.currentId} .label=${'Library'}
+      ${found.length > 0 ? html`<patch-documents .documents=${found} .reason=${(one: StoredDocument) => foundInside(one, text, typeName)} .layout=${this.layout} .menu=${this.menu} .isShelf=${this.isShelf} .currentId=${this.currentId} .label=${'Library'}
           @open=${this.#pass} @rename=${this.#pass} @act=${this.#pass} @carry=${this.#pass}></patch-documents>`
         : html`<div class="none muted"><p>Nothing here fits. Try another word${this.query.kind !== undefined || this.query.tag !== undefined ? ', or fewer filters' : ''}.</p><button class="plain" @click=${() => { this.#ask(ALL); }}>Show all</button></div>`}`;
   }

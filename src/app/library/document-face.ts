@@ -13,17 +13,20 @@ export interface FaceOptions {
   readonly isOpen: boolean;
   /** False where a field stands in place of the title. */
   readonly isTitled: boolean;
+  /** What is in it that it was found by. */
+  readonly inside: readonly string[];
 }
 
-export function documentFace(document: StoredDocument, { layout, nowMs, isOpen, isTitled }: FaceOptions): TemplateResult {
+export function documentFace(document: StoredDocument, { layout, nowMs, isOpen, isTitled, inside }: FaceOptions): TemplateResult {
   const recordings = document.mediaSha256s.length;
   const when = document.removedAt === undefined ? whenText(document.changedAt, nowMs) : `deleted ${whenText(document.removedAt, nowMs)}`;
   const about = [isOpen ? 'open' : undefined, when, recordings === 0 ? undefined : `${recordings} ${recordings === 1 ? 'recording' : 'recordings'}`].filter((text) => text !== undefined);
-  const line = layout === 'cards' ? about : [...about.slice(0, 2), ...document.tags];
+  const within = inside.length === 0 ? undefined : `in it: ${inside.join(', ')}`;
+  const line = layout === 'cards' ? about : [...(within === undefined ? [] : [within]), ...about.slice(0, 2), ...document.tags];
   return html`<span class="face">
     <span class="picture">${document.thumbnail === undefined ? kindGlyph(document.kind, 24) : html`<img src=${pictureAddress(document.thumbnail)} alt="" draggable="false" loading="lazy" decoding="async">`}</span>
     <span class="title">${kindGlyph(document.kind)}<span>${isTitled ? titleOf(document) : ' '}</span></span>
     <span class="about"><span class="sr">${KIND_NAMES[document.kind]}, </span>${line.join(' · ')}</span>
-    ${layout === 'cards' ? html`<span class="tags">${document.tags.length === 0 ? nothing : document.tags.join(', ')}</span>` : nothing}
+    ${layout === 'cards' ? html`<span class="tags">${within ?? (document.tags.length === 0 ? nothing : document.tags.join(', '))}</span>` : nothing}
   </span>`;
 }

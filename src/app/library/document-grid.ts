@@ -38,10 +38,12 @@ const MARGIN_ROWS = 2;
 
 export class DocumentGrid extends LitElement {
   static override properties = {
-    documents: { attribute: false }, layout: { reflect: true }, isWhole: { attribute: 'whole', type: Boolean, reflect: true }, label: {}, menu: { attribute: false }, isShelf: { attribute: false }, currentId: { attribute: false },
+    documents: { attribute: false }, reason: { attribute: false }, layout: { reflect: true }, isWhole: { attribute: 'whole', type: Boolean, reflect: true }, label: {}, menu: { attribute: false }, isShelf: { attribute: false }, currentId: { attribute: false },
     renamingId: { state: true }, at: { state: true }, columns: { state: true }, first: { state: true }, last: { state: true },
   };
   declare documents: readonly StoredDocument[];
+  /** What is in a document that it was looked for by; nothing where it shows that itself. */
+  declare reason: (document: StoredDocument) => readonly string[];
   declare layout: 'cards' | 'rows';
   /** As high as all of it: for a few. Otherwise it scrolls. */
   declare isWhole: boolean;
@@ -63,6 +65,7 @@ export class DocumentGrid extends LitElement {
   constructor() {
     super();
     this.documents = [];
+    this.reason = () => [];
     this.layout = 'cards';
     this.isWhole = false;
     this.label = 'Documents';
@@ -119,7 +122,7 @@ export class DocumentGrid extends LitElement {
   #item(document: StoredDocument, index: number) {
     const title = titleOf(document);
     const isRenaming = this.renamingId === document.id;
-    const face = documentFace(document, { layout: this.layout, nowMs: Date.now(), isOpen: document.id === this.currentId, isTitled: !isRenaming });
+    const face = documentFace(document, { layout: this.layout, nowMs: Date.now(), isOpen: document.id === this.currentId, isTitled: !isRenaming, inside: this.reason(document) });
     return html`<li aria-setsize=${this.documents.length} aria-posinset=${index + 1}>
       ${isRenaming ? html`<div class="open">${face}</div>${this.#titleField(document)}` : html`<button class="open" data-index=${index} tabindex=${index === this.at ? 0 : -1} title=${title}
         @focus=${() => { this.at = index; }} @click=${(event: MouseEvent) => { this.#press(event, document); }} @dblclick=${() => { if (this.isShelf) this.#send('open', document.id); }}

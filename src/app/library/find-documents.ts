@@ -14,11 +14,29 @@ export interface Query {
 
 export const ALL: Query = { text: '', kind: undefined, tag: undefined, order: 'changed' };
 
-/** Those in which every typed word stands somewhere in title, tags, author or kind. */
-export function findDocuments(documents: readonly StoredDocument[], { text, kind, tag, order }: Query): readonly StoredDocument[] {
-  const words = fold(text).split(/\s+/).filter((word) => word !== '');
-  const found = documents.filter((one) => (kind === undefined || one.kind === kind) && (tag === undefined || one.tags.includes(tag)) && holds(one, words));
+/** What people call a type of node; a type that is not known here is called by its id. */
+export type TypeName = (type: string) => string;
+
+const plainName: TypeName = (type) => type.replaceAll('-', ' ');
+
+/** Those in which every typed word stands somewhere: in title, tags, author or kind, or in what is in them, nodes by name and type. */
+export function findDocuments(documents: readonly StoredDocument[], { text, kind, tag, order }: Query, typeName: TypeName = plainName): readonly StoredDocument[] {
+  const words = wordsOf(text);
+  const found = documents.filter((one) => (kind === undefined || one.kind === kind) && (tag === undefined || one.tags.includes(tag)) && holds(one, words, typeName));
   return found.sort(order === 'title' ? byTitle : (a, b) => b.changedAt - a.changedAt || byTitle(a, b));
+}
+
+/** How many names tell why a document was found. */
+const MOST_REASONS = 3;
+
+/** For one that was not found by what stands on its face alone: what in it fits, as it is called there. */
+export function foundInside(document: StoredDocument, text: string, typeName: TypeName = plainName): readonly string[] {
+  const face = searched(document, typeName).face;
+  const missing = wordsOf(text).filter((word) => !face.includes(word));
+  if (missing.length === 0) return [];
+  const { names = [], types = [] } = document.contents ?? {};
+  const inside = [...new Set([...names, ...types.map(typeName)])].map((name) => ({ name, count: missing.filter((word) => fold(name).includes(word)).length }));
+  return inside.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).slice(0, MOST_REASONS).map(({ name }) => name);
 }
 
 /** Tags by how often they are used. */
@@ -32,18 +50,26 @@ export const kindsOf = (documents: readonly StoredDocument[]): readonly Kind[] =
 
 export const titleOf = ({ title }: Pick<StoredDocument, 'title'>): string => title || 'Untitled';
 
-const holds = (document: StoredDocument, words: readonly string[]): boolean => {
+const wordsOf = (text: string): readonly string[] => fold(text).split(/\s+/).filter((word) => word !== '');
+
+const holds = (document: StoredDocument, words: readonly string[], typeName: TypeName): boolean => {
   if (words.length === 0) return true;
-  const text = searched(document);
-  return words.every((word) => text.includes(word));
+  const { face, inside } = searched(document, typeName);
+  return words.every((word) => face.includes(word) || inside.includes(word));
 };
 
-/** Of each record once: records are replaced, never changed. */
-const texts = new WeakMap<StoredDocument, string>();
-function searched(document: StoredDocument): string {
+interface Searched {
+  readonly face: string;
+  readonly inside: string;
+}
+
+/** Of each record once: records are replaced, never changed, and a page has one name for a type. */
+const texts = new WeakMap<StoredDocument, Searched>();
+function searched(document: StoredDocument, typeName: TypeName): Searched {
   let text = texts.get(document);
   if (text === undefined) {
-    text = fold([titleOf(document), ...document.tags, document.author, KIND_NAMES[document.kind]].join('\n'));
+    const { names = [], types = [] } = document.contents ?? {};
+    text = { face: fold([titleOf(document), ...document.tags, document.author, KIND_NAMES[document.kind]].join('\n')), inside: fold([...names, ...types.map(typeName)].join('\n')) };
     texts.set(document, text);
   }
   return text;
