@@ -21,10 +21,13 @@ const small = (unit: number): number => 9 * Math.max(1, unit);
 
 function caption(context: CanvasRenderingContext2D, plot: Plot, text: string, value: string, unit: number, ink: Ink): void {
   context.textBaseline = 'top';
+  context.font = `400 ${small(unit)}px ${ink.font}`;
+  const room = plot.width - context.measureText(value).width - 2 * unit;
   context.font = `600 ${small(unit)}px ${ink.font}`;
   context.textAlign = 'left';
   context.fillStyle = ink.text;
-  context.fillText(text, plot.x, plot.y + unit);
+  // Of a narrow plot the first word is said.
+  context.fillText(context.measureText(text).width > room ? text.replace(/,.*/, '') : text, plot.x, plot.y + unit);
   context.font = `400 ${small(unit)}px ${ink.font}`;
   context.textAlign = 'right';
   context.fillStyle = ink.muted;

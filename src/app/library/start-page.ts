@@ -164,8 +164,8 @@ export class StartPage extends LitElement {
   static override styles = startPageStyles;
 }
 
-/** One line is enough to choose by; the rest is in the patch. */
-const firstSentence = (text: string): string => /^.*?[.:?](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text;
+/** Enough to choose by; the rest is in the patch. */
+const firstSentence = (text: string): string => /^.*?[.?](?=\s|$)/.exec(text)?.[0] ?? text;
 
 customElements.define('patch-start', StartPage);
 

@@ -27,6 +27,7 @@ export class PictureChoice extends LitElement {
     .themes { display: flex; gap: 4px; }
     .space { flex: 1; }
     .save { border: 1px solid var(--edge); padding: 0 16px; }
+    @media (max-width: 640px) { .themes { flex: 1 0 100%; } .themes button, .save { flex: 1; } .space { display: none; } }
   `];
 }
 

@@ -29,5 +29,5 @@ export const presenterStyles = [panelStyles, css`
   .dot { position: absolute; left: 0; top: 0; width: 2vh; height: 2vh; margin: -1vh; border-radius: 50%; background: #ff3b24; box-shadow: 0 0 0 3px rgb(255 255 255 / 0.85), 0 0 2.5vh 1vh rgb(255 59 36 / 0.55); pointer-events: none; visibility: hidden; }
   :host([pointing]) .dot { visibility: visible; }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  @media (max-width: 640px) { .said { grid-template-columns: minmax(0, 1fr); padding-bottom: 56px; } ul { margin: 0; } }
+  @media (max-width: 640px) { header select { min-height: 44px; } .said { grid-template-columns: minmax(0, 1fr); padding-bottom: 56px; } ul { margin: 0; } }
 `];

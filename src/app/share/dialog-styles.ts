@@ -18,5 +18,5 @@ export const dialogStyles = css`
   .buttons .main { background: var(--text); color: var(--ground); border-color: var(--text); font-weight: 600; }
   .buttons .main:disabled { background: var(--raised); color: var(--muted); border-color: var(--line); }
   progress { width: 100%; height: 8px; accent-color: var(--text); }
-  @media (max-width: 640px) { .fields, fieldset { grid-template-columns: minmax(0, 1fr); } .buttons button { flex: 1; } }
+  @media (max-width: 640px) { .fields, fieldset { grid-template-columns: minmax(0, 1fr); } .buttons button { flex: 1; } label { min-height: 44px; } }
 `;

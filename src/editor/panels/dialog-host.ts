@@ -13,7 +13,7 @@ export class DialogHost extends LitElement {
   override render() {
     const { content } = this;
     if (content === undefined) return nothing;
-    return html`<dialog autofocus tabindex="-1" aria-label=${content.title} .style=${`--width:${content.widthPx ?? WIDTH_PX}px`} @cancel=${(event: Event) => { event.preventDefault(); this.close(); }}
+    return html`<dialog tabindex="-1" aria-label=${content.title} .style=${`--width:${content.widthPx ?? WIDTH_PX}px`} @cancel=${(event: Event) => { event.preventDefault(); this.close(); }}
       @pointerdown=${(event: PointerEvent) => { if (event.composedPath()[0] === event.currentTarget) this.close(); }} @keydown=${(event: KeyboardEvent) => { event.stopPropagation(); }}>
       <div class="box"><header><h2>${content.title}</h2><button aria-label="Close" title="Close" @click=${() => { this.close(); }}>${icon('close')}</button></header>
       <div class="content">${content.render(() => { this.close(content); })}</div></div></dialog>`;
@@ -21,7 +21,10 @@ export class DialogHost extends LitElement {
 
   override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog !== null && !dialog.open) dialog.showModal();
+    if (dialog === null || dialog.open) return;
+    dialog.showModal();
+    // Nobody opens a dialog to close it: the cross is not where the keyboard begins.
+    if (this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.closest('header')) dialog.focus();
   }
 
   /** Closes what is open, or only this one if it still is. */
