@@ -7,6 +7,7 @@ import './theme.css';
 import { EditorElement } from '../editor/editor-element.ts';
 import { reasonOf } from '../kit/index.ts';
 import { aboutExtension } from './about/about-extension.ts';
+import { arrangeExtension } from './arrange/arrange-extension.ts';
 import { boot } from './boot.ts';
 import { chainsExtension } from './chains/chains-extension.ts';
 import { earTrainingExtension } from './ear-training/ear-extension.ts';
@@ -53,6 +54,7 @@ async function start(): Promise<void> {
   editor.extensions = [
     libraryExtension({ app, picture: thumbnailOf, carryChain: (shell, patch, event) => { chains.carryChain(shell, patch, event); } }),
     chains,
+    arrangeExtension(),
     shareExtension(app),
     exportExtension(app),
     pictureExtension(),

@@ -36,6 +36,13 @@ export function asideForNew(ground: Ground, edit: Edit): Edit {
   return after === undefined || after.fresh.size === 0 ? edit : withEdits(edit, aside(ground.patch, after, { placed: after.fresh }));
 }
 
+/** Moves nodes; the others move aside for them. */
+export function movedAside(ground: Ground, places: ReadonlyMap<string, Point>): Edit {
+  const edit: Edit = { kind: 'move', to: [...places].map(([id, { x, y }]): Move => [id, x, y]) };
+  const after = afterwards(ground, edit);
+  return after === undefined ? edit : withEdits(edit, aside(ground.patch, after, { placed: new Set(places.keys()) }));
+}
+
 /** The same edit, which puts a node between two others, with room made for it there. `before` stays. */
 export function betweenNodes(ground: Ground, edit: Edit, id: string, before: string, behind: string): Edit {
   const after = afterwards(ground, edit);

@@ -187,6 +187,25 @@ test('the map is traveled by hand and key, comes and goes, and rests while nothi
   await expect(map).toBeVisible();
 });
 
+test('nodes are lined up and set in order by keys, each as one step', async ({ page }) => {
+  const app = await begin(page);
+  const before = await read(app);
+  await page.evaluate(() => { const { model, canvas } = document.querySelector('patch-editor')!; model!.select(['fader', 'pan', 'compressor']); canvas.focus(); });
+  await page.keyboard.press('Control+Shift+ArrowLeft');
+  const { nodes, undo } = await read(app);
+  expect([nodes['fader']!.x, nodes['pan']!.x, nodes['compressor']!.x]).toEqual([320, 320, 320]);
+  expect(undo).toBe('Line up left edges');
+  await page.keyboard.press('Control+z');
+  expect(await read(app)).toEqual(before);
+  await page.evaluate(() => { document.querySelector('patch-editor')!.model!.select([]); });
+  await page.keyboard.press('Shift+T');
+  const tidy = await read(app);
+  expect(tidy.undo).toBe('Tidy up the patch');
+  expect([tidy.nodes['tone']!.y, tidy.nodes['fader']!.y, tidy.nodes['output']!.y]).toEqual([0, 0, 0]);
+  await page.keyboard.press('Control+z');
+  expect(await read(app)).toEqual(before);
+});
+
 test('values are turned, typed and reset, each as one step', async ({ page }) => {
   const app = await begin(page);
   const knob = await inNode(page, 'fader', 'patch-knob');
