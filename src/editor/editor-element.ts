@@ -35,6 +35,7 @@ import { pickFromPalette, type Spot } from './palette.ts';
 import { Notice } from './panels/notice.ts';
 import { placeTitle } from './panels/place-title.ts';
 import './panels/picker.ts';
+import { SurfaceFocus } from './panels/surface-focus.ts';
 import './panels/transport-bar.ts';
 import { shellOf } from './editor-shell.ts';
 import { Places, type PlacesHost } from './places.ts';
@@ -67,6 +68,7 @@ export class EditorElement extends LitElement {
   #isByKey = false;
   /** By an extension: what lies below is out of reach, for keys as for hands. */
   #isCovered = false;
+  readonly #focus = new SurfaceFocus();
   /** By an extension: a panel of its own stands where the library does otherwise. */
   #hasSide = false;
   readonly #sheet = new PhoneSheet(() => {
@@ -116,6 +118,7 @@ export class EditorElement extends LitElement {
     const hasSide = this.renderRoot.querySelector('.side') !== null;
     if (hasSide !== this.#hasSide) this.#sideChanged(hasSide);
     this.#sheet.watch((this.isNarrow && this.renderRoot.querySelector('.panel:not(.keys)')) || undefined);
+    if (this.model) this.#focus.follow(this.renderRoot, this.#isCovered);
     this.renderRoot.querySelector('patch-dialog')?.requestUpdate();
     this.renderRoot.querySelector('patch-canvas')?.heed();
   }
@@ -180,9 +183,10 @@ export class EditorElement extends LitElement {
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     const cover = this.#extended('cover', (content) => html`<div class="cover">${content}</div>`);
     this.#isCovered = cover.some((part) => part !== nothing);
+    if (this.#isCovered) this.#focus.covered();
     return html`<div class="room" ?inert=${this.#isCovered}>
       ${keyed(model, html`<patch-canvas .model=${model} .insets=${this.#insets} .view=${this.#places?.view} .isCovered=${this.#isCovered} @offer-nodes=${this.#offer} @open-chain=${(event: CustomEvent<string>) => { this.go([...this.place, event.detail]); }} @edit-note=${(event: CustomEvent<Note>) => { this.note = event.detail; }} @view-changed=${() => { this.note = undefined; }} @point-cable=${(event: CustomEvent<string | undefined>) => { for (const extension of this.extensions) extension.point?.(event.detail, this.#shell); }}></patch-canvas>`)}
-      ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>Double click or press <kbd>/</kbd> to add a node.<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
+      ${model.patch.nodes.size === 0 ? html`<div class="empty"><h2>An empty patch</h2><p>${this.isNarrow ? 'Press + below to add a node.' : html`Double click or press <kbd>/</kbd> to add a node.`}<br>Drop sound files anywhere to mix them.</p></div>` : nothing}
       <header class="top">
         <patch-menu .commands=${this.commands} .shell=${this.#shell} @command=${command}></patch-menu>
         ${this.isNarrow ? nothing : this.#panelButton('library', 'library', 'Library (N)')}
@@ -219,7 +223,7 @@ export class EditorElement extends LitElement {
 
   #panels(model: EditorModel) {
     const show = (panel: Panel, label: string, content: unknown, title = true) => this.open.has(panel)
-      ? html`<aside class="panel ${panel}" aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
+      ? html`<aside class="panel ${panel}" tabindex=${title ? nothing : -1} aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     const shelf = shelvesOf(this.extensions).find(({ id }) => id === this.shelf);
     return html`
@@ -362,7 +366,7 @@ export class EditorElement extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || !this.model || isTyping(event)) return;
+    if (event.defaultPrevented || !this.model || isTyping(event) || this.#focus.takes(event, this.renderRoot, this.#isCovered)) return;
     const onCanvas = event.composedPath().includes(this.canvas) || event.composedPath()[0] === document.body;
     const key = keyOf(event);
     if (!this.#isCovered && (key === 'Tab' || key === 'Shift+Tab')) {

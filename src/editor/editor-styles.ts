@@ -31,6 +31,7 @@ export const editorStyles = [panelStyles, css`
   .docks > * { pointer-events: auto; }
   .cover { position: absolute; inset: 0; z-index: 9; background: var(--ground); }
   .toggle[aria-expanded='true'] { background: var(--raised); box-shadow: 0 0 0 1px var(--line) inset; }
+  .panel:focus { outline: none; }
   .panel { top: 49px; bottom: 57px; z-index: 2; overflow: hidden; animation: arrive var(--quick) ease-out; }
   .library { left: 0; width: 224px; display: flex; flex-direction: column; }
   .library > :last-child { flex: 1; min-height: 0; }

@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { DialogContent } from '../extension.ts';
 import { icon } from '../icon.ts';
+import { FocusReturn } from './focus-return.ts';
 import { panelStyles } from './panel-styles.ts';
 
 const WIDTH_PX = 560;
@@ -9,6 +10,7 @@ const WIDTH_PX = 560;
 export class DialogHost extends LitElement {
   static override properties = { content: { attribute: false } };
   declare content: DialogContent | undefined;
+  readonly #focus = new FocusReturn();
 
   override render() {
     const { content } = this;
@@ -21,7 +23,9 @@ export class DialogHost extends LitElement {
 
   override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog === null || dialog.open) return;
+    if (dialog === null) return this.#focus.back();
+    if (dialog.open) return;
+    this.#focus.leave();
     dialog.showModal();
     // Nobody opens a dialog to close it: the cross is not where the keyboard begins.
     if (this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement?.closest('header')) dialog.focus();

@@ -139,7 +139,7 @@ export class Inspector extends LitElement {
     const settings = Object.entries(definition.config ?? {});
     if (settings.length === 0) return nothing;
     const values = allConfig(node, definition);
-    return html`<section><h3>Settings</h3>${settings.map(([name, setting]) => html`<div class="row"><span class="label" title=${setting.doc}>${settingLabel(name)}</span>${this.#setting(id, name, setting, values[name]!)}</div>`)}</section>`;
+    return html`<section><h3>Settings</h3>${settings.map(([name, setting]) => html`<div class="row ${setting.kind === 'text' ? 'stacked' : ''}"><span class="label" title=${setting.doc}>${settingLabel(name)}</span>${this.#setting(id, name, setting, values[name]!)}</div>`)}</section>`;
   }
 
   #setting(id: string, name: string, setting: Setting, value: ConfigValue): TemplateResult {
@@ -238,6 +238,7 @@ export class Inspector extends LitElement {
     .row label { flex: 0 0 56px; }
     .row:has(textarea) { align-items: start; }
     .row:has(textarea) label { padding-top: 6px; }
+    .stacked { display: grid; gap: 4px; }
     .wide { flex: 1; width: 100%; }
     .label + .wide { flex: 0 1 176px; }
     select { max-width: 128px; }

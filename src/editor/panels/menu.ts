@@ -23,25 +23,27 @@ export class Menu extends LitElement {
   }
 
   override render() {
-    return html`<button id="button" aria-label="Menu" title="Menu" aria-haspopup="menu" aria-expanded=${this.isOpen} @click=${() => { this.#show(!this.isOpen); }}
-        @keydown=${(event: KeyboardEvent) => { if (event.key === 'ArrowDown') { event.preventDefault(); this.#show(true); } }}>${icon('menu')}</button>
-      ${this.isOpen ? html`<div class="veil" @pointerdown=${() => { this.#show(false); }}></div>
+    return html`<button id="button" aria-label="Menu" title="Menu" aria-haspopup="menu" aria-expanded=${this.isOpen} @click=${() => { void this.#show(!this.isOpen); }}
+        @keydown=${(event: KeyboardEvent) => { if (event.key === 'ArrowDown') { event.preventDefault(); void this.#show(true); } }}>${icon('menu')}</button>
+      ${this.isOpen ? html`<div class="veil" @pointerdown=${() => { void this.#show(false); }}></div>
       <div class="menu" role="menu" aria-label="Menu" @keydown=${this.#key}>${inSections(this.commands.filter(({ group }) => group === 'File')).map((command, k, all) => html`
         ${k > 0 && command.section !== all[k - 1]!.section ? html`<hr>` : nothing}
-        <button role="menuitem" tabindex="-1" ?disabled=${command.isEnabled?.(this.shell) === false} @click=${() => { this.#pick(command); }}><span>${command.title}</span><span>${keyCaps(command.keys.slice(0, 1))}</span></button>`)}</div>` : nothing}`;
+        <button role="menuitem" tabindex="-1" ?disabled=${command.isEnabled?.(this.shell) === false} @click=${() => { void this.#pick(command); }}><span>${command.title}</span><span>${keyCaps(command.keys.slice(0, 1))}</span></button>`)}</div>` : nothing}`;
   }
 
-  #show(isOpen: boolean): void {
+  async #show(isOpen: boolean): Promise<void> {
     this.isOpen = isOpen;
-    void this.updateComplete.then(() => { (isOpen ? this.#items()[0] : this.renderRoot.querySelector<HTMLElement>('#button'))?.focus(); });
+    await this.updateComplete;
+    (isOpen ? this.#items()[0] : this.renderRoot.querySelector<HTMLElement>('#button'))?.focus();
   }
 
   #items(): HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)')];
   }
 
-  #pick(command: Command): void {
-    this.#show(false);
+  /** What the command opens gives the keyboard back to the button. */
+  async #pick(command: Command): Promise<void> {
+    await this.#show(false);
     this.dispatchEvent(new CustomEvent<string>('command', { detail: command.id }));
   }
 
@@ -51,7 +53,7 @@ export class Menu extends LitElement {
     const at = items.indexOf(this.shadowRoot!.activeElement as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) items.at(to % items.length)?.focus();
-    else if (event.key === 'Escape' || event.key === 'Tab') this.#show(false);
+    else if (event.key === 'Escape' || event.key === 'Tab') void this.#show(false);
     else return;
     event.preventDefault();
   };
