@@ -96,13 +96,17 @@ export interface FormDialog {
   readonly action: string;
   readonly hint?: string;
   done(values: FormValues): void;
+  /** Instead, where it was closed. */
+  left?(): void;
 }
 
 /** A dialog with these fields and nothing else. */
-export function openForm(shell: Shell, { title, fields, action, hint = '', done }: FormDialog): DialogHandle {
+export function openForm(shell: Shell, { title, fields, action, hint = '', done, left }: FormDialog): DialogHandle {
+  let isDone = false;
   return shell.openDialog({
     title, widthPx: 440,
-    render: (close) => html`<patch-form .fields=${fields} .action=${action} .hint=${hint} @cancel=${close} @done=${(event: CustomEvent<FormValues>) => { close(); done(event.detail); }}></patch-form>`,
+    onClosed: () => { if (!isDone) left?.(); },
+    render: (close) => html`<patch-form .fields=${fields} .action=${action} .hint=${hint} @cancel=${close} @done=${(event: CustomEvent<FormValues>) => { isDone = true; close(); done(event.detail); }}></patch-form>`,
   });
 }
 
