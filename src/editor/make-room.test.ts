@@ -30,6 +30,11 @@ describe('clearShift', () => {
   });
 });
 
+it('finds a place for thousands among thousands at once', () => {
+  const many = Array.from({ length: 3000 }, (_, k) => box((k % 60) * 200, Math.floor(k / 60) * 120));
+  expect(clearShift(many, many)).toEqual({ x: 0, y: 49 * 120 + 88 + GAP.y });
+});
+
 describe('fitBetween', () => {
   const before = box(0, 0);
   it('stays where the hand let go if that is free, and gives way inside the gap first', () => {

@@ -3,7 +3,7 @@
  * must stand where it was put. Boxes in canvas units, in and out; knows no patch. Pure.
  */
 import { SpatialIndex } from './spatial-index.ts';
-import { grow, type Box, type Point } from './viewport.ts';
+import { grow, union, type Box, type Point } from './viewport.ts';
 
 /** What is left between nodes where they are moved apart: a cable is seen beside, a label below. */
 export const GAP = { x: 24, y: 16 } as const;
@@ -13,17 +13,21 @@ const TIGHT = 8;
 const GRID = 8;
 /** A way up or left must be this much shorter to be taken: patches grow right and down. */
 const BACK_COST = 1.5;
+/** Boxes against boxes that are looked at one by one. */
+const MOST_PAIRS = 1_000_000;
 
 /** Whether two boxes overlap, or stand so near that they seem to. */
 export const crowds = (a: Box, b: Box, by = TIGHT): boolean => a.x < b.x + b.width + by && b.x < a.x + a.width + by && a.y < b.y + b.height + by && b.y < a.y + a.height + by;
 
 /** How far these boxes must go together, along one axis, to stand clear of all the others; nowhere if they do already. */
 export function clearShift(group: readonly Box[], others: readonly Box[]): Point {
-  if (!group.some((box) => others.some((other) => crowds(box, other)))) return { x: 0, y: 0 };
-  const right = clearAlong(group, others, 'x', 1);
-  const down = clearAlong(group, others, 'y', 1);
-  const left = clearAlong(group, others, 'x', -1);
-  const up = clearAlong(group, others, 'y', -1);
+  // Thousands among thousands go as one block: a paste must not take a second to find its place.
+  const shapes = group.length * others.length > MOST_PAIRS ? [union(group)!] : group;
+  if (!shapes.some((box) => others.some((other) => crowds(box, other)))) return { x: 0, y: 0 };
+  const right = clearAlong(shapes, others, 'x', 1);
+  const down = clearAlong(shapes, others, 'y', 1);
+  const left = clearAlong(shapes, others, 'x', -1);
+  const up = clearAlong(shapes, others, 'y', -1);
   const ways = [{ to: { x: 0, y: down }, cost: down }, { to: { x: right, y: 0 }, cost: right }, { to: { x: 0, y: -up }, cost: up * BACK_COST }, { to: { x: -left, y: 0 }, cost: left * BACK_COST }];
   return ways.reduce((best, way) => (way.cost < best.cost ? way : best)).to;
 }

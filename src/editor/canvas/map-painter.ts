@@ -1,6 +1,6 @@
 /**
- * The whole patch in a small picture: nodes by their tool's color and their kind's shape, cables as hairlines, and what of it is in
- * sight. The nodes are drawn once for every change of theirs, the sight over them. Main thread.
+ * The whole patch in a small picture: nodes by their tool's color and their kind's shape, cables as hairlines. Shapes of one look are
+ * drawn in one stroke, so that hundreds cost a few. Main thread.
  */
 import type { Tool } from '../../kit/index.ts';
 import type { Ink } from '../../views/ink.ts';
@@ -54,51 +54,43 @@ export function paintMap(context: CanvasRenderingContext2D, model: EditorModel, 
   }
   context.stroke();
   context.globalAlpha = 1;
+  context.lineWidth = 1;
+  const looks = new Map<string, { readonly shape: MapShape; readonly color: string; readonly path: Path2D }>();
+  const selected = new Path2D();
   for (const [id, node] of model.patch.nodes) {
     const box = model.box(id);
     if (box === undefined) continue;
     const tool = model.definition(id)?.tool;
     const shape = mapShape(tool, node.bypassed);
-    const isSelected = model.selected.nodes.has(id);
     const color = tool === undefined ? ink.edge : ink.tool[tool];
-    const [width, height] = [Math.max(LEAST, box.width * k), Math.max(LEAST, box.height * k)];
-    context.beginPath();
-    outline(context, shape, box.x * k + x, box.y * k + y, width, height);
-    context.fillStyle = shape === 'hollow' ? ink.surface : color;
-    context.fill();
-    context.strokeStyle = isSelected ? ink.text : color;
-    context.lineWidth = isSelected ? 2 : 1;
-    context.stroke();
+    const key = `${shape} ${color}`;
+    let look = looks.get(key);
+    if (look === undefined) looks.set(key, (look = { shape, color, path: new Path2D() }));
+    const place = [shape, box.x * k + x, box.y * k + y, Math.max(LEAST, box.width * k), Math.max(LEAST, box.height * k)] as const;
+    outline(look.path, ...place);
+    if (model.selected.nodes.has(id)) outline(selected, ...place);
   }
+  for (const { shape, color, path } of looks.values()) {
+    context.fillStyle = shape === 'hollow' ? ink.surface : color;
+    context.fill(path);
+    context.strokeStyle = color;
+    if (shape === 'hollow') context.stroke(path);
+  }
+  context.strokeStyle = ink.text;
+  context.lineWidth = 2;
+  context.stroke(selected);
 }
 
-function outline(context: CanvasRenderingContext2D, shape: MapShape, x: number, y: number, width: number, height: number): void {
+function outline(path: Path2D, shape: MapShape, x: number, y: number, width: number, height: number): void {
   const [right, bottom, middle] = [x + width, y + height, y + height / 2];
-  if (shape === 'round') context.ellipse(x + width / 2, middle, width / 2, height / 2, 0, 0, 2 * Math.PI);
-  else if (shape === 'box' || shape === 'hollow') context.rect(x, y, width, height);
+  if (shape === 'round') {
+    path.moveTo(right, middle);
+    path.ellipse(x + width / 2, middle, width / 2, height / 2, 0, 0, 2 * Math.PI);
+  } else if (shape === 'box' || shape === 'hollow') path.rect(x, y, width, height);
   else {
     const corners = shape === 'arrow' ? [[x, y], [right, middle], [x, bottom]] as const : [[x, middle], [x + width / 2, y], [right, middle], [x + width / 2, bottom]] as const;
-    context.moveTo(...corners[0]);
-    for (const corner of corners.slice(1)) context.lineTo(...corner);
-    context.closePath();
+    path.moveTo(...corners[0]);
+    for (const corner of corners.slice(1)) path.lineTo(...corner);
+    path.closePath();
   }
-}
-
-/** What is out of sight is dimmed, what is in sight framed. */
-export function paintSight(context: CanvasRenderingContext2D, sight: Box, { x, y, k }: Transform, { width, height }: MapSize, ink: Ink): void {
-  // A hair inside the map, so that its frame is whole even where the sight goes on.
-  const left = Math.max(1, Math.min(width - 4, sight.x * k + x));
-  const top = Math.max(1, Math.min(height - 4, sight.y * k + y));
-  const right = Math.min(width - 1, Math.max(4, (sight.x + sight.width) * k + x));
-  const bottom = Math.min(height - 1, Math.max(4, (sight.y + sight.height) * k + y));
-  context.beginPath();
-  context.rect(0, 0, width, height);
-  context.rect(left, top, right - left, bottom - top);
-  context.fillStyle = ink.surface;
-  context.globalAlpha = 0.5;
-  context.fill('evenodd');
-  context.globalAlpha = 1;
-  context.strokeStyle = ink.text;
-  context.lineWidth = 1.5;
-  context.strokeRect(left, top, right - left, bottom - top);
 }

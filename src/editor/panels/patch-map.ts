@@ -1,19 +1,22 @@
 /**
- * A map of the patch that is shown, to see where one is and to travel by: press or drag on it, or move it by arrows. It draws when
- * the patch or the view of it has changed and rests otherwise. Event `toggle`. Main thread.
+ * A map of the patch that is shown, to see where one is and to travel by: press or drag on it, or move it by arrows. It is drawn anew
+ * when the patch has changed, a few times a second at the most; what is in sight is an element over it, which only moves. While
+ * nothing happens it does nothing. Event `toggle`. Main thread.
  */
 import { css, html, LitElement } from 'lit';
-import { readInk, type Ink } from '../../views/ink.ts';
-import { mapTransform, paintMap, paintSight } from '../canvas/map-painter.ts';
+import { readInk } from '../../views/ink.ts';
+import { mapTransform, paintMap } from '../canvas/map-painter.ts';
 import type { Shell } from '../commands.ts';
 import type { EditorModel } from '../editor-model.ts';
 import { icon } from '../icon.ts';
-import { contains, toCanvas, union, type Box, type Point, type Transform } from '../viewport.ts';
+import { contains, toCanvas, toScreen, union, type Box, type Point, type Transform } from '../viewport.ts';
 import { panelStyles } from './panel-styles.ts';
 
 const SIZE = { width: 208, height: 136 } as const;
 /** Of what is in sight, by one press of an arrow. */
 const STEP = 0.25;
+/** A node that is dragged follows on the map at this pace: its own place is where the hand looks. */
+const PAINT_MS = 150;
 /** The words for a screen reader follow when the view has come to rest. */
 const WORDS_MS = 400;
 const ARROWS: Readonly<Record<string, readonly [dx: number, dy: number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -28,11 +31,10 @@ export class PatchMap extends LitElement {
   declare private words: string;
   #frame = 0;
   #wordsTimer = 0;
-  #ink: Ink | undefined;
-  /** Nodes and cables as they were drawn last, and where they are in it. */
-  readonly #picture = document.createElement('canvas');
+  #paintTimer = 0;
+  #paintedAt = -Infinity;
+  /** As the map was drawn last: where the patch is on it. */
   #drawn: Transform | undefined;
-  #isStale = true;
   /** A hand on the map: where it took what is in sight, from its middle. The map keeps its scale meanwhile. */
   #held: Point | undefined;
   #end: (() => void) | undefined;
@@ -46,7 +48,7 @@ export class PatchMap extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const look = (): void => { this.#need(); };
-    const theme = new MutationObserver(() => { this.#ink = undefined; this.#redraw(); });
+    const theme = new MutationObserver(() => { this.#redraw(); });
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     document.addEventListener('view-changed', look);
     window.addEventListener('resize', look);
@@ -58,6 +60,8 @@ export class PatchMap extends LitElement {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     clearTimeout(this.#wordsTimer);
+    clearTimeout(this.#paintTimer);
+    this.#paintTimer = 0;
     this.#end?.();
     this.#end = undefined;
     for (const end of this.#ends.splice(0)) end();
@@ -81,41 +85,60 @@ export class PatchMap extends LitElement {
     return html`<section aria-label="Map of the patch">
       <canvas tabindex="0" role="application" aria-roledescription="map" aria-label=${this.words} .style=${`width:${SIZE.width}px;height:${SIZE.height}px`}
         @pointerdown=${this.#press} @pointermove=${this.#drag} @pointerup=${this.#release} @pointercancel=${this.#release} @wheel=${this.#wheel} @keydown=${this.#key}></canvas>
+      <div class="sight"></div>
       ${toggle('Hide the map', 'close')}</section>`;
   }
 
   #redraw(): void {
-    this.#isStale = true;
-    this.#need();
+    if (!this.isShown || !this.isConnected || this.#paintTimer !== 0) return;
+    this.#paintTimer = window.setTimeout(() => { this.#paintTimer = 0; this.#paint(); }, Math.max(0, this.#paintedAt + PAINT_MS - performance.now()));
   }
 
-  #need(): void {
-    if (this.#frame === 0 && this.isConnected && this.isShown) this.#frame = requestAnimationFrame(this.#draw);
-  }
-
-  readonly #draw = (): void => {
-    this.#frame = 0;
+  #paint(): void {
     const canvas = this.renderRoot.querySelector('canvas');
     if (!canvas) return;
-    const { sight } = this.shell;
-    const ink = (this.#ink ??= readInk(this));
-    const transform = this.#held && this.#drawn ? this.#drawn : mapTransform(union([this.model.bounds() ?? sight, sight])!, SIZE);
-    if (this.#isStale || this.#drawn === undefined || !isSame(this.#drawn, transform)) this.#paint(transform, ink);
+    // In a hand the map keeps its scale, or it would run away from it.
+    const transform = (this.#held && this.#drawn) ?? this.#wanted;
+    const ink = readInk(this);
     const context = surface(canvas);
-    context.drawImage(this.#picture, 0, 0, SIZE.width, SIZE.height);
-    paintSight(context, sight, transform, SIZE, ink);
-    clearTimeout(this.#wordsTimer);
-    this.#wordsTimer = window.setTimeout(() => { this.words = this.#describe(sight); }, WORDS_MS);
-  };
-
-  #paint(transform: Transform, ink: Ink): void {
-    const context = surface(this.#picture);
     context.fillStyle = ink.surface;
     context.fillRect(0, 0, SIZE.width, SIZE.height);
     paintMap(context, this.model, transform, ink);
     this.#drawn = transform;
-    this.#isStale = false;
+    this.#paintedAt = performance.now();
+    this.#need();
   }
+
+  /** Where all of the patch is on the map, and what is in sight too. */
+  get #wanted(): Transform {
+    const { sight } = this.shell;
+    return mapTransform(union([this.model.bounds() ?? sight, sight])!, SIZE);
+  }
+
+  #need(): void {
+    if (this.#frame === 0 && this.isConnected && this.isShown) this.#frame = requestAnimationFrame(this.#place);
+  }
+
+  /** Puts the frame round what is in sight. */
+  readonly #place = (): void => {
+    this.#frame = 0;
+    const frame = this.renderRoot.querySelector<HTMLElement>('.sight');
+    const drawn = this.#drawn;
+    if (!frame || !drawn) return;
+    const { sight } = this.shell;
+    const from = toScreen(sight, drawn);
+    // A hair inside the map, so that the frame is whole even where the sight goes on.
+    const left = Math.max(1, Math.min(SIZE.width - 5, from.x));
+    const top = Math.max(1, Math.min(SIZE.height - 5, from.y));
+    const width = Math.max(4, Math.min(SIZE.width - 1, from.x + sight.width * drawn.k) - left);
+    const height = Math.max(4, Math.min(SIZE.height - 1, from.y + sight.height * drawn.k) - top);
+    frame.style.setProperty('transform', `translate(${left}px, ${top}px)`);
+    frame.style.setProperty('width', `${width}px`);
+    frame.style.setProperty('height', `${height}px`);
+    if (this.#held === undefined && !isSame(drawn, this.#wanted)) this.#redraw();
+    clearTimeout(this.#wordsTimer);
+    this.#wordsTimer = window.setTimeout(() => { this.words = this.#describe(sight); }, WORDS_MS);
+  };
 
   #describe(sight: Box): string {
     const { size } = this.model.patch.nodes;
@@ -163,6 +186,7 @@ export class PatchMap extends LitElement {
   static override styles = [panelStyles, css`
     :host { display: block; flex: none; align-self: flex-end; margin: 0 0 0 auto; }
     section { position: relative; overflow: hidden; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+    .sight { position: absolute; top: 0; left: 0; border: 2px solid var(--text); border-radius: 2px; box-sizing: border-box; pointer-events: none; box-shadow: 0 0 0 240px color-mix(in srgb, var(--surface) 50%, transparent); }
     canvas { display: block; cursor: pointer; touch-action: none; }
     canvas:focus-visible { outline: 2px solid var(--edge); outline-offset: -2px; border-radius: 8px; }
     button.close { position: absolute; top: 0; right: 0; opacity: 0; background: var(--surface); }
