@@ -7,11 +7,12 @@ import { paletteItems } from './palette.ts';
 import { matching, type PickerItem } from './panels/picker.ts';
 import { type PatchPlace, splitPath } from '../patch/place.ts';
 import type { Patch } from '../patch/patch.ts';
+import { replace, replacements } from './replace.ts';
 import { joinEdit, targetsOf, type WireStart } from './wiring.ts';
 
 /** What is being chosen, and where the list for it stands. */
 export interface Choosing {
-  readonly what: 'node' | 'target' | 'find';
+  readonly what: 'node' | 'target' | 'find' | 'replace';
   readonly client: Point;
   readonly at: Point;
   readonly start?: WireStart;
@@ -35,6 +36,7 @@ export interface ChoosingEditor {
   add(type: string): void;
   /** Shows a node, wherever in the document it stands. */
   visit(place: PatchPlace, node: string): void;
+  tell(message: string): void;
 }
 
 export function choicesFor(choosing: Choosing, editor: ChoosingEditor): Choices {
@@ -48,6 +50,9 @@ export function choicesFor(choosing: Choosing, editor: ChoosingEditor): Choices 
     };
   }
   const [node] = model.selected.nodes;
+  if (choosing.what === 'replace' && node !== undefined) {
+    return { prompt: `Replace ${model.nameOf(node)} with`, isGrouped: true, find: (text) => replacements(text, catalog, model.node(node)?.type), pick: (type) => { replace(model, node, type, editor.tell); } };
+  }
   const targets = node === undefined ? [] : targetsOf(model, node);
   const items = targets.map((target, index): PickerItem => ({ id: String(index), title: target.label, detail: target.kind === 'param' ? 'modulate' : '', tool: model.definition(target.node)?.tool }));
   return {

@@ -25,6 +25,7 @@ export interface Shell {
   inTime(step: 'undo' | 'redo'): void;
   openPalette(): void;
   openTargets(): void;
+  openReplacements(): void;
   openFind(): void;
   togglePanel(panel: 'library' | 'inspector' | 'list' | 'keys'): void;
   rename(): void;
@@ -79,6 +80,7 @@ export const isTyping = (event: Event): boolean => event.composedPath().some((pa
 export const COMMANDS: readonly Command[] = [
   { id: 'palette', title: 'Add a node', keys: ['/', 'Tab'], group: 'Build', run: (shell) => { shell.openPalette(); } },
   { id: 'wire', title: 'Connect the selected node to…', keys: ['C'], group: 'Build', run: (shell) => { shell.openTargets(); } },
+  { id: 'replace', title: 'Replace the selected node with…', keys: ['R'], group: 'Build', run: (shell) => { shell.openReplacements(); } },
   { id: 'comment', title: 'Add a comment', keys: ['T'], group: 'Build', run: (shell) => { shell.addComment(); } },
   { id: 'frame', title: 'Frame the selected nodes', keys: ['Mod+G'], group: 'Build', run: (shell) => { shell.addFrame(); } },
   { id: 'delete', title: 'Delete', keys: ['Delete', 'Backspace'], group: 'Edit', run: ({ model }) => { remove(model); } },

@@ -280,10 +280,8 @@ export class EditorElement extends LitElement {
   readonly #shell: Shell = shellOf(this, {
     openPalette: () => { this.#choose('node'); },
     openFind: () => { this.#choose('find'); },
-    openTargets: () => {
-      if (!this.model || this.model.selected.nodes.size !== 1) this.#notice.tell('Select one node first, then press C to connect it.');
-      else this.#choose('target');
-    },
+    openTargets: () => { this.#chooseForOne('target', 'Select one node first, then press C to connect it.'); },
+    openReplacements: () => { this.#chooseForOne('replace', 'Select one node first, then press R to replace it.'); },
     togglePanel: (panel) => { this.#toggle(panel); },
     cancel: () => { this.#cancel(); },
     go: (place) => { this.go(place); },
@@ -304,6 +302,11 @@ export class EditorElement extends LitElement {
     return { x: (canvas.middle.x - x) / k, y: (canvas.middle.y - y) / k };
   }
 
+  #chooseForOne(what: Choosing['what'], otherwise: string): void {
+    if (this.model?.selected.nodes.size === 1) this.#choose(what);
+    else this.#notice.tell(otherwise);
+  }
+
   #choose(what: Choosing['what']): void {
     const at = this.#place();
     const { middle } = this.canvas;
@@ -317,7 +320,7 @@ export class EditorElement extends LitElement {
   #picker(model: EditorModel) {
     const { choosing } = this;
     if (!choosing) return nothing;
-    const choices = choicesFor(choosing, { model, document: this.session.patch, place: this.place, extensions: this.extensions, add: (type) => { this.#add(type, choosing.at, choosing); }, visit: (place, id) => void this.#visit(place, id) });
+    const choices = choicesFor(choosing, { model, document: this.session.patch, place: this.place, extensions: this.extensions, add: (type) => { this.#add(type, choosing.at, choosing); }, visit: (place, id) => void this.#visit(place, id), tell: (message) => { this.#notice.tell(message); } });
     const pick = (event: CustomEvent<string>): void => {
       this.choosing = undefined;
       choices.pick(event.detail);

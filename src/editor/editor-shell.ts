@@ -3,7 +3,7 @@ import type { Shell } from './commands.ts';
 import type { EditorElement } from './editor-element.ts';
 
 /** `own`: what only the editor itself can do. */
-export function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'togglePanel' | 'cancel' | 'go' | 'inTime' | 'addComment' | 'addFrame' | 'openDialog' | 'tell' | 'say'>): Shell {
+export function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 'openFind' | 'openTargets' | 'openReplacements' | 'togglePanel' | 'cancel' | 'go' | 'inTime' | 'addComment' | 'addFrame' | 'openDialog' | 'tell' | 'say'>): Shell {
   return {
     ...own,
     get model() { return editor.model!; },

@@ -43,6 +43,15 @@ export function movedAside(ground: Ground, places: ReadonlyMap<string, Point>): 
   return after === undefined ? edit : withEdits(edit, aside(ground.patch, after, { placed: new Set(places.keys()) }));
 }
 
+/** The same edit, after which a node may be larger: what it feeds goes right, what is in its way aside. */
+export function asideForGrown(ground: Ground, edit: Edit, id: string): Edit {
+  const after = afterwards(ground, edit);
+  const box = after?.boxes.get(id);
+  if (after === undefined || box === undefined) return edit;
+  const rightward = new Set([...onwards(after.patch, id)].filter((one) => one !== id && after.boxes.get(one)!.x > box.x));
+  return withEdits(edit, aside(ground.patch, after, { placed: new Set([id]), rightward }));
+}
+
 /** The same edit, which puts a node between two others, with room made for it there. `before` stays. */
 export function betweenNodes(ground: Ground, edit: Edit, id: string, before: string, behind: string): Edit {
   const after = afterwards(ground, edit);

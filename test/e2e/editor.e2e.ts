@@ -130,6 +130,12 @@ test('all is done by keys: add, connect, rename, bypass, mute, move, copy, delet
   await page.evaluate(() => { document.querySelector('patch-editor')!.model!.select(['fader']); });
   await page.keyboard.press('Control+Delete');
   expect((await read(app)).cables).toContain('tone.out>output.in');
+  await page.evaluate(() => { document.querySelector('patch-editor')!.model!.select(['tone']); });
+  await page.keyboard.press('r');
+  await page.keyboard.type('noise');
+  await page.keyboard.press('Enter');
+  expect(await read(app)).toMatchObject({ nodes: { tone: { type: 'noise' } }, undo: 'Replace Tone with Noise' });
+  expect((await read(app)).cables).toContain('tone.out>output.in');
 });
 
 test('keys follow the cables, onto nodes and cables, and say where they are', async ({ page }) => {

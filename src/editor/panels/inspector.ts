@@ -91,7 +91,7 @@ export class Inspector extends LitElement {
   #node(id: string) {
     const node = this.model.node(id)!;
     const definition = this.model.definition(id);
-    if (!definition) return html`<div class="head">${glyph(undefined)}<h2>${node.label || node.type}</h2></div><p class="hint">This Patchcord has no node “${node.type}” in version ${node.version}. It passes the sound on, and its data is kept.</p>${this.#actions([['duplicate', 'copy', 'Duplicate'], ['delete', 'trash', 'Delete']])}`;
+    if (!definition) return html`<div class="head">${glyph(undefined)}<h2>${node.label || node.type}</h2></div><p class="hint">This Patchcord has no node “${node.type}” in version ${node.version}. It passes the sound on, and its data is kept.</p>${this.#actions([['replace', 'replace', 'Replace with'], ['duplicate', 'copy', 'Duplicate'], ['delete', 'trash', 'Delete']])}`;
     const { single, groups } = inGroups(Object.entries(definition.params));
     const face = single.filter(([, param]) => param.onFace);
     const more = single.filter(([, param]) => !param.onFace);
@@ -99,7 +99,7 @@ export class Inspector extends LitElement {
     const findings = this.model.session.diagnostics.filter(({ where }) => where.node === id || where.node?.startsWith(`${id}/`));
     return html`<div .style=${`--tool:var(--tool-${definition.tool})`}>
       <div class="head">${glyph(definition.tool, 20)}<div><h2>${this.model.nameOf(id)}</h2><p class="small muted">${definition.name} · ${TOOL_NAMES[definition.tool]}</p></div></div>
-      ${this.#actions([...(node.chain === undefined ? [] : [['open-chain', 'inside', 'Open the chain'] as const]), ...(isBypassable(definition) ? [['bypass', 'power', 'Bypass', node.bypassed] as const] : []), ['wire', 'cable', 'Connect to'], ['duplicate', 'copy', 'Duplicate'], ['rejoin', 'rejoin', 'Delete and rejoin'], ['delete', 'trash', 'Delete']])}
+      ${this.#actions([...(node.chain === undefined ? [] : [['open-chain', 'inside', 'Open the chain'] as const]), ...(isBypassable(definition) ? [['bypass', 'power', 'Bypass', node.bypassed] as const] : []), ['wire', 'cable', 'Connect to'], ['replace', 'replace', 'Replace with'], ['duplicate', 'copy', 'Duplicate'], ['rejoin', 'rejoin', 'Delete and rejoin'], ['delete', 'trash', 'Delete']])}
       ${fault === undefined ? nothing : html`<p class="finding">${icon('warning')} ${fault}</p>`}
       ${findings.map(({ message }) => html`<p class="finding">${icon('warning')} ${message}</p>`)}
       <section><div class="row"><label for="label">Name</label><input id="label" class="wide" maxlength=${LIMITS.labelChars} placeholder=${this.model.plainName(id)} .value=${node.label} @change=${(event: Event) => { this.#edit({ kind: 'set-label', node: id, label: (event.target as HTMLInputElement).value.trim() }, 'Rename'); }}></div></section>
