@@ -20,14 +20,17 @@ export class MeterMap {
     const aparts = new Map(schedule.aparts.map(({ record, identity }) => [record, identity]));
     const byRecord = new Map(schedule.nodes.map((node) => [node.record, node]));
     let at = 0;
-    for (const { record, telemetry, count } of schedule.meters) {
+    const { meters } = schedule;
+    for (let m = 0; m < meters.length; m += 3) {
+      const record = meters[m]!;
+      const telemetry = meters[m + 1]!;
       const node = byRecord.get(record);
       if (node !== undefined) {
         const entries = Object.entries(node.telemetry).map(([name, { address, count: floats }]) => [name, { from: (address - telemetry) / 4, count: floats }] as const);
         for (let slash = node.path.indexOf('/'); slash >= 0; slash = node.path.indexOf('/', slash + 1)) listed(this.within, node.path.slice(0, slash)).push(node.path);
         this.places.set(node.path, { at, apart: aparts.get(record), telemetry: Object.fromEntries(entries) });
       }
-      at += 2 + count;
+      at += 2 + meters[m + 2]!;
     }
   }
 

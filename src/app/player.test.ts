@@ -242,7 +242,7 @@ describe('the engine', () => {
     const rig = new PlayerRig(patchOf({ a: stem('a'), f: ['fader'], out: ['output'] }, ['a > f', 'f > out']), { a: LONG });
     await rig.play();
     const program = rig.host!.sent.findLast((message) => message.type === 'program');
-    const faderRecord = program!.program.meters[1]!.record;
+    const faderRecord = program!.program.meters[3]!;
     rig.host!.fail({ type: 'trap', record: faderRecord, message: 'unreachable' });
     await rig.until(() => rig.player.state === 'playing');
     rig.edit({ kind: 'set-config', node: 'a', name: 'startSeconds', value: 1 });

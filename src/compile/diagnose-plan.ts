@@ -12,7 +12,8 @@ export function diagnosePlan(expanded: FlatGraph, plan: Plan): Diagnostic[] {
 
 function outputFaults({ nodes, incoming }: FlatGraph): Diagnostic[] {
   if (nodes.length === 0) return [];
-  const outputs = [...nodes.keys()].filter((n) => nodes[n]!.kind === 'output');
+  const outputs: number[] = [];
+  for (let n = 0; n < nodes.length; n++) if (nodes[n]!.kind === 'output') outputs.push(n);
   if (outputs.length === 0) return [diagnose('no-output', 'The patch has no output, so nothing of it is heard. Add an output and connect it.', {}, 'warning')];
   return outputs
     .filter((n) => incoming.start[n] === incoming.start[n + 1])
@@ -31,9 +32,11 @@ function midSideFaults({ graph, carries }: Plan): Diagnostic[] {
 }
 
 function loopFaults({ graph, feedback }: Plan): Diagnostic[] {
-  return graph.nodes.flatMap(({ path, variant }, n) => {
-    if (feedback.isLoop[feedback.componentOf[n]!] === 0 || variant.latencyFrames === 0) return [];
+  const faults: Diagnostic[] = [];
+  graph.nodes.forEach(({ path, variant }, n) => {
+    if (feedback.isLoop[feedback.componentOf[n]!] === 0 || variant.latencyFrames === 0) return;
     const message = `${path} stands in a feedback loop and delays by ${variant.latencyFrames} frames of its own. The loop is longer by that, and cables inside it are not aligned. Take it out of the loop if that matters.`;
-    return [diagnose('latency-in-loop', message, { node: path }, 'warning')];
+    faults.push(diagnose('latency-in-loop', message, { node: path }, 'warning'));
   });
+  return faults;
 }

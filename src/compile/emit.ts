@@ -6,7 +6,7 @@ import type { Diagnostic } from '../kit/index.ts';
 import { diagnose } from '../kit/index.ts';
 import { BUFFER_BYTES, HEAP_BASE_BYTES } from '../schedule/abi.ts';
 import { ringFrames } from '../schedule/node-region.ts';
-import type { EngineProgram, Layout, Schedule, ScheduledNode } from '../schedule/schedule.ts';
+import type { Layout, Schedule } from '../schedule/schedule.ts';
 import { findAparts } from './apart.ts';
 import type { Buffers } from './buffers.ts';
 import { assignBuffers } from './buffers.ts';
@@ -19,6 +19,7 @@ import { placeRecords } from './place-records.ts';
 import type { Plan } from './plan.ts';
 import type { Sums } from './sums.ts';
 import { gatherSums } from './sums.ts';
+import { scheduledCables, scheduledNodes } from './tables.ts';
 import { writeProgram } from './write-program.ts';
 
 const PAGE_BYTES = 65536;
@@ -50,48 +51,40 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES,
 
   const allocator = new Allocator(previous, heapBase);
   const writes = new MemoryWrites();
-  const zero = allocator.place('zero', BUFFER_BYTES);
+  const zero = allocator.place({ identity: 'zero' }, BUFFER_BYTES);
   if (allocator.isNew) writes.clear(zero, BUFFER_BYTES);
   // A power of two: most edits need no other region.
   const scratch = ringFrames(buffers.count);
-  const buffersAddress = allocator.place(`buffers:${scratch}`, scratch * BUFFER_BYTES);
-  const places = placeRecords(plan, allocator, writes, previous !== undefined);
+  const buffersAddress = allocator.place({ identity: `buffers:${scratch}` }, scratch * BUFFER_BYTES);
+  const { places, ...lists } = placeRecords(plan, allocator, writes, previous !== undefined, apart);
   const words = writeProgram({ plan, order, sums, buffers, places, zeroAddress: zero, buffersAddress });
-  const programAddress = allocator.place(nextProgram(allocator, words.words), words.words * 4);
+  const programAddress = allocator.place({ identity: nextProgram(allocator, words.words) }, words.words * 4);
 
   if (allocator.topBytes > MAX_MEMORY_BYTES) {
     const message = `The patch needs ${mebibytes(allocator.topBytes)} MiB of engine memory; at most ${mebibytes(MAX_MEMORY_BYTES)} MiB are there. Remove nodes with long delays or reverbs.`;
     return { schedule: undefined, layout: previous, diagnostics: [diagnose('memory-limit', message)], order, sums, buffers };
   }
-  const { node, cable, line, ...rest } = places;
-  const { aparts, rests } = findAparts(plan, node, apart);
-  const toldApart = new Set(aparts.map(({ record }) => record));
+  let nodes: Schedule['nodes'] | undefined;
+  let cables: Schedule['cables'] | undefined;
   const schedule: Schedule = {
-    ...rest,
+    ...lists,
     rateHz: graph.rateHz,
     programAddress,
     program: words.at(programAddress),
     memoryBytes: Math.ceil(allocator.topBytes / PAGE_BYTES) * PAGE_BYTES,
     clears: writes.clears,
     blocks: writes.blocks(),
-    meters: rest.nodes.map((one) => (toldApart.has(one.record) ? { ...metersOf(one), count: 0 } : metersOf(one))),
-    aparts,
-    rests,
-    rings: rest.nodes.flatMap(({ ring }) => (ring === undefined ? [] : [ring.address])),
+    ...findAparts(plan, places.node, apart),
+    get nodes() {
+      return (nodes ??= scheduledNodes(plan, places));
+    },
+    get cables() {
+      return (cables ??= scheduledCables(plan, places));
+    },
     latencyFrames: plan.outputFrames,
     tailFrames: plan.tailFrames,
   };
   return { schedule, layout: allocator.finish(), diagnostics: [], order, sums, buffers };
-}
-
-function metersOf({ record, telemetry }: ScheduledNode): EngineProgram['meters'][number] {
-  let first = 0;
-  let floats = 0;
-  for (const { address, count } of Object.values(telemetry)) {
-    if (floats === 0) first = address;
-    floats += count;
-  }
-  return { record, telemetry: first, count: floats };
 }
 
 /** The running program stays untouched: two names take turns, each with its size, since a region keeps its own. */

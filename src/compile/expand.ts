@@ -9,13 +9,13 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogNode, Diagnostic } from '../kit/index.ts';
-import { diagnose, hash32, isBypassable } from '../kit/index.ts';
+import { diagnose, isBypassable } from '../kit/index.ts';
 import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
 import { CURVES } from '../patch/patch.ts';
 import { mainPorts } from '../patch/compositions.ts';
 import { cableGain } from './cable-gain.ts';
-import type { FlatCable, FlatGraph, FlatNode, NodeKind } from './flat-graph.ts';
-import { sortedGraph } from './flat-graph.ts';
+import type { FlatGraph, NodeKind } from './flat-graph.ts';
+import { FlatCable, FlatNode, sortedGraph } from './flat-graph.ts';
 import { MAX_CHAIN_DEPTH, MAX_FLAT_CABLES, MAX_FLAT_NODES } from './limits.ts';
 import type { Kernels, Variants } from './variants.ts';
 import { createVariants, kindOf, WIRE } from './variants.ts';
@@ -25,11 +25,19 @@ export interface Expanded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Where cables to and from a name of the document go: a flat node, or the ends of a chain by its ports. */
-type Place =
-  | { readonly is: 'node'; readonly index: number }
-  | { readonly is: 'chain'; readonly path: string; readonly definition: CatalogNode; readonly inner: Places; readonly inputs: Ends; readonly outputs: Ends };
+/** Where cables to and from a name of the document go: the index of a flat node, or the ends of a chain. */
+type Place = number | ChainEnds;
 type Places = ReadonlyMap<string, Place>;
+
+interface ChainEnds {
+  readonly path: string;
+  readonly definition: CatalogNode;
+  readonly inner: Places;
+  /** By port. */
+  readonly inputs: Ends;
+  readonly outputs: Ends;
+}
+
 type Ends = Map<string, number[]>;
 
 interface Scope {
@@ -42,35 +50,39 @@ export function expand(patch: Patch, catalog: Catalog, kernels: Kernels, rateHz:
   return new Expansion(catalog, createVariants(rateHz, kernels), rateHz).run(patch);
 }
 
-const hasAutomation = (patch: Patch): boolean => patch.automation.size > 0 || [...patch.nodes.values()].some(({ chain }) => chain !== undefined && hasAutomation(chain.patch));
+function hasAutomation({ automation, nodes }: Patch): boolean {
+  if (automation.size > 0) return true;
+  for (const { chain } of nodes.values()) if (chain !== undefined && hasAutomation(chain.patch)) return true;
+  return false;
+}
 
 class Expansion {
   private readonly nodes: FlatNode[] = [];
-  /** Of the nodes' identities, for those of the cables. */
-  private readonly hashes: number[] = [];
   private readonly cables: FlatCable[] = [];
+  /** Of each cable, places in `nodes`. */
   private readonly from: number[] = [];
-  private readonly fromPort: number[] = [];
   private readonly to: number[] = [];
-  private readonly toPort: number[] = [];
   private readonly diagnostics: Diagnostic[] = [];
   private isTooLarge = false;
 
   constructor(private readonly catalog: Catalog, private readonly variants: Variants, private readonly rateHz: number) {}
 
   run(patch: Patch): Expanded {
-    const isChain = ![...patch.nodes.values()].some((node) => this.definitionOf(node)?.role === 'output');
-    this.scope(patch, '', 0, isChain);
+    this.scope(patch, '', 0, !this.hasOutput(patch));
     if (hasAutomation(patch)) this.diagnostics.push(diagnose('automation-kept', 'This patch has automation. It is kept in the file, but this version of Patchcord does not play it: the knobs stand still.', {}, 'warning'));
     const { diagnostics } = this;
     if (this.isTooLarge) {
       diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));
-      return { graph: sortedGraph(this.rateHz, [], [], { from: new Int32Array(0), fromPort: new Int32Array(0), to: new Int32Array(0), toPort: new Int32Array(0) }), diagnostics };
+      return { graph: sortedGraph(this.rateHz, [], [], [], []), diagnostics };
     }
-    const ends = { from: Int32Array.from(this.from), fromPort: Int32Array.from(this.fromPort), to: Int32Array.from(this.to), toPort: Int32Array.from(this.toPort) };
     // Found in the order the document was made in; told in the order of places, as everything else.
     diagnostics.sort((a, b) => compare(`${a.where.node ?? ''} ${a.where.cable ?? ''} ${a.code}`, `${b.where.node ?? ''} ${b.where.cable ?? ''} ${b.code}`));
-    return { graph: sortedGraph(this.rateHz, this.nodes, this.cables, ends), diagnostics };
+    return { graph: sortedGraph(this.rateHz, this.nodes, this.cables, this.from, this.to), diagnostics };
+  }
+
+  private hasOutput({ nodes }: Patch): boolean {
+    for (const node of nodes.values()) if (this.definitionOf(node)?.role === 'output') return true;
+    return false;
   }
 
   private definitionOf(node: PatchNode): CatalogNode | undefined {
@@ -92,7 +104,7 @@ class Expansion {
         continue;
       }
       const index = definition === undefined ? this.placeholder(node, path) : this.node(node, definition, path, isHeard && definition.role === 'chain-output' ? 'output' : undefined);
-      places.set(id, { is: 'node', index });
+      places.set(id, index);
       if (definition?.role === 'chain-input') chainInputs.push([node, index]);
       else if (definition?.role === 'chain-output') chainOutputs.push([node, index]);
       else if (definition?.role === 'send') listed(sends, busOf(node, definition)).push(index);
@@ -115,9 +127,7 @@ class Expansion {
       this.diagnostics.push(diagnose('kernel-missing', `${definition.name} (${path}) has no kernel in this build, so it only passes on what comes in. Build the engine again.`, { node: path }));
     }
     for (const fault of definition.check?.(variant.config) ?? []) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
-    return this.addNode({
-      path, identity: `${path}#${variant.hash}${media === '' ? '' : `#${media}`}`, kind: actualKind, variant, params: node.params, bypassed: node.bypassed, media,
-    });
+    return this.addNode(new FlatNode(path, actualKind, variant, node.params, node.bypassed, media));
   }
 
   private placeholder(node: PatchNode, path: string): number {
@@ -126,13 +136,11 @@ class Expansion {
   }
 
   private wire(path: string): number {
-    const variant = this.variants.of(WIRE, {});
-    return this.addNode({ path, identity: `${path}#${variant.hash}`, kind: 'wire', variant, params: {}, bypassed: false, media: '' });
+    return this.addNode(new FlatNode(path, 'wire', this.variants.of(WIRE, {}), {}, false, ''));
   }
 
   private addNode(node: FlatNode): number {
     if (this.nodes.length >= MAX_FLAT_NODES) this.isTooLarge = true;
-    this.hashes.push(hash32(node.identity));
     return this.nodes.push(node) - 1;
   }
 
@@ -141,10 +149,10 @@ class Expansion {
       this.diagnostics.push(node.chain === undefined
         ? diagnose('chain-empty', `The chain ${path} has no patch in it. It passes audio unchanged; choose a chain for it.`, { node: path }, 'warning')
         : diagnose('chain-too-deep', `The chain ${path} stands in ${depth} others; at most ${MAX_CHAIN_DEPTH} are allowed. It passes audio unchanged; take a chain apart.`, { node: path }));
-      return { is: 'node', index: this.wire(path) };
+      return this.wire(path);
     }
     const inner = this.scope(node.chain.patch, `${path}/`, depth + 1, false);
-    const place: Place = { is: 'chain', path, definition, inner: inner.places, inputs: endsByPort(inner.chainInputs, Object.keys(definition.inputs)), outputs: endsByPort(inner.chainOutputs, Object.keys(definition.outputs)) };
+    const place: ChainEnds = { path, definition, inner: inner.places, inputs: endsByPort(inner.chainInputs, Object.keys(definition.inputs)), outputs: endsByPort(inner.chainOutputs, Object.keys(definition.outputs)) };
     this.joinEnds(place);
     if (node.bypassed && isBypassable(definition)) this.passBy(place);
     return place;
@@ -154,26 +162,26 @@ class Expansion {
    * A bypassed chain gives what it gets. The nodes in it run on, heard at a gain of zero, so that the latency pass holds the
    * dry sound back by the chain's latency; to the transition it is a cable that comes for one that goes.
    */
-  private passBy({ path, definition, inputs, outputs }: Extract<Place, { is: 'chain' }>): void {
+  private passBy({ path, definition, inputs, outputs }: ChainEnds): void {
     const { input, output } = mainPorts(definition);
     if (input === undefined || output === undefined) return;
     if (!inputs.has(input)) inputs.set(input, [this.wire(`${path}~in-${input}`)]);
     const [wet] = outputs.get(output) ?? [];
     const bypass = this.wire(`${path}~bypass`);
-    this.hiddenCable(`${path}~dry`, inputs.get(input)![0]!, 0, bypass, 0, false);
-    if (wet !== undefined) this.addCable(`${path}~wet`, [wet, 0], [bypass, 0, false], 0, 0);
+    this.hiddenCable(`${path}~dry`, inputs.get(input)![0]!, 0, bypass, 0);
+    if (wet !== undefined) this.addCable(`${path}~wet`, wet, 0, bypass, 0, 0, 0, false);
     outputs.set(output, [bypass]);
   }
 
   /** Where several ends stand for one port, one more wire makes them one, so that a cable of the document stays one cable. */
-  private joinEnds(place: Extract<Place, { is: 'chain' }>): void {
+  private joinEnds(place: ChainEnds): void {
     for (const [ends, isInput] of [[place.inputs, true], [place.outputs, false]] as const) {
       for (const [port, indices] of ends) {
         if (indices.length < 2) continue;
         const wire = this.wire(`${place.path}~${isInput ? 'in' : 'out'}-${port}`);
         for (const index of indices) {
           const end = this.nodes[index]!;
-          this.hiddenCable(`${place.path}~${end.path}`, isInput ? wire : index, 0, isInput ? index : wire, 0, false);
+          this.hiddenCable(`${place.path}~${end.path}`, isInput ? wire : index, 0, isInput ? index : wire, 0);
         }
         ends.set(port, [wire]);
       }
@@ -183,54 +191,54 @@ class Expansion {
   private cable(cable: Cable, path: string, places: Places): void {
     const source = places.get(cable.from.node) ?? below(places, cable.from.node);
     const target = places.get(cable.to.node);
-    const from = source === undefined ? undefined : this.sourceOf(source, cable.from.port);
-    const to = target === undefined ? undefined : this.targetOf(target, cable);
-    if (from === undefined || to === undefined) {
-      const end = from === undefined ? cable.from : cable.to;
+    const from = source === undefined ? -1 : this.endOf(source, 'outputs', cable.from.port);
+    const to = target === undefined ? -1 : this.endOf(target, 'inputs', cable.to.port);
+    const fromPort = from < 0 ? undefined : this.outputOf(source!, cable.from.port);
+    const toPort = to < 0 ? undefined : this.inputOf(target!, cable);
+    if (fromPort === undefined || toPort === undefined) {
+      const end = fromPort === undefined ? cable.from : cable.to;
       this.diagnostics.push(diagnose('cable-without-end', `The cable ${path} ends at “${end.port}” of ${end.node}, where nothing takes it. Remove it or connect it elsewhere.`, { cable: path, node: end.node, port: end.port }, 'warning'));
       return;
     }
-    this.addCable(path, from, to, cableGain(cable), CURVES.indexOf(cable.curve ?? 'linear'));
+    this.addCable(path, from, fromPort, to, toPort, cableGain(cable), cable.curve === undefined ? 0 : CURVES.indexOf(cable.curve), toPort >= 0 && this.isKey(target!, cable.to.port));
   }
 
-  private addCable(path: string, from: readonly [number, number], to: readonly [number, number, boolean], gain: number, curve: number): void {
+  private addCable(path: string, from: number, fromPort: number, to: number, toPort: number, gain: number, curve: number, isKey: boolean): void {
     if (this.cables.length >= MAX_FLAT_CABLES) this.isTooLarge = true;
-    const identity = `${path}:${this.hashes[from[0]]!.toString(36)}.${from[1]}>${this.hashes[to[0]]!.toString(36)}.${to[1]}${curve === 0 ? '' : `~${curve}`}`;
-    this.cables.push({ path, identity, gain, curve, isKey: to[2] });
-    this.from.push(from[0]);
-    this.fromPort.push(from[1]);
-    this.to.push(to[0]);
-    this.toPort.push(to[1]);
+    this.cables.push(new FlatCable(path, this.nodes[from]!, fromPort, this.nodes[to]!, toPort, gain, curve, isKey));
+    this.from.push(from);
+    this.to.push(to);
   }
 
-  private hiddenCable(path: string, from: number, fromPort: number, to: number, toPort: number, isKey: boolean): void {
-    this.addCable(path, [from, fromPort], [to, toPort, isKey], 1, 0);
+  private hiddenCable(path: string, from: number, fromPort: number, to: number, toPort: number): void {
+    this.addCable(path, from, fromPort, to, toPort, 1, 0, false);
   }
 
-  private sourceOf(place: Place, port: string): readonly [number, number] | undefined {
-    if (place.is === 'chain') {
-      const index = place.outputs.get(port)?.[0];
-      return index === undefined ? undefined : [index, 0];
-    }
-    const node = this.nodes[place.index]!;
-    if (node.kind === 'wire') return [place.index, 0];
-    const output = node.variant.outputs.indexOf(port);
-    return output < 0 ? undefined : [place.index, output];
+  /** The flat node a port leads to, or −1. */
+  private endOf(place: Place, side: 'inputs' | 'outputs', port: string): number {
+    return typeof place === 'number' ? place : place[side].get(port)?.[0] ?? -1;
   }
 
-  private targetOf(place: Place, cable: Cable): readonly [number, number, boolean] | undefined {
-    const { port } = cable.to;
-    if (place.is === 'chain') {
-      const index = place.inputs.get(port)?.[0];
-      return index === undefined ? undefined : [index, 0, place.definition.inputs[port]?.key === true];
-    }
-    const node = this.nodes[place.index]!;
-    const isKey = node.variant.definition.inputs[port]?.key === true;
-    if (node.kind === 'wire') return cable.depth === undefined ? [place.index, 0, isKey] : undefined;
-    const input = node.variant.inputs.indexOf(port);
-    if (input >= 0) return [place.index, input, isKey];
-    const param = node.variant.params.indexOf(port);
-    return param < 0 ? undefined : [place.index, ~param, false];
+  private outputOf(place: Place, port: string): number | undefined {
+    if (typeof place !== 'number' || this.nodes[place]!.kind === 'wire') return 0;
+    const output = this.nodes[place]!.variant.outputs.indexOf(port);
+    return output < 0 ? undefined : output;
+  }
+
+  /** The complement (~) of its index for a parameter. */
+  private inputOf(place: Place, { to, depth }: Cable): number | undefined {
+    if (typeof place !== 'number') return 0;
+    const { kind, variant } = this.nodes[place]!;
+    if (kind === 'wire') return depth === undefined ? 0 : undefined;
+    const input = variant.inputs.indexOf(to.port);
+    if (input >= 0) return input;
+    const param = variant.params.indexOf(to.port);
+    return param < 0 ? undefined : ~param;
+  }
+
+  private isKey(place: Place, port: string): boolean {
+    const { inputs } = typeof place === 'number' ? this.nodes[place]!.variant.definition : place.definition;
+    return inputs[port]?.key === true;
   }
 
   private connectBuses(sends: ReadonlyMap<string, readonly number[]>, receives: ReadonlyMap<string, readonly number[]>): void {
@@ -253,7 +261,7 @@ class Expansion {
     const output = from.kind === 'wire' ? 0 : from.variant.outputs.indexOf('bus');
     const input = to.kind === 'wire' ? 0 : to.variant.inputs.indexOf('in');
     if (output < 0 || input < 0) throw new RangeError(`${from.variant.type} has no output "bus" or ${to.variant.type} no input "in"`);
-    this.hiddenCable(`${from.path}~${to.path}`, send, output, receive, input, false);
+    this.hiddenCable(`${from.path}~${to.path}`, send, output, receive, input);
   }
 
   private busFault(code: string, index: number, what: string): void {
@@ -267,7 +275,7 @@ function below(places: Places, path: string): Place | undefined {
   const slash = path.indexOf('/');
   if (slash < 0) return places.get(path);
   const chain = places.get(path.slice(0, slash));
-  return chain?.is === 'chain' ? below(chain.inner, path.slice(slash + 1)) : undefined;
+  return typeof chain === 'object' ? below(chain.inner, path.slice(slash + 1)) : undefined;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,7 +2,7 @@
  * The graph of sound after expansion: no chains, integers instead of ids. Nodes stand in order of their paths and cables in
  * order of theirs, so that equal patches give equal graphs whatever order they were made in. Pure data, any thread.
  */
-import type { Config, NodeDefinition } from '../kit/index.ts';
+import { type Config, hash32, type NodeDefinition } from '../kit/index.ts';
 import type { NodeRegion } from '../schedule/node-region.ts';
 
 /**
@@ -29,6 +29,7 @@ export interface Variant {
   /** Every parameter's initial value. */
   readonly initials: Readonly<Record<string, number>>;
   readonly region: NodeRegion;
+  readonly telemetryFloats: number;
   readonly latencyFrames: number;
   /** Of the kind `line`; otherwise 0. */
   readonly loopFrames: number;
@@ -38,30 +39,48 @@ export interface Variant {
   readonly foreign: number;
 }
 
-export interface FlatNode {
-  readonly path: string;
+/** Identities are worked out when one is first asked for: an edit compares all of them, a render none. */
+export class FlatNode {
+  private name: string | undefined;
+
+  /**
+   * `params`: plain units; what is absent stands at the definition's initial value. `media`: what the host plays through it, or
+   * empty.
+   */
+  constructor(readonly path: string, readonly kind: NodeKind, readonly variant: Variant, readonly params: Readonly<Record<string, number>>, readonly bypassed: boolean, readonly media: string) {}
+
   /** Path, type, version, configuration and media: while it stays the same, so does the node's memory. */
-  readonly identity: string;
-  readonly kind: NodeKind;
-  readonly variant: Variant;
-  /** Plain units; what is absent stands at the definition's initial value. */
-  readonly params: Readonly<Record<string, number>>;
-  readonly bypassed: boolean;
-  /** What the host plays through it, or empty. */
-  readonly media: string;
+  get identity(): string {
+    return (this.name ??= `${this.path}#${this.variant.hash}${this.media === '' ? '' : `#${this.media}`}`);
+  }
 }
 
-export interface FlatCable {
-  readonly path: string;
-  /** Path and both ends. */
-  readonly identity: string;
-  /** Signed linear gain; into a parameter, depth in its units. */
-  readonly gain: number;
-  /** Index into CURVES. */
-  readonly curve: number;
-  /** Ends at a detector's input. */
-  readonly isKey: boolean;
+export class FlatCable {
+  private name: string | undefined;
+
+  /**
+   * `fromPort`: output of the source; `toPort`: input of the target or, for a parameter, the complement (~) of its index. `gain`:
+   * signed and linear; into a parameter, depth in its units. `curve`: index into CURVES. `isKey`: ends at a detector's input.
+   * `line`: what tells a cable with an unusual line from one without.
+   */
+  constructor(
+    readonly path: string, private readonly from: FlatNode, readonly fromPort: number, private readonly to: FlatNode, readonly toPort: number,
+    readonly gain: number, readonly curve: number, readonly isKey: boolean, private readonly line = '',
+  ) {}
+
+  /** Path, both ends, curve and line. */
+  get identity(): string {
+    const { path, from, fromPort, to, toPort, curve, line } = this;
+    return (this.name ??= `${path}:${hash36(from)}.${fromPort}>${hash36(to)}.${toPort}${curve === 0 ? '' : `~${curve}`}${line}`);
+  }
+
+  /** The same connection as another cable. */
+  withLine(line: string): FlatCable {
+    return new FlatCable(this.path, this.from, this.fromPort, this.to, this.toPort, this.gain, this.curve, this.isKey, line);
+  }
 }
+
+const hash36 = (node: FlatNode): string => hash32(node.identity).toString(36);
 
 /** A wire has one of each, whatever its definition says. */
 export const inputCount = (node: FlatNode): number => (node.kind === 'wire' ? 1 : node.variant.inputs.length);
@@ -110,19 +129,31 @@ export function groupBy(keys: Int32Array, count: number): Adjacency {
   return { start, cables };
 }
 
-/** Orders by path, then identity, and renumbers the cables' ends. */
-export function sortedGraph(rateHz: number, nodes: readonly FlatNode[], cables: readonly FlatCable[], ends: Ends): FlatGraph {
+/** Orders by path, then identity, and renumbers the cables' ends: `from` and `to` are places in `nodes`. */
+export function sortedGraph(rateHz: number, nodes: readonly FlatNode[], cables: readonly FlatCable[], from: readonly number[], to: readonly number[]): FlatGraph {
   const nodeOrder = sortedOrder(nodes);
   const cableOrder = sortedOrder(cables);
   const rank = new Int32Array(nodes.length);
-  nodeOrder.forEach((node, place) => (rank[node] = place));
-  return createGraph(rateHz, nodeOrder.map((k) => nodes[k]!), cableOrder.map((k) => cables[k]!), {
-    from: Int32Array.from(cableOrder, (k) => rank[ends.from[k]!]!),
-    fromPort: Int32Array.from(cableOrder, (k) => ends.fromPort[k]!),
-    to: Int32Array.from(cableOrder, (k) => rank[ends.to[k]!]!),
-    toPort: Int32Array.from(cableOrder, (k) => ends.toPort[k]!),
-  });
+  const sortedNodes: FlatNode[] = [];
+  for (let place = 0; place < nodeOrder.length; place++) {
+    rank[nodeOrder[place]!] = place;
+    sortedNodes.push(nodes[nodeOrder[place]!]!);
+  }
+  const ends = emptyEnds(cables.length);
+  const sortedCables: FlatCable[] = [];
+  for (let c = 0; c < cableOrder.length; c++) {
+    const k = cableOrder[c]!;
+    const cable = cables[k]!;
+    sortedCables.push(cable);
+    ends.from[c] = rank[from[k]!]!;
+    ends.fromPort[c] = cable.fromPort;
+    ends.to[c] = rank[to[k]!]!;
+    ends.toPort[c] = cable.toPort;
+  }
+  return createGraph(rateHz, sortedNodes, sortedCables, ends);
 }
+
+const emptyEnds = (cables: number): Ends => ({ from: new Int32Array(cables), fromPort: new Int32Array(cables), to: new Int32Array(cables), toPort: new Int32Array(cables) });
 
 interface Named {
   readonly path: string;
@@ -130,7 +161,8 @@ interface Named {
 }
 
 function sortedOrder(items: readonly Named[]): number[] {
-  const order = items.map((_, k) => k);
+  const order: number[] = [];
+  for (let k = 0; k < items.length; k++) order.push(k);
   for (let k = 1; k < items.length; k++) {
     // Documents mostly come sorted: then there is nothing to do.
     if (compareNamed(items[k - 1]!, items[k]!) > 0) return order.sort((a, b) => compareNamed(items[a]!, items[b]!));
@@ -152,12 +184,15 @@ export function subgraph(graph: FlatGraph, keepsNode: Uint8Array, keepsCable: Ui
     rank[k] = nodes.length;
     nodes.push(node);
   });
-  const kept: number[] = [];
-  for (let c = 0; c < graph.cables.length; c++) if (keepsCable[c] === 1) kept.push(c);
-  return createGraph(graph.rateHz, nodes, kept.map((c) => graph.cables[c]!), {
-    from: Int32Array.from(kept, (c) => rank[graph.from[c]!]!),
-    fromPort: Int32Array.from(kept, (c) => graph.fromPort[c]!),
-    to: Int32Array.from(kept, (c) => rank[graph.to[c]!]!),
-    toPort: Int32Array.from(kept, (c) => graph.toPort[c]!),
-  });
+  const cables = graph.cables.filter((_, c) => keepsCable[c] === 1);
+  const ends = emptyEnds(cables.length);
+  let kept = 0;
+  for (let c = 0; c < graph.cables.length; c++) {
+    if (keepsCable[c] !== 1) continue;
+    ends.from[kept] = rank[graph.from[c]!]!;
+    ends.fromPort[kept] = graph.fromPort[c]!;
+    ends.to[kept] = rank[graph.to[c]!]!;
+    ends.toPort[kept++] = graph.toPort[c]!;
+  }
+  return createGraph(graph.rateHz, nodes, cables, ends);
 }

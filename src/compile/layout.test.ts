@@ -8,7 +8,7 @@ const BASE = 1024;
 
 function plan(previous: Layout | undefined, wanted: Readonly<Record<string, number>>): Layout {
   const allocator = new Allocator(previous, BASE);
-  for (const [identity, bytes] of Object.entries(wanted)) allocator.place(identity, bytes);
+  for (const [identity, bytes] of Object.entries(wanted)) allocator.place({ identity }, bytes);
   const layout = allocator.finish();
   verifyLayout(layout, previous, BASE);
   return layout;
@@ -49,9 +49,9 @@ describe('the layout', () => {
 
   it('refuses one name for two regions, and a region that changes its size', () => {
     const allocator = new Allocator(plan(undefined, { a: 16 }), BASE);
-    expect(() => allocator.place('a', 32)).toThrow(RangeError);
-    allocator.place('b', 16);
-    allocator.place('b', 16);
+    expect(() => allocator.place({ identity: 'a' }, 32)).toThrow(RangeError);
+    allocator.place({ identity: 'b' }, 16);
+    allocator.place({ identity: 'b' }, 16);
     expect(() => allocator.finish().regions).toThrow(RangeError);
   });
 

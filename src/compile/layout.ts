@@ -8,11 +8,17 @@ import type { Layout, Range } from '../schedule/schedule.ts';
 
 const align = (bytes: number): number => Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
 
+/** What has a region: only its identity tells it from others, and that is read no sooner than needed. */
+export interface Named {
+  readonly identity: string;
+}
+
 export class Allocator {
   /** Whether the region that was placed last is new. */
   isNew = false;
-  private readonly identities: string[] = [];
-  private readonly ranges: Range[] = [];
+  private readonly placed: Named[] = [];
+  private readonly addresses: number[] = [];
+  private readonly sizes: number[] = [];
   private readonly kept = new Set<Range>();
   private readonly gaps: Gaps;
   private top: number;
@@ -24,16 +30,17 @@ export class Allocator {
   }
 
   /** The address. Each identity is to be placed once. Throws RangeError for one that has another size than before. */
-  place(identity: string, bytes: number): number {
+  place(named: Named, bytes: number): number {
     const size = align(bytes);
-    const old = this.previous?.regions.get(identity);
-    if (old !== undefined && old.bytes !== size) throw new RangeError(`region ${identity} has ${old.bytes} bytes and cannot become ${size}`);
+    const old = this.previous?.regions.get(named.identity);
+    if (old !== undefined && old.bytes !== size) throw new RangeError(`region ${named.identity} has ${old.bytes} bytes and cannot become ${size}`);
     if (old !== undefined) this.kept.add(old);
-    const range = old ?? { address: this.allocate(size), bytes: size };
-    this.identities.push(identity);
-    this.ranges.push(range);
+    const address = old?.address ?? this.allocate(size);
+    this.placed.push(named);
+    this.addresses.push(address);
+    this.sizes.push(size);
     this.isNew = old === undefined;
-    return range.address;
+    return address;
   }
 
   private allocate(size: number): number {
@@ -61,7 +68,7 @@ export class Allocator {
       topBytes = last.address;
       gaps.pop();
     }
-    return new PlannedLayout(this.identities, this.ranges, topBytes, gaps);
+    return new PlannedLayout(this.placed, this.addresses, this.sizes, topBytes, gaps);
   }
 }
 
@@ -69,14 +76,14 @@ export class Allocator {
 class PlannedLayout implements Layout {
   private byIdentity: ReadonlyMap<string, Range> | undefined;
 
-  constructor(private readonly identities: readonly string[], private readonly ranges: readonly Range[], readonly topBytes: number, readonly gaps: readonly Range[]) {}
+  constructor(private readonly placed: readonly Named[], private readonly addresses: readonly number[], private readonly sizes: readonly number[], readonly topBytes: number, readonly gaps: readonly Range[]) {}
 
   /** Throws RangeError where two regions have one name: they would share their memory after the next edit. */
   get regions(): ReadonlyMap<string, Range> {
     if (this.byIdentity === undefined) {
       const byIdentity = new Map<string, Range>();
-      this.identities.forEach((identity, k) => byIdentity.set(identity, this.ranges[k]!));
-      if (byIdentity.size !== this.identities.length) throw new RangeError('two regions have one name');
+      this.placed.forEach(({ identity }, k) => byIdentity.set(identity, { address: this.addresses[k]!, bytes: this.sizes[k]! }));
+      if (byIdentity.size !== this.placed.length) throw new RangeError('two regions have one name');
       this.byIdentity = byIdentity;
     }
     return this.byIdentity;

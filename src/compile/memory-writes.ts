@@ -2,27 +2,29 @@
  * Collects what has to stand in engine memory before a hand-over; neighbors become one piece. `reserve` gives room, which
  * is filled through `view` and `bytes`: both are good until the next `reserve`.
  */
-import type { EngineProgram, Range } from '../schedule/schedule.ts';
+import type { Blocks } from '../schedule/schedule.ts';
+import { Words } from './words.ts';
 
 export class MemoryWrites {
-  bytes = new Uint8Array(65536);
+  bytes = new Uint8Array(0);
   view = new DataView(this.bytes.buffer);
   private length = 0;
-  private readonly starts: number[] = [];
-  private readonly addresses: number[] = [];
+  private readonly starts = new Words();
+  private readonly addresses = new Words();
   private end = -1;
-  private readonly cleared: Range[] = [];
+  private readonly cleared = new Words();
+  private clearedEnd = -1;
+
+  /** So many bytes are going to be reserved: what is there is moved once. */
+  expect(count: number): void {
+    if (this.length + count > this.bytes.length) this.grow(this.length + count);
+  }
 
   /** Zeroed room for `count` bytes that go to `address`; returns its offset in `bytes`. */
   reserve(address: number, count: number): number {
     const at = this.length;
+    if (at + count > this.bytes.length) this.grow(Math.max(this.bytes.length * 2, at + count));
     this.length += count;
-    if (this.length > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length));
-      larger.set(this.bytes.subarray(0, at));
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
-    }
     if (address !== this.end) {
       this.starts.push(at);
       this.addresses.push(address);
@@ -32,16 +34,26 @@ export class MemoryWrites {
   }
 
   clear(address: number, bytes: number): void {
-    const last = this.cleared.at(-1);
-    if (last !== undefined && last.address + last.bytes === address) this.cleared[this.cleared.length - 1] = { address: last.address, bytes: last.bytes + bytes };
-    else this.cleared.push({ address, bytes });
+    if (address === this.clearedEnd) this.cleared.set(this.cleared.length - 1, this.cleared.get(this.cleared.length - 1) + bytes);
+    else this.cleared.push(address, bytes);
+    this.clearedEnd = address + bytes;
   }
 
-  get clears(): readonly Range[] {
-    return this.cleared;
+  get clears(): Int32Array {
+    return this.cleared.toArray();
   }
 
-  blocks(): EngineProgram['blocks'] {
-    return this.addresses.map((address, k) => ({ address, bytes: this.bytes.slice(this.starts[k], this.starts[k + 1] ?? this.length) }));
+  /** Nothing may be reserved afterwards. */
+  blocks(): Blocks {
+    const { bytes, length } = this;
+    this.starts.push(length);
+    return { addresses: this.addresses.toArray(), starts: this.starts.toArray(), bytes: length === bytes.length ? bytes : bytes.slice(0, length) };
+  }
+
+  private grow(bytes: number): void {
+    const larger = new Uint8Array(bytes);
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
   }
 }

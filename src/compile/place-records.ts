@@ -2,15 +2,15 @@
  * First half of pass 8: gives every node, cable and line its place in memory and says what has to stand there first. What
  * lived before stays as it is.
  */
-import type { NodeDefinition } from '../kit/index.ts';
-import { ADOPT_TAP, CABLE, LINE, PARAM } from '../schedule/abi.ts';
-import type { EngineProgram, ScheduledCable, ScheduledNode, ScheduledParam } from '../schedule/schedule.ts';
-import type { FlatNode } from './flat-graph.ts';
+import { ADOPT_TAP, CABLE, LINE } from '../schedule/abi.ts';
+import type { EngineProgram } from '../schedule/schedule.ts';
+import { isApart } from './apart.ts';
 import type { Allocator } from './layout.ts';
 import type { MemoryWrites } from './memory-writes.ts';
 import type { Plan } from './plan.ts';
 import { lineFrames } from './plan.ts';
-import { lineHead, NodeWriter, ringCapacity } from './write-node.ts';
+import { Words } from './words.ts';
+import { lineHead, NodeWriter } from './write-node.ts';
 
 export interface Places {
   /** Per node: its record, or 0 for a wire, which needs none. */
@@ -19,60 +19,78 @@ export interface Places {
   readonly cable: Int32Array;
   /** Per cable: its line, or 0. */
   readonly line: Int32Array;
-  readonly nodes: readonly ScheduledNode[];
-  readonly cables: readonly ScheduledCable[];
-  readonly inits: readonly number[];
-  readonly presences: EngineProgram['presences'];
-  readonly carries: EngineProgram['carries'];
+  /** Per node and per cable: 1 where it was not there before. */
+  readonly newNodes: Uint8Array;
+  readonly newCables: Uint8Array;
 }
 
-/** `isLive`: the engine plays an earlier program, so new cables and taps begin where nothing is heard of them. */
-export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWrites, isLive: boolean): Places {
-  const { graph, delays, hasLine, presence, feedback } = plan;
-  const node = new Int32Array(graph.nodes.length);
-  const cable = new Int32Array(graph.cables.length);
-  const line = new Int32Array(graph.cables.length);
-  const nodes: ScheduledNode[] = [];
-  const cables: ScheduledCable[] = [];
-  const inits: number[] = [];
-  const presences: { record: number; presence: 0 | 1 }[] = [];
-  const carries: { record: number; word: number }[] = [];
-  const nodeWriter = new NodeWriter(writes);
+export interface Placed extends Pick<EngineProgram, 'records' | 'presences' | 'carries' | 'meters' | 'rings'> {
+  readonly places: Places;
+}
 
+/**
+ * `isLive`: the engine plays an earlier program, so new cables and taps begin where nothing is heard of them. `hasWorker`: the telemetry
+ * of what is analyzed apart comes from there.
+ */
+export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWrites, isLive: boolean, hasWorker: boolean): Placed {
+  const { graph } = plan;
+  const places = placeNames(plan, allocator);
+  const { node, cable, newNodes, newCables } = places;
+  const nodeWriter = new NodeWriter(writes);
+  const carries = new Words();
+  const meters = new Words();
+  const rings = new Words();
+  graph.nodes.forEach((flat, n) => {
+    const { kind, variant } = flat;
+    if (kind === 'wire') return;
+    const address = node[n]!;
+    if (newNodes[n] === 1) nodeWriter.write(flat, address, plan.inputCarries[n]!);
+    else if (variant.inputs.length > 0) carries.push(address, plan.inputCarries[n]!);
+    const floats = hasWorker && isApart(flat) ? 0 : variant.telemetryFloats;
+    meters.push(address, address + variant.region.telemetry, floats);
+    if (variant.definition.role === 'media') rings.push(address + variant.region.state);
+  });
+
+  const presences = new Words();
+  writes.expect(newCables.reduce((sum, isNew) => sum + isNew, 0) * CABLE.BYTES);
+  graph.cables.forEach(({ gain, curve }, c) => {
+    const present = plan.presence[c] === 1 ? 1 : 0;
+    if (isLive) presences.push(cable[c]!, present);
+    if (newCables[c] === 0) return;
+    const at = writes.reserve(cable[c]!, CABLE.BYTES);
+    const { view } = writes;
+    view.setFloat64(at + CABLE.gainGoal, gain, true);
+    view.setFloat64(at + CABLE.gainNow, gain, true);
+    view.setFloat32(at + CABLE.presenceGoal, present, true);
+    view.setFloat32(at + CABLE.presenceNow, isLive ? 0 : present, true);
+    view.setInt32(at + CABLE.curve, curve, true);
+  });
+  placeLines(plan, allocator, writes, isLive, places.line);
+  return { places, records: nodeWriter.records(), presences: presences.toArray(), carries: carries.toArray(), meters: meters.toArray(), rings: rings.toArray() };
+}
+
+function placeNames({ graph }: Plan, allocator: Allocator): Places {
+  const [nodes, cables] = [graph.nodes.length, graph.cables.length];
+  const places: Places = { node: new Int32Array(nodes), cable: new Int32Array(cables), line: new Int32Array(cables), newNodes: new Uint8Array(nodes), newCables: new Uint8Array(cables) };
   graph.nodes.forEach((flat, n) => {
     if (flat.kind === 'wire') return;
-    const { region } = flat.variant;
-    const address = allocator.place(flat.identity, region.bytes);
-    node[n] = address;
-    nodes.push(scheduledNode(flat, address, allocator.isNew));
-    if (allocator.isNew) {
-      nodeWriter.write(flat, address, plan.inputCarries[n]!);
-      inits.push(address);
-    } else if (flat.variant.inputs.length > 0) carries.push({ record: address, word: plan.inputCarries[n]! });
+    places.node[n] = allocator.place(flat, flat.variant.region.bytes);
+    if (allocator.isNew) places.newNodes[n] = 1;
   });
-
   graph.cables.forEach((flat, c) => {
-    const record = allocator.place(flat.identity, CABLE.BYTES);
-    const { isNew } = allocator;
-    const present = presence[c] === 1 ? 1 : 0;
-    cable[c] = record;
-    cables.push({ identity: flat.identity, path: flat.path, record, isNew, presence: present, delayFrames: delays[c]! });
-    if (isLive) presences.push({ record, presence: present });
-    if (!isNew) return;
-    const at = writes.reserve(record, CABLE.BYTES);
-    writes.view.setFloat64(at + CABLE.gainGoal, flat.gain, true);
-    writes.view.setFloat64(at + CABLE.gainNow, flat.gain, true);
-    writes.view.setFloat32(at + CABLE.presenceGoal, present, true);
-    writes.view.setFloat32(at + CABLE.presenceNow, isLive ? 0 : present, true);
-    writes.view.setInt32(at + CABLE.curve, flat.curve, true);
+    places.cable[c] = allocator.place(flat, CABLE.BYTES);
+    if (allocator.isNew) places.newCables[c] = 1;
   });
+  return places;
+}
 
+function placeLines({ graph, delays, hasLine, feedback }: Plan, allocator: Allocator, writes: MemoryWrites, isLive: boolean, line: Int32Array): void {
   graph.cables.forEach((flat, c) => {
     if (hasLine[c] === 0) return;
     const isLooped = feedback.looped[c] === 1;
     const frames = lineFrames(isLooped, delays[c]!);
     const bytes = LINE.ring + frames * 8;
-    const address = allocator.place(lineName(flat.identity, frames), bytes);
+    const address = allocator.place({ identity: lineName(flat.identity, frames) }, bytes);
     line[c] = address;
     if (!allocator.isNew) return;
     writes.clear(address, bytes);
@@ -80,43 +98,7 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
     const at = writes.reserve(address, LINE.ring);
     writes.bytes.set(lineHead(frames, isLive && !isLooped ? 0 : ADOPT_TAP), at);
   });
-  return { node, cable, line, nodes, cables, inits, presences, carries };
 }
 
 /** A line's name in the layout. Nodes are known there by their identity, which has a "#" before any ":"; cables by theirs, which has not. */
 export const lineName = (cableIdentity: string, frames: number): string => `line:${cableIdentity}:${frames}`;
-
-function scheduledNode(flat: FlatNode, address: number, isNew: boolean): ScheduledNode {
-  const { variant } = flat;
-  const { region, definition } = variant;
-  const params: Record<string, ScheduledParam> = {};
-  let param = address + region.params;
-  for (const name of variant.params) {
-    params[name] = { address: param, delivery: definition.params[name]!.delivery };
-    param += PARAM.BYTES;
-  }
-  return {
-    identity: flat.identity,
-    path: flat.path,
-    type: variant.type,
-    record: address,
-    isNew,
-    params,
-    telemetry: telemetryOf(definition, address + region.telemetry),
-    latencyFrames: variant.latencyFrames,
-    ...(definition.role === 'media' ? { ring: { address: address + region.state, frames: ringCapacity(region.stateBytes), media: flat.media } } : {}),
-  };
-}
-
-const NO_TELEMETRY: ScheduledNode['telemetry'] = {};
-
-function telemetryOf(definition: NodeDefinition, first: number): ScheduledNode['telemetry'] {
-  if (definition.telemetry === undefined) return NO_TELEMETRY;
-  const telemetry: Record<string, { address: number; count: number }> = {};
-  let address = first;
-  for (const [name, { count }] of Object.entries(definition.telemetry)) {
-    telemetry[name] = { address, count };
-    address += count * 4;
-  }
-  return telemetry;
-}

@@ -45,17 +45,18 @@ export function planGraph(expanded: FlatGraph): Plan {
   const feedback = findFeedback(pruned);
   const carries = inferCarry(pruned, feedback);
   const { arrivals, delays, outputFrames } = compensateLatency(pruned, feedback);
-  const graph: FlatGraph = { ...pruned, cables: pruned.cables.map((cable, c) => withLine(cable, feedback.looped[c] === 1, delays[c]!)) };
+  const hasLine = new Uint8Array(delays.length);
+  const cables: FlatCable[] = [];
+  for (let c = 0; c < delays.length; c++) {
+    const isLooped = feedback.looped[c] === 1;
+    if (isLooped || delays[c]! > 0) hasLine[c] = 1;
+    cables.push(withLine(pruned.cables[c]!, isLooped, delays[c]!));
+  }
+  const graph: FlatGraph = { ...pruned, cables };
+  const packed = new Int32Array(graph.nodes.length);
+  for (let n = 0; n < packed.length; n++) packed[n] = packCarries(inputCarries(graph, carries, n));
   return {
-    graph,
-    feedback,
-    carries,
-    inputCarries: Int32Array.from(graph.nodes, (_, n) => packCarries(inputCarries(graph, carries, n))),
-    arrivals,
-    delays,
-    hasLine: Uint8Array.from(delays, (delay, c) => (delay > 0 || feedback.looped[c] === 1 ? 1 : 0)),
-    presence: new Uint8Array(delays.length).fill(1),
-    outputFrames,
+    graph, feedback, carries, inputCarries: packed, arrivals, delays, hasLine, presence: new Uint8Array(delays.length).fill(1), outputFrames,
     tailFrames: longestTail(graph, feedback),
   };
 }
@@ -65,7 +66,7 @@ export function planGraph(expanded: FlatGraph): Plan {
  * is a crossfade of two cables.
  */
 function withLine(cable: FlatCable, isLooped: boolean, delayFrames: number): FlatCable {
-  if (isLooped) return { ...cable, identity: `${cable.identity}@loop` };
-  const frames = lineFrames(false, delayFrames);
-  return frames > LINE_FRAMES ? { ...cable, identity: `${cable.identity}@${frames}` } : cable;
+  if (isLooped) return cable.withLine('@loop');
+  const frames = delayFrames === 0 ? 0 : lineFrames(false, delayFrames);
+  return frames > LINE_FRAMES ? cable.withLine(`@${frames}`) : cable;
 }

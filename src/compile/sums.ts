@@ -17,9 +17,11 @@ export interface Sums {
 export function gatherSums(graph: FlatGraph): Sums {
   const { nodes, incoming, toPort } = graph;
   const start = new Int32Array(nodes.length + 1);
-  const port: number[] = [];
-  const cableStart: number[] = [0];
+  // As many sums as cables at the most.
+  const port = new Int32Array(graph.cables.length);
+  const cableStart = new Int32Array(graph.cables.length + 1);
   const cables = new Int32Array(graph.cables.length);
+  let count = 0;
   let length = 0;
   for (let n = 0; n < nodes.length; n++) {
     const own = incoming.cables.subarray(incoming.start[n]!, incoming.start[n + 1]!);
@@ -28,16 +30,13 @@ export function gatherSums(graph: FlatGraph): Sums {
       const cable = sorted[k]!;
       const target = toPort[cable]!;
       const continues = k > 0 && toPort[sorted[k - 1]!] === target && !isRepeated(graph, n, target);
-      if (continues) cableStart[cableStart.length - 1] = length + 1;
-      else {
-        port.push(target);
-        cableStart.push(length + 1);
-      }
+      if (!continues) port[count++] = target;
       cables[length++] = cable;
+      cableStart[count] = length;
     }
-    start[n + 1] = port.length;
+    start[n + 1] = count;
   }
-  return { start, port: Int32Array.from(port), cableStart: Int32Array.from(cableStart), cables };
+  return { start, port: port.subarray(0, count), cableStart: cableStart.subarray(0, count + 1), cables };
 }
 
 export function isRepeated(graph: FlatGraph, node: number, port: number): boolean {

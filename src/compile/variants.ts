@@ -3,7 +3,7 @@
  */
 import type { CatalogNode, Config, NodeDefinition } from '../kit/index.ts';
 import { hash32 } from '../kit/index.ts';
-import { planNodeRegion } from '../schedule/node-region.ts';
+import { planNodeRegion, telemetryFloats } from '../schedule/node-region.ts';
 import type { NodeKind, Variant } from './flat-graph.ts';
 
 /** Index of a node type's kernel in the engine's table, for the role `foreign` in the host's list; undefined where it has none. */
@@ -60,6 +60,7 @@ function createVariant(definition: Definition, given: Config, key: string, rateH
     params: Object.keys(definition.params),
     initials: Object.fromEntries(Object.entries(definition.params).map(([name, param]) => [name, param.initial])),
     region,
+    telemetryFloats: telemetryFloats(definition),
     latencyFrames: region.latencyFrames,
     loopFrames: definition.role === 'line' ? Math.max(1, definition.loopFrames?.(config, rateHz) ?? 1) : 0,
     kernel: isForeign ? FOREIGN_KERNEL : kernel ?? NO_KERNEL,

@@ -4,7 +4,7 @@
  */
 import { CARRIES } from '../kit/index.ts';
 import { ALIGN_BYTES } from '../schedule/abi.ts';
-import type { Layout, Range } from '../schedule/schedule.ts';
+import { type EngineProgram, type Layout, type Range, RECORD_WORDS } from '../schedule/schedule.ts';
 import type { Carries } from './carry.ts';
 import type { Feedback } from './feedback.ts';
 import type { FlatGraph } from './flat-graph.ts';
@@ -155,4 +155,16 @@ export function verifyLayout(layout: Layout, previous: Layout | undefined, heapB
     end = range.address + range.bytes;
   }
   claim(end <= layout.topBytes, () => `something lies above ${layout.topBytes}`);
+}
+
+/** What is written before a hand-over: clears, blocks, records. */
+export function writtenRanges({ clears, blocks: { addresses, starts }, records }: EngineProgram): Range[] {
+  const ranges: Range[] = [];
+  for (let k = 0; k < clears.length; k += 2) ranges.push({ address: clears[k]!, bytes: clears[k + 1]! });
+  addresses.forEach((address, k) => ranges.push({ address, bytes: starts[k + 1]! - starts[k]! }));
+  for (let k = 0; k < records.nodes.length; k += RECORD_WORDS) {
+    const template = records.nodes[k + 1]!;
+    ranges.push({ address: records.nodes[k]!, bytes: records.starts[template + 1]! - records.starts[template]! });
+  }
+  return ranges;
 }

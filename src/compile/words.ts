@@ -1,6 +1,13 @@
-/** Words of a program while it is written: 32 bits each, in memory that grows by doubling, for a large patch has millions. */
+/**
+ * Words of 32 bits while they are written: a large patch has millions. They stand in pieces, so that what is written never moves, and
+ * a piece is small enough to come from memory that the process has already: where fresh memory is dear, that is most of the time.
+ */
+const PIECE_BITS = 12;
+const PIECE_WORDS = 1 << PIECE_BITS;
+
 export class Words {
-  private words = new Int32Array(4096);
+  private readonly pieces: Int32Array[] = [];
+  private piece = new Int32Array(0);
   private count = 0;
 
   get length(): number {
@@ -10,28 +17,33 @@ export class Words {
   /** Out: the place of the first of them. */
   push(...words: readonly number[]): number {
     const place = this.count;
-    this.count += words.length;
-    while (this.count > this.words.length) this.grow();
-    for (let k = 0; k < words.length; k++) this.words[place + k] = words[k]!;
+    for (let k = 0; k < words.length; k++) {
+      const at = this.count++ & (PIECE_WORDS - 1);
+      if (at === 0) this.pieces.push((this.piece = new Int32Array(PIECE_WORDS)));
+      this.piece[at] = words[k]!;
+    }
     return place;
   }
 
   get(place: number): number {
-    return this.words[place]!;
+    return this.pieces[place >> PIECE_BITS]![place & (PIECE_WORDS - 1)]!;
   }
 
   set(place: number, word: number): void {
-    this.words[place] = word;
+    this.pieces[place >> PIECE_BITS]![place & (PIECE_WORDS - 1)] = word;
   }
 
-  /** A view of what is written so far, good until the next `push`. */
-  view(): Int32Array {
-    return this.words.subarray(0, this.count);
+  /** Into `target`, from its word `at` on. */
+  copyTo(target: Int32Array, at: number): void {
+    this.pieces.forEach((piece, k) => {
+      const first = k * PIECE_WORDS;
+      target.set(this.count - first < PIECE_WORDS ? piece.subarray(0, this.count - first) : piece, at + first);
+    });
   }
 
-  private grow(): void {
-    const larger = new Int32Array(this.words.length * 2);
-    larger.set(this.words);
-    this.words = larger;
+  toArray(): Int32Array {
+    const words = new Int32Array(this.count);
+    this.copyTo(words, 0);
+    return words;
   }
 }

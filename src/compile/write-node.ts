@@ -1,11 +1,14 @@
 /**
- * Writes the records of new nodes. All nodes of a variant differ in few words only, so its record is made once and copied.
+ * Collects the records of new nodes. All nodes of a variant differ in few words only, so a record is made once for each and copied
+ * in the engine.
  */
 import { ADOPT_TAP, LINE, NODE, PARAM, RING } from '../schedule/abi.ts';
 import { hash32 } from '../kit/index.ts';
 import { nodeRecordBytes } from '../schedule/node-region.ts';
+import type { Records } from '../schedule/schedule.ts';
 import type { FlatNode, Variant } from './flat-graph.ts';
 import type { MemoryWrites } from './memory-writes.ts';
+import { Words } from './words.ts';
 
 /** Up to this size the state is written as zeros with the record: fewer pieces than clearing it. */
 const SMALL_STATE_BYTES = 256;
@@ -14,56 +17,59 @@ const SMALL_STATE_BYTES = 256;
 const OWN_ADDRESSES = [NODE.state, NODE.params, NODE.config, NODE.telemetry, NODE.data] as const;
 
 export class NodeWriter {
-  private readonly templates = new Map<Variant, Uint8Array>();
+  private readonly numbers = new Map<Variant, number>();
+  private readonly templates: Uint8Array[] = [];
+  private readonly moved: number[][] = [];
+  private readonly nodes = new Words();
+  private readonly changed = new Words();
+  private readonly targets: number[] = [];
 
   constructor(private readonly writes: MemoryWrites) {}
 
   /** `carries`: the packed word of what the inputs carry. */
   write(node: FlatNode, address: number, carries: number): void {
-    const { variant } = node;
-    const { region } = variant;
-    const template = this.template(variant);
-    const rest = region.bytes - template.length;
-    if (rest > SMALL_STATE_BYTES) this.writes.clear(address, region.bytes);
-    const at = this.writes.reserve(address, rest > SMALL_STATE_BYTES ? template.length : region.bytes);
-    const { bytes, view } = this.writes;
-    bytes.set(template, at);
-    for (const word of OWN_ADDRESSES) view.setInt32(at + word, view.getInt32(at + word, true) + address, true);
-    if (region.bypassRing !== 0) view.setInt32(at + NODE.bypassLine, address + region.bypassRing, true);
-    view.setUint32(at + NODE.seed, hash32(node.path), true);
-    if (node.bypassed) view.setFloat32(at + NODE.bypassGoal, 1, true);
-    view.setInt32(at + NODE.carries, carries, true);
-    this.params(node, address, at + region.params);
+    const { variant, params } = node;
+    const { region, definition } = variant;
+    const number = this.numberOf(variant);
+    if (this.templates[number]!.length < region.bytes) this.writes.clear(address, region.bytes);
+    this.nodes.push(address, number, hash32(node.path), carries, node.bypassed ? 1 : 0);
+    for (let k = 0; k < variant.params.length; k++) {
+      const name = variant.params[k]!;
+      const value = params[name];
+      if (value === undefined) continue;
+      const { min, max } = definition.params[name]!;
+      this.changed.push(address + region.params + k * PARAM.BYTES);
+      this.targets.push(Math.min(Math.max(value, min), max));
+    }
   }
 
-  private params(node: FlatNode, address: number, first: number): void {
-    const { params: names, definition } = node.variant;
-    const { view } = this.writes;
-    let at = first;
-    for (const name of names) {
-      view.setInt32(at + PARAM.node, address, true);
-      const value = node.params[name];
-      const param = definition.params[name]!;
-      if (value !== undefined) view.setFloat64(at + PARAM.target, Math.min(Math.max(value, param.min), param.max), true);
-      at += PARAM.BYTES;
-    }
+  records(): Records {
+    const bytes = new Uint8Array(this.templates.reduce((sum, { length }) => sum + length, 0));
+    const starts = new Int32Array(this.templates.length + 1);
+    const movedStarts = new Int32Array(this.templates.length + 1);
+    this.templates.forEach((template, k) => {
+      bytes.set(template, starts[k]);
+      starts[k + 1] = starts[k]! + template.length;
+      movedStarts[k + 1] = movedStarts[k]! + this.moved[k]!.length;
+    });
+    return { bytes, starts, moved: Int32Array.from(this.moved.flat()), movedStarts, nodes: this.nodes.toArray(), params: this.changed.toArray(), targets: Float64Array.from(this.targets) };
   }
 
   /** The record as at address 0, with every parameter at its initial value, and what heads its state. */
-  private template(variant: Variant): Uint8Array {
-    const known = this.templates.get(variant);
+  private numberOf(variant: Variant): number {
+    const known = this.numbers.get(variant);
     if (known !== undefined) return known;
     const { definition, config, kernel, foreign, region } = variant;
-    let bytes = nodeRecordBytes({ address: 0, definition, kernel, foreign, path: '', params: {}, config, bypassed: false, carries: [] }, region);
+    const record = nodeRecordBytes({ address: 0, definition, kernel, foreign, path: '', params: {}, config, bypassed: false, carries: [] }, region);
     const head = stateHead(variant);
-    if (head.length > 0) {
-      const longer = new Uint8Array(region.state + head.length);
-      longer.set(bytes);
-      longer.set(head, region.state);
-      bytes = longer;
-    }
-    this.templates.set(variant, bytes);
-    return bytes;
+    const least = head.length === 0 ? record.length : region.state + head.length;
+    const bytes = new Uint8Array(region.bytes - least > SMALL_STATE_BYTES ? least : region.bytes);
+    bytes.set(record);
+    bytes.set(head, region.state);
+    this.templates.push(bytes);
+    this.moved.push([...OWN_ADDRESSES, ...(region.bypassRing === 0 ? [] : [NODE.bypassLine]), ...variant.params.map((_, k) => region.params + k * PARAM.BYTES + PARAM.node)]);
+    this.numbers.set(variant, this.numbers.size);
+    return this.numbers.size - 1;
   }
 }
 

@@ -111,10 +111,11 @@ class Writer implements ProgramWords {
     const program = new Int32Array(this.words);
     const dataPlace = this.code.length;
     const dataAddress = address + dataPlace * 4;
-    program.set(this.code.view());
-    program.set(this.data.view(), dataPlace);
-    for (const fix of this.codeFixes.view()) program[fix] = dataAddress + program[fix]! * 4;
-    for (const fix of this.dataFixes.view()) program[dataPlace + fix] = dataAddress + program[dataPlace + fix]! * 4;
+    this.code.copyTo(program, 0);
+    this.data.copyTo(program, dataPlace);
+    const fix = (place: number): void => void (program[place] = dataAddress + program[place]! * 4);
+    for (let k = 0; k < this.codeFixes.length; k++) fix(this.codeFixes.get(k));
+    for (let k = 0; k < this.dataFixes.length; k++) fix(dataPlace + this.dataFixes.get(k));
     return program;
   }
 

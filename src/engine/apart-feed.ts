@@ -4,7 +4,7 @@
  * kept waits in its ring, and what has waited too long is left out, and nobody's sound is held up.
  */
 import { APART, IO, MAX_BLOCK_FRAMES, NODE, PARAM } from '../schedule/abi.ts';
-import type { ApartNode } from '../schedule/schedule.ts';
+import { type ApartNode, RECORD_WORDS, type Records } from '../schedule/schedule.ts';
 import { ApartBatch, batchBytes, batchFrames } from './apart-batch.ts';
 
 /** To the worker: a node, by the number that its batches bear, and how large a buffer it wants; then batches. Back come buffers. */
@@ -49,12 +49,13 @@ export class ApartFeed {
     };
   }
 
-  /** A program was handed over with these. `inits`: records that are new in it. */
-  run(aparts: readonly ApartNode[], inits: readonly number[]): void {
+  /** A program was handed over with these. `records`: what is new in it. */
+  run(aparts: readonly ApartNode[], { nodes }: Records): void {
     const { port, running } = this;
     if (port === undefined || (aparts.length === 0 && running.length === 0)) return;
+    const isNew = (record: number): boolean => nodes.some((word, k) => k % RECORD_WORDS === 0 && word === record);
     this.running = aparts.map((node) => {
-      const known = inits.includes(node.record) ? undefined : running.find((one) => one.node.identity === node.identity);
+      const known = isNew(node.record) ? undefined : running.find((one) => one.node.identity === node.identity);
       if (known !== undefined) return known;
       const { identity, inputs, params } = node;
       const number = ++this.numbers;

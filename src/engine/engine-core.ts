@@ -4,7 +4,7 @@
  * `render` allocates nothing while no edit is under way.
  */
 import { MAX_BLOCK_FRAMES, NODE, RING } from '../schedule/abi.ts';
-import type { EngineProgram } from '../schedule/schedule.ts';
+import { type EngineProgram, RECORD_WORDS } from '../schedule/schedule.ts';
 import { ApartFeed, type ApartPort } from './apart-feed.ts';
 import { Listener } from './listener.ts';
 import { type FromEngine, MONITOR_SETTINGS, type ToEngine } from './messages.ts';
@@ -215,20 +215,23 @@ export class EngineCore {
       this.program = next.preparation.program;
       this.programId = next.id;
       this.ringPrograms = this.ringsSince(next.id, this.program);
-      this.aparts.run(this.program.aparts, this.program.inits);
+      this.aparts.run(this.program.aparts, this.program.records);
       // A reset that was under way walked through the program before.
       this.resetCursor = 0;
-      const count = this.program.meters.reduce((sum, meter) => sum + meter.count + 2, 0);
+      const count = floatsOf(this.program.meters);
       if (this.floats.length !== count) this.floats = new Float32Array(count);
       this.post({ type: 'swapped', id: next.id });
       if (this.phase !== 'playing') this.settle();
     }
   }
 
-  private ringsSince(id: number, { rings, inits }: EngineProgram): ReadonlyMap<number, number> {
+  private ringsSince(id: number, { rings, records }: EngineProgram): ReadonlyMap<number, number> {
     const view = new DataView(this.engine.memory.buffer);
-    const fresh = new Set(inits.map((record) => view.getUint32(record + NODE.state, true)));
-    return new Map(rings.map((ring) => [ring, fresh.has(ring) ? id : (this.ringPrograms.get(ring) ?? id)]));
+    const fresh = new Set<number>();
+    for (let k = 0; k < records.nodes.length; k += RECORD_WORDS) fresh.add(view.getUint32(records.nodes[k]! + NODE.state, true));
+    const programs = new Map<number, number>();
+    for (const ring of rings) programs.set(ring, fresh.has(ring) ? id : (this.ringPrograms.get(ring) ?? id));
+    return programs;
   }
 
   private settle(): void {
@@ -334,7 +337,11 @@ export class EngineCore {
     let at = 0;
     if (this.bytes.buffer !== this.engine.memory.buffer) this.bytes = new Float32Array(this.engine.memory.buffer);
     const memory = this.bytes;
-    for (const { record, telemetry, count } of this.program?.meters ?? []) {
+    const meters = this.program?.meters;
+    for (let m = 0; meters !== undefined && m < meters.length; m += 3) {
+      const record = meters[m]!;
+      const telemetry = meters[m + 1]!;
+      const count = meters[m + 2]!;
       this.floats[at++] = memory[(record + NODE.peak) / 4]!;
       memory[(record + NODE.peak) / 4] = 0;
       this.floats[at++] = memory[(record + NODE.faults) / 4] === 0 ? 0 : this.faultsOf(record);
@@ -361,4 +368,11 @@ export class EngineCore {
     for (const ring of this.program?.rings ?? []) sum += new DataView(this.engine.memory.buffer).getUint32(ring + RING.starved, true);
     return sum;
   }
+}
+
+/** A peak, the faults and the telemetry of each node. */
+function floatsOf(meters: EngineProgram['meters']): number {
+  let floats = 0;
+  for (let m = 0; m < meters.length; m += 3) floats += 2 + meters[m + 2]!;
+  return floats;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { engineModule, kernels, patchOf, rampMedia } from '../app/player.fixture.ts';
 import { shipped } from '../catalog/shipped.ts';
 import { compile } from '../compile/compile.ts';
+import { writtenRanges } from '../compile/verify.ts';
 import { HEAP_BASE_BYTES, RING } from '../schedule/abi.ts';
 import { Preparation } from './preparation.ts';
 import { WasmEngine } from './wasm-engine.ts';
@@ -28,7 +29,7 @@ describe('preparation', () => {
     while (!preparation.advance(4096)) calls++;
     expect(calls).toBeGreaterThan(100);
     const bytesOf = ({ memory }: WasmEngine): Uint8Array => new Uint8Array(memory.buffer);
-    for (const { address, bytes } of [...schedule.clears, ...schedule.blocks.map((block) => ({ address: block.address, bytes: block.bytes.length }))]) {
+    for (const { address, bytes } of writtenRanges(schedule)) {
       expect(Buffer.compare(bytesOf(whole).subarray(address, address + bytes), bytesOf(pieces).subarray(address, address + bytes))).toBe(0);
     }
     // Beyond its records a ring is silent.
@@ -41,8 +42,9 @@ describe('preparation', () => {
     const preparation = new Preparation(engine, schedule);
     preparation.advance(1024);
     const memory = new Uint8Array(engine.memory.buffer);
-    const cleared = schedule.clears.map(({ address, bytes }) => memory.subarray(address, address + bytes).filter((byte) => byte === 0).length);
-    expect(cleared.reduce((sum, bytes) => sum + bytes, 0)).toBe(1024);
+    let cleared = 0;
+    for (let k = 0; k < schedule.clears.length; k += 2) cleared += memory.subarray(schedule.clears[k], schedule.clears[k]! + schedule.clears[k + 1]!).filter((byte) => byte === 0).length;
+    expect(cleared).toBe(1024);
   });
 
   it('grows memory before anything is written', () => {

@@ -4,12 +4,12 @@
  */
 import { BUFFER_BYTES, HEAP_BASE_BYTES, IO, OP, PARAM } from './abi.ts';
 import { type NodeRecord, type NodeRegion, nodeRecordBytes, telemetryFloats } from './node-region.ts';
-import type { EngineProgram, Range } from './schedule.ts';
+import type { Range } from './schedule.ts';
 
 export interface LoneNode {
   readonly memoryBytes: number;
   /** To be written over zeros. */
-  readonly blocks: EngineProgram['blocks'];
+  readonly blocks: readonly { readonly address: number; readonly bytes: Uint8Array }[];
   readonly programAddress: number;
   readonly record: number;
   /** Where its ports are told; none is connected. */

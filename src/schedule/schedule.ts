@@ -59,7 +59,37 @@ export interface ApartNode {
   readonly params: number;
 }
 
-/** What an engine needs of a schedule; the rest is for the people on the other side. */
+/** Pieces of bytes for several places: piece k is `bytes[starts[k]]` to before `starts[k + 1]`, and goes to `addresses[k]`. */
+export interface Blocks {
+  readonly addresses: Int32Array;
+  /** One more than there are pieces. */
+  readonly starts: Int32Array;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Records of new nodes. Nodes of one type and configuration differ in few words: each record is a copy of their template, in which
+ * addresses are as if it stood at 0.
+ */
+export interface Records {
+  /** Template t is `bytes[starts[t]]` to before `starts[t + 1]`. */
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  /** Where addresses stand in template t, in bytes from its start: `moved[movedStarts[t]]` to before `movedStarts[t + 1]`. */
+  readonly moved: Int32Array;
+  readonly movedStarts: Int32Array;
+  /** RECORD_WORDS for each node: address, template, seed, packed carries, 1 where it is bypassed. */
+  readonly nodes: Int32Array;
+  /** Addresses of parameters that stand elsewhere than in the template, and where, in plain units. */
+  readonly params: Int32Array;
+  readonly targets: Float64Array;
+}
+export const RECORD_WORDS = 5;
+
+/**
+ * What an engine needs of a schedule; the rest is for the people on the other side. All in few arrays of numbers: as objects,
+ * thousands of them would have to be made on the audio thread, and collected there.
+ */
 export interface EngineProgram {
   /** Address of the program's first word. */
   readonly programAddress: number;
@@ -67,28 +97,32 @@ export interface EngineProgram {
   readonly program: Int32Array;
   /** Memory that must be there before the hand-over. */
   readonly memoryBytes: number;
-  /** New regions, to be zeroed first. */
-  readonly clears: readonly Range[];
-  /** Bytes to write after the clears: records, configuration, data. */
-  readonly blocks: readonly { readonly address: number; readonly bytes: Uint8Array }[];
-  /** Records of new nodes, to be initialized after the blocks. */
-  readonly inits: readonly number[];
-  /** Set at the hand-over: which cables come, stay (1) or go (0). */
-  readonly presences: readonly { readonly record: number; readonly presence: 0 | 1 }[];
-  /** Carries of nodes that live on, set at the hand-over: record and packed word. */
-  readonly carries: readonly { readonly record: number; readonly word: number }[];
-  /** Nodes whose telemetry is read out, in this order: each gives its peak, its faults, then its telemetry floats. */
-  readonly meters: readonly { readonly record: number; readonly telemetry: number; readonly count: number }[];
-  /** Media rings. */
-  readonly rings: readonly number[];
+  /** New regions, to be zeroed first: pairs of address and bytes. */
+  readonly clears: Int32Array;
+  /** To be written after the clears: heads of cables and lines. */
+  readonly blocks: Blocks;
+  /** To be written after the clears too; then each node is initialized, in this order. */
+  readonly records: Records;
+  /** Set at the hand-over, pairs: a cable's record, and whether it comes or stays (1) or goes (0). */
+  readonly presences: Int32Array;
+  /** Set at the hand-over for nodes that live on, pairs: record, and the packed word of what its inputs carry. */
+  readonly carries: Int32Array;
+  /**
+   * Nodes whose telemetry is read out, in this order: each gives its peak, its faults, then its telemetry. Triples: record, address
+   * of the telemetry, floats of it.
+   */
+  readonly meters: Int32Array;
+  /** Addresses of the media rings. */
+  readonly rings: Int32Array;
   /** Nodes that are analyzed apart, none where the host has no worker for it: their `meters` hold no telemetry. */
   readonly aparts: readonly ApartNode[];
-  /** Of every node that could be analyzed apart, set at the hand-over: whether its kernel rests. */
-  readonly rests: readonly { readonly record: number; readonly rests: boolean }[];
+  /** Set at the hand-over, pairs for every node that could be analyzed apart: record, and 1 where its kernel rests. */
+  readonly rests: Int32Array;
 }
 
 export interface Schedule extends EngineProgram {
   readonly rateHz: number;
+  /** As `cables`, made when they are first read. */
   readonly nodes: readonly ScheduledNode[];
   readonly cables: readonly ScheduledCable[];
   /** Latency of the output against the media, in frames. */
@@ -99,6 +133,6 @@ export interface Schedule extends EngineProgram {
 
 /** Only what the engine needs travels to the audio thread. */
 export function engineProgram(schedule: Schedule): EngineProgram {
-  const { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings, aparts, rests } = schedule;
-  return { programAddress, program, memoryBytes, clears, blocks, inits, presences, carries, meters, rings, aparts, rests };
+  const { programAddress, program, memoryBytes, clears, blocks, records, presences, carries, meters, rings, aparts, rests } = schedule;
+  return { programAddress, program, memoryBytes, clears, blocks, records, presences, carries, meters, rings, aparts, rests };
 }

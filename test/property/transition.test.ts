@@ -8,7 +8,7 @@ import { emit } from '../../src/compile/emit.ts';
 import type { Plan } from '../../src/compile/plan.ts';
 import { transition } from '../../src/compile/transition.ts';
 import { verifyProgram } from '../../src/compile/verify-program.ts';
-import { verifyFeedback, verifyLayout, verifyOrder } from '../../src/compile/verify.ts';
+import { verifyFeedback, verifyLayout, verifyOrder, writtenRanges } from '../../src/compile/verify.ts';
 import { createCable } from '../../src/patch/create.ts';
 import type { Cable, Patch } from '../../src/patch/patch.ts';
 import { dump } from '../../src/schedule/dump.ts';
@@ -69,7 +69,7 @@ function checkStep(step: Plan, previous: Layout | undefined): { layout: Layout; 
   verifyOrder(step.graph, step.feedback, order);
   verifyLayout(layout, previous, HEAP_BASE);
   verifyProgram(step, order, schedule, layout);
-  const written: Range[] = [...schedule.clears, ...schedule.blocks.map(({ address, bytes }) => ({ address, bytes: bytes.length })), { address: schedule.programAddress, bytes: schedule.program.length * 4 }];
+  const written: Range[] = [...writtenRanges(schedule), { address: schedule.programAddress, bytes: schedule.program.length * 4 }];
   for (const [identity, range] of previous?.regions ?? []) {
     for (const write of written) if (overlaps(range, write)) throw new Error(`the write at ${write.address} touches ${identity}, which plays`);
   }

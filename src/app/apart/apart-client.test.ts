@@ -54,7 +54,7 @@ function rigOf(patch: Patch) {
   const rig = new PlayerRig(patch, {}, { apart });
   made.player = rig.player;
   const read = (path: string, name: string): Float32Array | undefined => rig.player.readings.telemetry(path, name);
-  const rests = (): readonly boolean[] => (rig.player as unknown as { schedule: Schedule }).schedule.rests.map((one) => one.rests);
+  const rests = (): readonly boolean[] => (rig.player as unknown as { schedule: Schedule }).schedule.rests.reduce<boolean[]>((list, word, k) => (k % 2 === 1 ? [...list, word === 1] : list), []);
   const settle = async (): Promise<void> => {
     let isSettled = false;
     rig.player.onSettled = () => { isSettled = true; };
