@@ -36,7 +36,8 @@ export function assignBuffers(graph: FlatGraph, feedback: Feedback, order: Order
   const readers = new Int32Array(output.length);
   const outputOf = (cable: number): number => outputStart[from[cable]!]! + fromPort[cable]!;
   for (let c = 0; c < from.length; c++) readers[outputOf(c)]!++;
-  const isUnread = Uint8Array.from(readers, (n) => (n === 0 ? 1 : 0));
+  const isUnread = new Uint8Array(readers.length);
+  for (let o = 0; o < readers.length; o++) if (readers[o] === 0) isUnread[o] = 1;
 
   const sum = new Int32Array(sums.port.length).fill(-1);
   const line = new Int32Array(from.length).fill(-1);

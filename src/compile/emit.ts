@@ -70,10 +70,10 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES,
     ...lists,
     rateHz: graph.rateHz,
     programAddress,
-    program: words.at(programAddress),
+    program: words.take(programAddress),
     memoryBytes: Math.ceil(allocator.topBytes / PAGE_BYTES) * PAGE_BYTES,
-    clears: writes.clears,
-    blocks: writes.blocks(),
+    clears: writes.takeClears(),
+    blocks: writes.takeBlocks(),
     ...findAparts(plan, places.node, apart),
     get nodes() {
       return (nodes ??= scheduledNodes(plan, places));

@@ -17,8 +17,10 @@ import { cableGain } from './cable-gain.ts';
 import type { FlatGraph, NodeKind } from './flat-graph.ts';
 import { FlatCable, FlatNode, sortedGraph } from './flat-graph.ts';
 import { MAX_CHAIN_DEPTH, MAX_FLAT_CABLES, MAX_FLAT_NODES } from './limits.ts';
+import { Pieces } from './pieces.ts';
 import type { Kernels, Variants } from './variants.ts';
 import { createVariants, kindOf, WIRE } from './variants.ts';
+import { Words } from './words.ts';
 
 export interface Expanded {
   readonly graph: FlatGraph;
@@ -57,11 +59,11 @@ function hasAutomation({ automation, nodes }: Patch): boolean {
 }
 
 class Expansion {
-  private readonly nodes: FlatNode[] = [];
-  private readonly cables: FlatCable[] = [];
+  private readonly nodes = new Pieces<FlatNode>();
+  private readonly cables = new Pieces<FlatCable>();
   /** Of each cable, places in `nodes`. */
-  private readonly from: number[] = [];
-  private readonly to: number[] = [];
+  private readonly from = new Words();
+  private readonly to = new Words();
   private readonly diagnostics: Diagnostic[] = [];
   private isTooLarge = false;
 
@@ -73,11 +75,14 @@ class Expansion {
     const { diagnostics } = this;
     if (this.isTooLarge) {
       diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));
-      return { graph: sortedGraph(this.rateHz, [], [], [], []), diagnostics };
+      return { graph: sortedGraph(this.rateHz, new Pieces(), new Pieces(), new Words(), new Words()), diagnostics };
     }
     // Found in the order the document was made in; told in the order of places, as everything else.
     diagnostics.sort((a, b) => compare(`${a.where.node ?? ''} ${a.where.cable ?? ''} ${a.code}`, `${b.where.node ?? ''} ${b.where.cable ?? ''} ${b.code}`));
-    return { graph: sortedGraph(this.rateHz, this.nodes, this.cables, this.from, this.to), diagnostics };
+    const graph = sortedGraph(this.rateHz, this.nodes, this.cables, this.from, this.to);
+    this.from.drop();
+    this.to.drop();
+    return { graph, diagnostics };
   }
 
   private hasOutput({ nodes }: Patch): boolean {
@@ -141,7 +146,8 @@ class Expansion {
 
   private addNode(node: FlatNode): number {
     if (this.nodes.length >= MAX_FLAT_NODES) this.isTooLarge = true;
-    return this.nodes.push(node) - 1;
+    this.nodes.push(node);
+    return this.nodes.length - 1;
   }
 
   private chain(node: PatchNode, definition: CatalogNode, path: string, depth: number): Place {
@@ -180,7 +186,7 @@ class Expansion {
         if (indices.length < 2) continue;
         const wire = this.wire(`${place.path}~${isInput ? 'in' : 'out'}-${port}`);
         for (const index of indices) {
-          const end = this.nodes[index]!;
+          const end = this.nodes.get(index);
           this.hiddenCable(`${place.path}~${end.path}`, isInput ? wire : index, 0, isInput ? index : wire, 0);
         }
         ends.set(port, [wire]);
@@ -205,7 +211,7 @@ class Expansion {
 
   private addCable(path: string, from: number, fromPort: number, to: number, toPort: number, gain: number, curve: number, isKey: boolean): void {
     if (this.cables.length >= MAX_FLAT_CABLES) this.isTooLarge = true;
-    this.cables.push(new FlatCable(path, this.nodes[from]!, fromPort, this.nodes[to]!, toPort, gain, curve, isKey));
+    this.cables.push(new FlatCable(path, this.nodes.get(from), fromPort, this.nodes.get(to), toPort, gain, curve, isKey));
     this.from.push(from);
     this.to.push(to);
   }
@@ -220,15 +226,15 @@ class Expansion {
   }
 
   private outputOf(place: Place, port: string): number | undefined {
-    if (typeof place !== 'number' || this.nodes[place]!.kind === 'wire') return 0;
-    const output = this.nodes[place]!.variant.outputs.indexOf(port);
+    if (typeof place !== 'number' || this.nodes.get(place).kind === 'wire') return 0;
+    const output = this.nodes.get(place).variant.outputs.indexOf(port);
     return output < 0 ? undefined : output;
   }
 
   /** The complement (~) of its index for a parameter. */
   private inputOf(place: Place, { to, depth }: Cable): number | undefined {
     if (typeof place !== 'number') return 0;
-    const { kind, variant } = this.nodes[place]!;
+    const { kind, variant } = this.nodes.get(place);
     if (kind === 'wire') return depth === undefined ? 0 : undefined;
     const input = variant.inputs.indexOf(to.port);
     if (input >= 0) return input;
@@ -237,7 +243,7 @@ class Expansion {
   }
 
   private isKey(place: Place, port: string): boolean {
-    const { inputs } = typeof place === 'number' ? this.nodes[place]!.variant.definition : place.definition;
+    const { inputs } = typeof place === 'number' ? this.nodes.get(place).variant.definition : place.definition;
     return inputs[port]?.key === true;
   }
 
@@ -256,8 +262,8 @@ class Expansion {
   }
 
   private bus(send: number, receive: number): void {
-    const from = this.nodes[send]!;
-    const to = this.nodes[receive]!;
+    const from = this.nodes.get(send);
+    const to = this.nodes.get(receive);
     const output = from.kind === 'wire' ? 0 : from.variant.outputs.indexOf('bus');
     const input = to.kind === 'wire' ? 0 : to.variant.inputs.indexOf('in');
     if (output < 0 || input < 0) throw new RangeError(`${from.variant.type} has no output "bus" or ${to.variant.type} no input "in"`);
@@ -265,7 +271,7 @@ class Expansion {
   }
 
   private busFault(code: string, index: number, what: string): void {
-    const { path } = this.nodes[index]!;
+    const { path } = this.nodes.get(index);
     this.diagnostics.push(diagnose(code, `${path} ${what}`, { node: path }, 'warning'));
   }
 }

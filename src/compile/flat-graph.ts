@@ -4,6 +4,9 @@
  */
 import { type Config, hash32, type NodeDefinition } from '../kit/index.ts';
 import type { NodeRegion } from '../schedule/node-region.ts';
+import type { Pieces } from './pieces.ts';
+import { sortedPlaces } from './sorted-places.ts';
+import type { Words } from './words.ts';
 
 /**
  * What a node is to the passes after expand:
@@ -130,26 +133,22 @@ export function groupBy(keys: Int32Array, count: number): Adjacency {
 }
 
 /** Orders by path, then identity, and renumbers the cables' ends: `from` and `to` are places in `nodes`. */
-export function sortedGraph(rateHz: number, nodes: readonly FlatNode[], cables: readonly FlatCable[], from: readonly number[], to: readonly number[]): FlatGraph {
-  const nodeOrder = sortedOrder(nodes);
-  const cableOrder = sortedOrder(cables);
+export function sortedGraph(rateHz: number, nodes: Pieces<FlatNode>, cables: Pieces<FlatCable>, from: Words, to: Words): FlatGraph {
   const rank = new Int32Array(nodes.length);
-  const sortedNodes: FlatNode[] = [];
-  for (let place = 0; place < nodeOrder.length; place++) {
-    rank[nodeOrder[place]!] = place;
-    sortedNodes.push(nodes[nodeOrder[place]!]!);
-  }
+  const sortedNodes: FlatNode[] = new Array<FlatNode>(nodes.length);
+  sortedPlaces(nodes.length, (a, b) => compareNamed(nodes.get(a), nodes.get(b))).forEach((k, n) => {
+    rank[k] = n;
+    sortedNodes[n] = nodes.get(k);
+  });
   const ends = emptyEnds(cables.length);
-  const sortedCables: FlatCable[] = [];
-  for (let c = 0; c < cableOrder.length; c++) {
-    const k = cableOrder[c]!;
-    const cable = cables[k]!;
-    sortedCables.push(cable);
-    ends.from[c] = rank[from[k]!]!;
+  const sortedCables: FlatCable[] = new Array<FlatCable>(cables.length);
+  sortedPlaces(cables.length, (a, b) => compareNamed(cables.get(a), cables.get(b))).forEach((k, c) => {
+    const cable = (sortedCables[c] = cables.get(k));
+    ends.from[c] = rank[from.get(k)]!;
     ends.fromPort[c] = cable.fromPort;
-    ends.to[c] = rank[to[k]!]!;
+    ends.to[c] = rank[to.get(k)]!;
     ends.toPort[c] = cable.toPort;
-  }
+  });
   return createGraph(rateHz, sortedNodes, sortedCables, ends);
 }
 
@@ -158,16 +157,6 @@ const emptyEnds = (cables: number): Ends => ({ from: new Int32Array(cables), fro
 interface Named {
   readonly path: string;
   readonly identity: string;
-}
-
-function sortedOrder(items: readonly Named[]): number[] {
-  const order: number[] = [];
-  for (let k = 0; k < items.length; k++) order.push(k);
-  for (let k = 1; k < items.length; k++) {
-    // Documents mostly come sorted: then there is nothing to do.
-    if (compareNamed(items[k - 1]!, items[k]!) > 0) return order.sort((a, b) => compareNamed(items[a]!, items[b]!));
-  }
-  return order;
 }
 
 export function compareNamed(a: Named, b: Named): number {

@@ -5,6 +5,8 @@
  */
 import { ALIGN_BYTES } from '../schedule/abi.ts';
 import type { Layout, Range } from '../schedule/schedule.ts';
+import { Pieces } from './pieces.ts';
+import { Words } from './words.ts';
 
 const align = (bytes: number): number => Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
 
@@ -16,9 +18,9 @@ export interface Named {
 export class Allocator {
   /** Whether the region that was placed last is new. */
   isNew = false;
-  private readonly placed: Named[] = [];
-  private readonly addresses: number[] = [];
-  private readonly sizes: number[] = [];
+  private readonly placed = new Pieces<Named>();
+  /** Of each an address, then a size. */
+  private readonly ranges = new Words();
   private readonly kept = new Set<Range>();
   private readonly gaps: Gaps;
   private top: number;
@@ -37,8 +39,7 @@ export class Allocator {
     if (old !== undefined) this.kept.add(old);
     const address = old?.address ?? this.allocate(size);
     this.placed.push(named);
-    this.addresses.push(address);
-    this.sizes.push(size);
+    this.ranges.push(address, size);
     this.isNew = old === undefined;
     return address;
   }
@@ -68,7 +69,7 @@ export class Allocator {
       topBytes = last.address;
       gaps.pop();
     }
-    return new PlannedLayout(this.placed, this.addresses, this.sizes, topBytes, gaps);
+    return new PlannedLayout(this.placed, this.ranges, topBytes, gaps);
   }
 }
 
@@ -76,13 +77,13 @@ export class Allocator {
 class PlannedLayout implements Layout {
   private byIdentity: ReadonlyMap<string, Range> | undefined;
 
-  constructor(private readonly placed: readonly Named[], private readonly addresses: readonly number[], private readonly sizes: readonly number[], readonly topBytes: number, readonly gaps: readonly Range[]) {}
+  constructor(private readonly placed: Pieces<Named>, private readonly ranges: Words, readonly topBytes: number, readonly gaps: readonly Range[]) {}
 
   /** Throws RangeError where two regions have one name: they would share their memory after the next edit. */
   get regions(): ReadonlyMap<string, Range> {
     if (this.byIdentity === undefined) {
       const byIdentity = new Map<string, Range>();
-      this.placed.forEach(({ identity }, k) => byIdentity.set(identity, { address: this.addresses[k]!, bytes: this.sizes[k]! }));
+      for (let k = 0; k < this.placed.length; k++) byIdentity.set(this.placed.get(k).identity, { address: this.ranges.get(2 * k), bytes: this.ranges.get(2 * k + 1) });
       if (byIdentity.size !== this.placed.length) throw new RangeError('two regions have one name');
       this.byIdentity = byIdentity;
     }

@@ -15,7 +15,7 @@ export class MemoryWrites {
   private readonly cleared = new Words();
   private clearedEnd = -1;
 
-  /** So many bytes are going to be reserved: what is there is moved once. */
+  /** About so many bytes are going to be reserved, seldom fewer: so what is there need not move. */
   expect(count: number): void {
     if (this.length + count > this.bytes.length) this.grow(this.length + count);
   }
@@ -39,15 +39,15 @@ export class MemoryWrites {
     this.clearedEnd = address + bytes;
   }
 
-  get clears(): Int32Array {
-    return this.cleared.toArray();
+  takeClears(): Int32Array {
+    return this.cleared.take();
   }
 
   /** Nothing may be reserved afterwards. */
-  blocks(): Blocks {
+  takeBlocks(): Blocks {
     const { bytes, length } = this;
     this.starts.push(length);
-    return { addresses: this.addresses.toArray(), starts: this.starts.toArray(), bytes: length === bytes.length ? bytes : bytes.slice(0, length) };
+    return { addresses: this.addresses.take(), starts: this.starts.take(), bytes: length === bytes.length ? bytes : bytes.slice(0, length) };
   }
 
   private grow(bytes: number): void {

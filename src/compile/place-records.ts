@@ -52,7 +52,7 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
   });
 
   const presences = new Words();
-  writes.expect(newCables.reduce((sum, isNew) => sum + isNew, 0) * CABLE.BYTES);
+  writes.expect(newCables.reduce((sum, isNew, c) => sum + isNew * CABLE.BYTES + plan.hasLine[c]! * LINE.ring, 0));
   graph.cables.forEach(({ gain, curve }, c) => {
     const present = plan.presence[c] === 1 ? 1 : 0;
     if (isLive) presences.push(cable[c]!, present);
@@ -66,7 +66,7 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
     view.setInt32(at + CABLE.curve, curve, true);
   });
   placeLines(plan, allocator, writes, isLive, places.line);
-  return { places, records: nodeWriter.records(), presences: presences.toArray(), carries: carries.toArray(), meters: meters.toArray(), rings: rings.toArray() };
+  return { places, records: nodeWriter.records(), presences: presences.take(), carries: carries.take(), meters: meters.take(), rings: rings.take() };
 }
 
 function placeNames({ graph }: Plan, allocator: Allocator): Places {

@@ -46,11 +46,14 @@ export function planGraph(expanded: FlatGraph): Plan {
   const carries = inferCarry(pruned, feedback);
   const { arrivals, delays, outputFrames } = compensateLatency(pruned, feedback);
   const hasLine = new Uint8Array(delays.length);
-  const cables: FlatCable[] = [];
+  let { cables } = pruned;
   for (let c = 0; c < delays.length; c++) {
     const isLooped = feedback.looped[c] === 1;
     if (isLooped || delays[c]! > 0) hasLine[c] = 1;
-    cables.push(withLine(pruned.cables[c]!, isLooped, delays[c]!));
+    const cable = withLine(pruned.cables[c]!, isLooped, delays[c]!);
+    if (cable === pruned.cables[c]) continue;
+    if (cables === pruned.cables) cables = [...cables];
+    (cables as FlatCable[])[c] = cable;
   }
   const graph: FlatGraph = { ...pruned, cables };
   const packed = new Int32Array(graph.nodes.length);

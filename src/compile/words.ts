@@ -1,12 +1,13 @@
-/**
- * Words of 32 bits while they are written: a large patch has millions. They stand in pieces, so that what is written never moves, and
- * a piece is small enough to come from memory that the process has already: where fresh memory is dear, that is most of the time.
- */
+/** Words of 32 bits while they are written, in pieces for the reasons of `pieces.ts`: a large patch has millions. */
 const PIECE_BITS = 12;
 const PIECE_WORDS = 1 << PIECE_BITS;
 
+/** Pieces that somebody is done with, for the next patch: 4 MiB at the most. */
+const SPARE: Int32Array<ArrayBuffer>[] = [];
+const MOST_SPARE = 256;
+
 export class Words {
-  private readonly pieces: Int32Array[] = [];
+  private readonly pieces: Int32Array<ArrayBuffer>[] = [];
   private piece = new Int32Array(0);
   private count = 0;
 
@@ -19,7 +20,7 @@ export class Words {
     const place = this.count;
     for (let k = 0; k < words.length; k++) {
       const at = this.count++ & (PIECE_WORDS - 1);
-      if (at === 0) this.pieces.push((this.piece = new Int32Array(PIECE_WORDS)));
+      if (at === 0) this.pieces.push((this.piece = SPARE.pop() ?? new Int32Array(PIECE_WORDS)));
       this.piece[at] = words[k]!;
     }
     return place;
@@ -41,9 +42,18 @@ export class Words {
     });
   }
 
-  toArray(): Int32Array {
+  /** All of them in one array; nothing is left here. */
+  take(): Int32Array {
     const words = new Int32Array(this.count);
     this.copyTo(words, 0);
+    this.drop();
     return words;
+  }
+
+  /** Nothing is left here. */
+  drop(): void {
+    while (this.pieces.length > 0 && SPARE.length < MOST_SPARE) SPARE.push(this.pieces.pop()!);
+    this.pieces.length = 0;
+    this.count = 0;
   }
 }

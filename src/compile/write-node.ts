@@ -52,7 +52,7 @@ export class NodeWriter {
       starts[k + 1] = starts[k]! + template.length;
       movedStarts[k + 1] = movedStarts[k]! + this.moved[k]!.length;
     });
-    return { bytes, starts, moved: Int32Array.from(this.moved.flat()), movedStarts, nodes: this.nodes.toArray(), params: this.changed.toArray(), targets: Float64Array.from(this.targets) };
+    return { bytes, starts, moved: Int32Array.from(this.moved.flat()), movedStarts, nodes: this.nodes.take(), params: this.changed.take(), targets: Float64Array.from(this.targets) };
   }
 
   /** The record as at address 0, with every parameter at its initial value, and what heads its state. */
@@ -65,7 +65,7 @@ export class NodeWriter {
     const least = head.length === 0 ? record.length : region.state + head.length;
     const bytes = new Uint8Array(region.bytes - least > SMALL_STATE_BYTES ? least : region.bytes);
     bytes.set(record);
-    bytes.set(head, region.state);
+    if (head.length > 0) bytes.set(head, region.state);
     this.templates.push(bytes);
     this.moved.push([...OWN_ADDRESSES, ...(region.bypassRing === 0 ? [] : [NODE.bypassLine]), ...variant.params.map((_, k) => region.params + k * PARAM.BYTES + PARAM.node)]);
     this.numbers.set(variant, this.numbers.size);

@@ -15,8 +15,8 @@ import { Words } from './words.ts';
 
 export interface ProgramWords {
   readonly words: number;
-  /** The program as it must stand at `address`. */
-  at(address: number): Int32Array;
+  /** The program as it must stand at `address`; asked for once. */
+  take(address: number): Int32Array;
 }
 
 export interface ProgramParts {
@@ -107,7 +107,7 @@ class Writer implements ProgramWords {
     return this.code.length + this.data.length;
   }
 
-  at(address: number): Int32Array {
+  take(address: number): Int32Array {
     const program = new Int32Array(this.words);
     const dataPlace = this.code.length;
     const dataAddress = address + dataPlace * 4;
@@ -116,6 +116,7 @@ class Writer implements ProgramWords {
     const fix = (place: number): void => void (program[place] = dataAddress + program[place]! * 4);
     for (let k = 0; k < this.codeFixes.length; k++) fix(this.codeFixes.get(k));
     for (let k = 0; k < this.dataFixes.length; k++) fix(dataPlace + this.dataFixes.get(k));
+    for (const words of [this.code, this.data, this.codeFixes, this.dataFixes]) words.drop();
     return program;
   }
 
