@@ -91,4 +91,4 @@ for (const { patch, perNodeUs, namesUs, freshPages } of patches) {
   const figures = [ms.toFixed(1).padStart(6), perNode.toFixed(2).padStart(7), (perNode / reference).toFixed(2).padStart(8), median(freshPages).toFixed(0).padStart(11), median(namesUs).toFixed(2).padStart(13)];
   console.log(`${String(patch.nodes.size).padStart(6)}  ${String(patch.cables.size).padStart(6)}  ${figures.join('  ')}`);
 }
-console.log(`A fresh page costs ${freshPageUs().toFixed(1)} µs here; as a rule it is 0.1 to 0.5.`);
+console.log(`A fresh page costs ${freshPageUs().toFixed(1)} µs here.`);
