@@ -126,6 +126,7 @@ export class PatchMap extends LitElement {
     const drawn = this.#drawn;
     if (!frame || !drawn) return;
     const { sight } = this.shell;
+    this.toggleAttribute('idle', this.#held === undefined && isWithin(this.model.bounds() ?? sight, sight));
     const from = toScreen(sight, drawn);
     // A hair inside the map, so that the frame is whole even where the sight goes on.
     const left = Math.max(1, Math.min(SIZE.width - 5, from.x));
@@ -185,7 +186,9 @@ export class PatchMap extends LitElement {
 
   static override styles = [panelStyles, css`
     :host { display: block; flex: none; align-self: flex-end; margin: 0 0 0 auto; }
-    section { position: relative; overflow: hidden; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+    section { transition: opacity var(--quick); position: relative; overflow: hidden; border-radius: 8px; background: var(--surface); box-shadow: 0 0 0 1px var(--line), var(--shadow); }
+    /* With all of the patch in sight there is nowhere to go, and the corner is the patch's. */
+    :host([idle]) section:not(:focus-within) { opacity: 0; pointer-events: none; }
     .sight { position: absolute; top: 0; left: 0; border: 2px solid var(--text); border-radius: 2px; box-sizing: border-box; pointer-events: none; box-shadow: 0 0 0 240px color-mix(in srgb, var(--surface) 50%, transparent); }
     canvas { display: block; cursor: pointer; touch-action: none; }
     canvas:focus-visible { outline: 2px solid var(--edge); outline-offset: -2px; border-radius: 8px; }
@@ -197,6 +200,7 @@ export class PatchMap extends LitElement {
   `];
 }
 
+const isWithin = (inner: Box, outer: Box): boolean => contains(outer, inner) && contains(outer, { x: inner.x + inner.width, y: inner.y + inner.height });
 const isSame = (a: Transform, b: Transform): boolean => a.x === b.x && a.y === b.y && a.k === b.k;
 
 /** In CSS pixels, sharp on this screen. */

@@ -23,6 +23,7 @@ export class PlotElement extends LitElement {
   /** Along the axis, 0…1. */
   declare private cursor: number | undefined;
   declare private widthPx: number;
+  readonly #theme = new MutationObserver(() => { this.requestUpdate(); });
   #watch = new ResizeObserver(([entry]) => { this.widthPx = Math.round(entry!.contentRect.width); });
 
   constructor() {
@@ -34,11 +35,13 @@ export class PlotElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#watch.observe(this);
+    this.#theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watch.disconnect();
+    this.#theme.disconnect();
   }
 
   get #size() {
