@@ -3,10 +3,10 @@
  *
  * Source: FIPS 180-4, "Secure Hash Standard", 2015; names as there.
  */
+import { BlockHash } from './block-hash.ts';
+
 /** Lower-case hexadecimal. */
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-const BLOCK_BYTES = 64;
 
 /** §5.3.3: the first 32 bits behind the point of the square roots of the first 8 primes. */
 const FIRST_STATE: readonly number[] = [
@@ -25,45 +25,21 @@ const K = Int32Array.of(
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 );
 
-/** Takes bytes in pieces of any length. */
-export class Sha256 {
-  readonly #state = Int32Array.from(FIRST_STATE);
-  readonly #block = new Uint8Array(BLOCK_BYTES);
+export class Sha256 extends BlockHash {
   readonly #schedule = new Int32Array(64);
-  #length = 0;
 
-  update(bytes: Uint8Array): void {
-    let at = 0;
-    const held = this.#length % BLOCK_BYTES;
-    this.#length += bytes.length;
-    if (held > 0) {
-      at = Math.min(BLOCK_BYTES - held, bytes.length);
-      this.#block.set(bytes.subarray(0, at), held);
-      if (held + at < BLOCK_BYTES) return;
-      this.#compress(this.#block, 0);
-    }
-    for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) this.#compress(bytes, at);
-    this.#block.set(bytes.subarray(at));
+  constructor() {
+    super(Int32Array.from(FIRST_STATE), false);
   }
 
-  /** Ends the message; the hash is used up. */
   digestHex(): string {
-    const length = this.#length;
-    const padding = new Uint8Array(BLOCK_BYTES + 8 - ((length + 8) % BLOCK_BYTES));
-    padding[0] = 0x80;
-    const view = new DataView(padding.buffer);
-    view.setUint32(padding.length - 8, Math.floor(length / 2 ** 29));
-    view.setUint32(padding.length - 4, (length * 8) % 2 ** 32);
-    this.update(padding);
-    const digest = new Uint8Array(32);
-    this.#state.forEach((word, i) => new DataView(digest.buffer).setInt32(4 * i, word));
-    return hex(digest);
+    return hex(this.digest());
   }
 
   /** §6.2.2 on the 64 bytes from `at`. A straight line of 64 rounds. */
-  #compress(bytes: Uint8Array, at: number): void {
+  protected compress(bytes: Uint8Array, at: number): void {
     const W = this.#schedule;
-    const H = this.#state;
+    const H = this.state;
     for (let t = 0; t < 16; t++) {
       const i = at + 4 * t;
       W[t] = ((bytes[i] ?? 0) << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0);

@@ -3,8 +3,7 @@
  *
  * Source: RFC 1321; names as there.
  */
-
-const BLOCK_BYTES = 64;
+import { BlockHash } from '../kit/block-hash.ts';
 
 /** §3.4: the first 32 bits of |sin(i + 1)|, i in radians. */
 const T = Int32Array.of(
@@ -21,42 +20,13 @@ const T = Int32Array.of(
 /** Shifts of the four rounds, each repeated four times. */
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
-/** Takes bytes in pieces of any length. */
-export class Md5 {
-  readonly #state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
-  readonly #block = new Uint8Array(BLOCK_BYTES);
-  #length = 0;
-
-  update(bytes: Uint8Array): void {
-    let at = 0;
-    const held = this.#length % BLOCK_BYTES;
-    this.#length += bytes.length;
-    if (held > 0) {
-      at = Math.min(BLOCK_BYTES - held, bytes.length);
-      this.#block.set(bytes.subarray(0, at), held);
-      if (held + at < BLOCK_BYTES) return;
-      this.#compress(this.#block, 0);
-    }
-    for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) this.#compress(bytes, at);
-    this.#block.set(bytes.subarray(at));
+export class Md5 extends BlockHash {
+  constructor() {
+    super(Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476), true);
   }
 
-  /** Ends the message; the hash is used up. Out: 16 bytes. */
-  digest(): Uint8Array {
-    const length = this.#length;
-    const padding = new Uint8Array(BLOCK_BYTES + 8 - ((length + 8) % BLOCK_BYTES));
-    padding[0] = 0x80;
-    const view = new DataView(padding.buffer);
-    view.setUint32(padding.length - 8, (length * 8) % 2 ** 32, true);
-    view.setUint32(padding.length - 4, Math.floor(length / 2 ** 29), true);
-    this.update(padding);
-    const digest = new Uint8Array(16);
-    this.#state.forEach((word, i) => new DataView(digest.buffer).setInt32(4 * i, word, true));
-    return digest;
-  }
-
-  #compress(bytes: Uint8Array, at: number): void {
-    const state = this.#state;
+  protected compress(bytes: Uint8Array, at: number): void {
+    const { state } = this;
     let a = state[0]!;
     let b = state[1]!;
     let c = state[2]!;

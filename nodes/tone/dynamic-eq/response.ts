@@ -2,19 +2,11 @@
  * A band's curve at a gain: the state-variable filter that runs in the engine is R. Bristow-Johnson's biquad by the bilinear
  * transform. For pictures and tests; pure, any thread.
  */
-import { cos, log, pow, sin } from '../../../src/kit/exact-math.ts';
+import { type Biquad, biquadDb } from '../../../src/kit/biquad.ts';
+import { cos, pow, sin } from '../../../src/kit/exact-math.ts';
 import type { BAND_TYPES } from './definition.ts';
 
 export type BandType = (typeof BAND_TYPES)[number];
-
-/** H(z) = (b0 + b1·z⁻¹ + b2·z⁻²)/(1 + a1·z⁻¹ + a2·z⁻²). */
-export interface Biquad {
-  readonly b0: number;
-  readonly b1: number;
-  readonly b2: number;
-  readonly a1: number;
-  readonly a2: number;
-}
 
 export interface Band {
   readonly type: BandType;
@@ -22,8 +14,6 @@ export interface Band {
   readonly gainDb: number;
   readonly q: number;
 }
-
-const DECIBELS_PER_NEPER_OF_POWER = 10 / log(10);
 
 export function designBand({ type, frequencyHz, gainDb, q }: Band, rateHz: number): Biquad {
   const w = 2 * Math.PI * Math.min(frequencyHz / rateHz, 0.49);
@@ -42,13 +32,6 @@ export function designBand({ type, frequencyHz, gainDb, q }: Band, rateHz: numbe
 
 /** dB at each frequency; frequencies above half the rate are read at half the rate. */
 export function bandResponseDb(band: Band, frequenciesHz: readonly number[], rateHz: number): number[] {
-  const { b0, b1, b2, a1, a2 } = designBand(band, rateHz);
-  return frequenciesHz.map((f) => {
-    // By sin²(ω/2), which keeps its digits at low frequencies.
-    const phi1 = (1 - cos((2 * Math.PI * Math.min(f, rateHz / 2)) / rateHz)) / 2;
-    const phi0 = 1 - phi1;
-    const B = (b0 + b1 + b2) ** 2 * phi0 + (b0 - b1 + b2) ** 2 * phi1 - 16 * b0 * b2 * phi0 * phi1;
-    const P = (1 + a1 + a2) ** 2 * phi0 + (1 - a1 + a2) ** 2 * phi1 - 16 * a2 * phi0 * phi1;
-    return DECIBELS_PER_NEPER_OF_POWER * log(Math.max(B / P, 1e-20));
-  });
+  const biquad = designBand(band, rateHz);
+  return frequenciesHz.map((frequencyHz) => biquadDb(biquad, frequencyHz, rateHz));
 }

@@ -6,6 +6,7 @@
  * magnitude at three points. Notation as there: φ1 = sin²(ω/2), φ0 = 1 − φ1, |A|² = A0φ0 + A1φ1 + A2·4φ0φ1. Prototypes from
  * R. Bristow-Johnson’s “Audio EQ Cookbook”.
  */
+import type { Biquad } from '../../../src/kit/biquad.ts';
 import { cos, exp, pow, tan } from '../../../src/kit/exact-math.ts';
 
 /** In the order of the choice `band1Type`. */
@@ -15,15 +16,6 @@ export type BandType = (typeof BAND_TYPES)[number];
 export const CUT_ORDERS = [1, 2, 3, 4, 6, 8] as const;
 /** Gains nearer to 0 dB than this are none. */
 export const NO_GAIN_DB = 1e-4;
-
-/** H(z) = (b0 + b1·z⁻¹ + b2·z⁻²)/(1 + a1·z⁻¹ + a2·z⁻²). */
-export interface Biquad {
-  readonly b0: number;
-  readonly b1: number;
-  readonly b2: number;
-  readonly a1: number;
-  readonly a2: number;
-}
 
 export interface Band {
   readonly type: BandType;
