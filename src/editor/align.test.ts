@@ -15,7 +15,7 @@ describe('alignTo', () => {
   });
 
   it('makes a column of a row, and a row of a column', () => {
-    expect(dump(alignTo(boxes([0, 0, 100, 40], [200, 8, 100, 40]), 'left'))).toBe('a 0,0 · b 0,56');
+    expect(dump(alignTo(boxes([0, 0, 100, 40], [200, 8, 100, 40]), 'left'))).toBe('a 0,0 · b 0,64');
     expect(dump(alignTo(boxes([0, 0, 100, 40], [0, 100, 100, 40]), 'bottom'))).toBe('a 0,100 · b 128,100');
   });
 });

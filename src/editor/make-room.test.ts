@@ -21,12 +21,12 @@ describe('clearShift', () => {
 
   it('takes the shortest way, down rather than up where both are as long', () => {
     expect(clearShift([box(0, 0)], [box(0, 0)])).toEqual({ x: 0, y: 88 + GAP.y });
-    expect(clearShift([box(0, -40)], [box(0, 0)])).toEqual({ x: 0, y: -64 });
+    expect(clearShift([box(0, -40)], [box(0, 0)])).toEqual({ x: 0, y: -72 });
     expect(clearShift([box(100, 0)], [box(0, 0)])).toEqual({ x: 72, y: 0 });
   });
 
   it('moves a group as one, past everything that stands in a row below', () => {
-    expect(clearShift([box(0, 0), box(200, 0)], [box(0, 0), box(200, 0), box(0, 104), box(200, 104), box(-168, 0), box(400, 0)])).toEqual({ x: 0, y: -104 });
+    expect(clearShift([box(0, 0), box(200, 0)], [box(0, 0), box(200, 0), box(0, 104), box(200, 104), box(-168, 0), box(400, 0)])).toEqual({ x: 0, y: -112 });
   });
 });
 

@@ -5,8 +5,8 @@
 import { SpatialIndex } from './spatial-index.ts';
 import { grow, union, type Box, type Point } from './viewport.ts';
 
-/** What is left between nodes where they are moved apart: a cable is seen beside, a label below. */
-export const GAP = { x: 24, y: 16 } as const;
+/** What is left between nodes where they are moved apart: a cable is seen beside, and a row of sockets that opens below has room. */
+export const GAP = { x: 24, y: 24 } as const;
 /** Nearer than this, two nodes read as one. */
 const TIGHT = 8;
 /** The canvas's grid: what moves stays in line with what does not. */
