@@ -63,6 +63,8 @@ export interface Command {
   readonly group: 'File' | 'Build' | 'Edit' | 'Listen' | 'See';
   /** In the menu a line is drawn between sections. */
   readonly section?: string;
+  /** It works on what is seen of the patch: while a cover lies over that, its keys do nothing. Of the editor's own commands that is true of all. */
+  readonly needsSight?: true;
   isEnabled?(shell: Shell): boolean;
   run(shell: Shell): void;
 }

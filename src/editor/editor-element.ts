@@ -377,7 +377,7 @@ export class EditorElement extends LitElement {
       const opens = key === 'Tab' && onCanvas && !this.#isByKey && !this.choosing;
       if (!opens) { this.#isByKey = true; return; }
     }
-    const ofKey = (this.#isCovered ? this.#brought : this.commands).filter((one) => one.keys.includes(key));
+    const ofKey = (this.#isCovered ? this.#brought.filter(({ needsSight }) => !needsSight) : this.commands).filter((one) => one.keys.includes(key));
     const command = ofKey.find((one) => one.isEnabled?.(this.#shell) !== false) ?? ofKey[0];
     if (!command || (!onCanvas && !event.ctrlKey && !event.metaKey && ['Enter', 'Delete', 'Backspace'].includes(event.key))) return;
     if (command.id === 'rename' && event.composedPath()[0] instanceof HTMLButtonElement) return;

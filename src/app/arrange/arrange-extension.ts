@@ -20,11 +20,11 @@ interface Arranging extends Command {
 
 const COMMANDS: readonly Arranging[] = [
   ...SIDES.map(([side, key, sign, words]): Arranging => ({
-    id: `align-${side}`, title: `Line up ${words}`, keys: [`Mod+Shift+${key}`], icon: sign, group: 'Edit', isEnabled: (shell) => count(shell) > 1, run: (shell) => { arrange(shell, `Line up ${words}`, (boxes) => alignTo(boxes, side)); },
+    id: `align-${side}`, title: `Line up ${words}`, keys: [`Mod+Shift+${key}`], icon: sign, group: 'Edit', needsSight: true, isEnabled: (shell) => count(shell) > 1, run: (shell) => { arrange(shell, `Line up ${words}`, (boxes) => alignTo(boxes, side)); },
   })),
-  { id: 'space-across', title: 'Space out across', keys: ['Shift+H'], icon: 'spaceAcross', group: 'Edit', isEnabled: (shell) => count(shell) > 2, run: (shell) => { arrange(shell, 'Space out across', (boxes) => spaceOut(boxes, 'x')); } },
-  { id: 'space-down', title: 'Space out down', keys: ['Shift+V'], icon: 'spaceDown', group: 'Edit', isEnabled: (shell) => count(shell) > 2, run: (shell) => { arrange(shell, 'Space out down', (boxes) => spaceOut(boxes, 'y')); } },
-  { id: 'tidy', title: 'Tidy up', keys: ['Shift+T'], icon: 'tidy', group: 'File', section: 'canvas', isEnabled: ({ model }) => model.patch.nodes.size > 1, run: tidyUp },
+  { id: 'space-across', title: 'Space out across', keys: ['Shift+H'], icon: 'spaceAcross', group: 'Edit', needsSight: true, isEnabled: (shell) => count(shell) > 2, run: (shell) => { arrange(shell, 'Space out across', (boxes) => spaceOut(boxes, 'x')); } },
+  { id: 'space-down', title: 'Space out down', keys: ['Shift+V'], icon: 'spaceDown', group: 'Edit', needsSight: true, isEnabled: (shell) => count(shell) > 2, run: (shell) => { arrange(shell, 'Space out down', (boxes) => spaceOut(boxes, 'y')); } },
+  { id: 'tidy', title: 'Tidy up', keys: ['Shift+T'], icon: 'tidy', group: 'File', section: 'canvas', needsSight: true, isEnabled: ({ model }) => model.patch.nodes.size > 1, run: tidyUp },
 ];
 
 const count = ({ model }: Shell): number => model.selected.nodes.size;
