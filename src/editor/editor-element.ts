@@ -243,8 +243,8 @@ export class EditorElement extends LitElement {
   #docks() {
     const docks = this.#extended('dock');
     if ((this.isNarrow && this.open.size > 0) || !docks.some((part) => part !== nothing)) return nothing;
-    const { left, right } = this.#insets;
-    return html`<div class="docks" .style=${this.isNarrow ? '' : `left:${left}px;right:${right}px`}>${docks}</div>`;
+    const { left, right, bottom } = this.#insets;
+    return html`<div class="docks" .style=${this.isNarrow ? `bottom:${bottom - 3}px` : `left:${left}px;right:${right}px`}>${docks}</div>`;
   }
 
   /** The editor's own and those of its extensions. */

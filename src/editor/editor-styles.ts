@@ -71,7 +71,7 @@ export const editorStyles = [panelStyles, css`
     .shut { z-index: 6; }
     .veil { background: rgb(0 0 0 / 0.4); }
     .picker { inset: auto 0 0; height: 70%; }
-    .docks { left: 8px; right: 8px; bottom: 121px; flex-direction: column; align-items: stretch; }
+    .docks { left: 8px; right: 8px; flex-direction: column; align-items: stretch; }
     .banner { width: calc(100% - 24px); padding: 12px 16px; }
     .banner .row { flex-wrap: wrap; }
     .banner .row span { flex: 1 0 100%; padding: 0; }

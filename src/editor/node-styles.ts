@@ -43,7 +43,7 @@ export const nodeStyles = css`
   .switch[aria-pressed='true'] { background: var(--text); border-color: var(--text); color: var(--ground); font-weight: 600; }
   .level { display: block; width: calc(100% - 16px); height: ${px(METRICS.levelRow)}; margin: 0 8px ${px(METRICS.gap)}; }
   .reduction { display: flex; align-items: center; gap: 4px; height: ${px(METRICS.reductionRow)}; padding: 0 8px; margin-bottom: ${px(METRICS.gap)}; }
-  .reduction span { width: 20px; font-size: 10px; line-height: 12px; color: var(--muted); }
+  .reduction span { width: 20px; font-size: 11px; line-height: 12px; color: var(--muted); }
   .reduction canvas { flex: 1; min-width: 0; height: 12px; }
   .chain { display: flex; align-items: center; justify-content: space-between; gap: 8px; width: calc(100% - 16px); height: ${px(METRICS.chainRow)}; margin: 0 8px ${px(METRICS.gap)}; padding: 0 8px; border: 1px solid var(--line); border-radius: 6px; background: var(--raised); color: var(--muted); font-size: 11px; }
   .chain span { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

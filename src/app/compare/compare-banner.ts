@@ -38,7 +38,7 @@ export class CompareBanner extends LitElement {
     .versions button { height: 28px; padding: 0 12px; }
     .what { flex: 1; min-width: 0; color: var(--muted); }
     .line > button { background: var(--raised); font-weight: 600; }
-    @media (max-width: 640px) { .versions button { height: 40px; } .line { flex-wrap: wrap; } .what { flex: 1 0 100%; order: 3; } }
+    @media (max-width: 640px) { .versions button { height: 40px; padding: 0 8px; } .line { gap: 8px; flex-wrap: wrap; } .what { flex: 1 0 100%; order: 3; } }
   `];
 }
 

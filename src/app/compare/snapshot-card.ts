@@ -28,7 +28,7 @@ export class SnapshotCard extends LitElement {
   override render() {
     const { snapshots, actions, blind } = this;
     return html`<section class="card" aria-label="Snapshots">
-      <header><h2>${blind ? 'Which one is it' : 'Snapshots'}</h2><button aria-label="Close" title="Close" @click=${() => { actions.close(); }}>${icon('close')}</button></header>
+      <header><h2>${blind ? 'Which one is it?' : 'Snapshots'}</h2><button aria-label="Close" title="Close" @click=${() => { actions.close(); }}>${icon('close')}</button></header>
       ${blind ? this.#blind(blind) : html`
         ${LETTERS.map((letter) => this.#row(letter))}
         <footer>${snapshots.letters.length < 2 ? html`<p class="small muted">Keep at least two to compare them blind.</p>` : html`<button class="wide" @click=${() => { actions.beginBlind(); }}>Compare blind</button>`}</footer>`}

@@ -119,7 +119,7 @@ export class Collection extends LitElement {
     :host([shelf]) .tag { flex: 1; min-width: 0; }
     :host([shelf]) .chip { padding: 0; min-width: 28px; height: 28px; }
     :host([shelf]) .none { padding: 8px; }
-    @media (max-width: 640px) { .field { flex: 1 0 100%; max-width: none; } .field input { height: 40px; } .order { margin-left: 0; } .order span { display: none; } .chip { padding: 0; } .chip span { display: none; } .bar { gap: 8px; } select { max-width: 102px; } }
+    @media (max-width: 640px) { .field { flex: 1 0 100%; max-width: none; } .field input { height: 40px; } .order { margin-left: 0; } .order span { display: none; } .chip { padding: 0; } .chip span { display: none; } .bar { gap: 8px; } .order, .tag { flex: 1 1 102px; min-width: 0; } select { max-width: none; } .order select { width: 100%; } }
   `];
 }
 
