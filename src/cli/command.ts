@@ -1,4 +1,5 @@
 /** What a command is, and how its words become a run of it. */
+import { version } from '../../package.json';
 import { DONE, INTERRUPTED, type Io, WRONG_USAGE } from './output.ts';
 import { type OptionSpec, type Parsed, parseArguments, UsageError } from './parse-arguments.ts';
 
@@ -14,19 +15,25 @@ export interface Command {
   run(parsed: Parsed, io: Io): Promise<number>;
 }
 
+const HELP: ReadonlySet<string> = new Set(['--help', '-h']);
+
 /** @returns 0 done, 1 the patch or a file is at fault, 2 wrong usage, 130 interrupted */
 export async function runCommand(commands: readonly Command[], args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === 'help') {
+  const [name, ...rest] = args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
+  if (name === undefined || name === 'help' || HELP.has(name)) {
     (name === undefined ? io.err : io.out)(overview(commands));
     return name === undefined ? WRONG_USAGE : DONE;
+  }
+  if (name === '--version') {
+    io.out(`patchcord ${version}\n`);
+    return DONE;
   }
   const command = commands.find((one) => one.name === name);
   if (command === undefined) {
     io.err(`There is no command "${name}".\n\n${overview(commands)}`);
     return WRONG_USAGE;
   }
-  if (rest.includes('--help')) {
+  if (rest.some((word) => HELP.has(word))) {
     io.out(help(command));
     return DONE;
   }
@@ -48,7 +55,7 @@ export async function runCommand(commands: readonly Command[], args: readonly st
 
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name, words }) => name.length + words.length + 1));
-  return `patchcord: patches checked, explained, rendered and measured\n\n${commands.map(({ name, words, summary }) => `  patchcord ${`${name} ${words}`.padEnd(width)}  ${summary}\n`).join('')}\nEach takes --json and --help.\n`;
+  return `patchcord: patches checked, explained, rendered and measured\n\n${commands.map(({ name, words, summary }) => `  patchcord ${`${name} ${words}`.padEnd(width)}  ${summary}\n`).join('')}\nEach takes --json and --help. PATCH may be a bundle, and "-" reads a patch from standard input.\n`;
 }
 
 function help({ name, words, summary, options }: Command): string {

@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { measureSound } from './measure-sound.ts';
 import { loadEngine } from './node-engine.ts';
 import { AT_FAULT, DONE, type Io, json, printDiagnostics } from './output.ts';
+import { UsageError } from './parse-arguments.ts';
 
 export const measureCommand: Command = {
   name: 'measure',
@@ -19,6 +20,7 @@ export const measureCommand: Command = {
   },
   count: { min: 1, max: Infinity },
   async run({ words, flags }, io) {
+    if (flags.has('series') && !flags.has('json')) throw new UsageError('--series is given as JSON: say --json too.');
     const engine = await loadEngine();
     const reports: ({ readonly file: string } & LoudnessReport)[] = [];
     let isFaulty = false;

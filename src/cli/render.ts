@@ -72,7 +72,9 @@ export const renderCommand: Command = {
         patch, catalog: shipped, ...engine, rateHz, ...(io.signal === undefined ? {} : { signal: io.signal }), openMedia: (media, node, rate) => stems.open(media, node, rate),
         ...(from === undefined ? {} : { fromFrame: Math.round(from * rateHz) }), ...(to === undefined ? {} : { toFrame: Math.round(to * rateHz) }),
       });
-      diagnostics.push(...prepared.diagnostics, ...stems.diagnostics);
+      // A recording that was named and cannot be used is no missing one.
+      const explained = new Set(stems.diagnostics.map(({ where }) => where.node));
+      diagnostics.push(...prepared.diagnostics.filter(({ code, where }) => code !== 'media-missing' || !explained.has(where.node)), ...stems.diagnostics);
       const { render } = prepared;
       if (render === undefined || hasErrors(diagnostics)) return fail();
       const told = stems.diagnostics.length;

@@ -21,13 +21,19 @@ export function duplicateSelected(model: EditorModel): boolean {
   return isDone;
 }
 
-/** Sets what was copied down with its middle at a point, or where it is free near there; false if the text is no patch. */
-export function pasteText(model: EditorModel, text: string, middle: Point): boolean {
+const NO_PATCH = 'What is on the clipboard is no part of a patch. Copy nodes first, then paste.';
+
+/** Sets what was copied down with its middle at a point, or where it is free near there. @returns what is wrong with the text, if it was not taken */
+export function pasteText(model: EditorModel, text: string, middle: Point): string | undefined {
+  if (!text.trimStart().startsWith('{')) return NO_PATCH;
   const { patch: fragment, diagnostics } = parsePatch(text, model.session.catalog);
-  if (fragment === undefined || hasErrors(diagnostics)) return false;
+  if (fragment === undefined || hasErrors(diagnostics)) {
+    const first = diagnostics.find(({ severity }) => severity === 'error');
+    return first === undefined ? NO_PATCH : `Nothing was pasted. ${first.where.line === undefined ? '' : `Line ${first.where.line}: `}${first.message}`;
+  }
   const box = union([...fragment.nodes.values(), ...fragment.comments.values(), ...fragment.frames.values()].map((part) => ({ width: 160, height: 80, ...part })));
-  if (box === undefined) return true;
+  if (box === undefined) return undefined;
   const { edit, selection } = pasteFragment(model.patch, fragment, snap(middle.x - box.x - box.width / 2), snap(middle.y - box.y - box.height / 2));
   if (model.edit(besideOthers(groundOf(model), edit), 'Paste')) model.select(selection.nodes);
-  return true;
+  return undefined;
 }

@@ -403,8 +403,9 @@ export class EditorElement extends LitElement {
     event.preventDefault();
     if (this.extensions.some((extension) => extension.paste?.(text, this.#shell) === true)) return;
     const { x, y, k } = this.canvas.transform;
-    if (pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k })) this.#refocus();
-    else this.#notice.tell('What is on the clipboard is no part of a patch. Copy nodes first, then paste.');
+    const fault = pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k });
+    if (fault === undefined) this.#refocus();
+    else this.#notice.tell(fault);
   };
 
   /** Files let go on a panel are meant for the patch too; not taken, they would replace the page. */

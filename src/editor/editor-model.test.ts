@@ -8,6 +8,7 @@ import { createNode, createPatch } from '../patch/create.ts';
 import type { Edit } from '../patch/edit.ts';
 import { pointOn } from './cable-geometry.ts';
 import { copyText, duplicateSelected, pasteText } from './clipboard.ts';
+import { addComment, addFrame, writeNote } from './notes.ts';
 import { EditorModel } from './editor-model.ts';
 import { hitTest } from './hit-test.ts';
 import { addIntoCable, addNode } from './insert.ts';
@@ -97,7 +98,7 @@ it('puts a node into a cable, and takes copies by text with the cables between t
   expect([...model.patch.cables.values()].map(({ from, to }) => `${from.node}>${to.node}`).sort()).toEqual([`${fader}>${output}`, `${tone}>${fader}`].sort());
   model.select([tone, fader]);
   const text = copyText(model)!;
-  expect(pasteText(model, text, { x: 0, y: 900 })).toBe(true);
+  expect(pasteText(model, text, { x: 0, y: 900 })).toBeUndefined();
   expect(model.selected.nodes.size).toBe(2);
   expect(model.patch.cables.size).toBe(3);
   duplicateSelected(model);
@@ -105,5 +106,24 @@ it('puts a node into a cable, and takes copies by text with the cables between t
   session.undo();
   session.undo();
   expect([model.patch.nodes.size, model.patch.cables.size]).toEqual([3, 2]);
-  expect(pasteText(model, 'a shopping list', { x: 0, y: 0 })).toBe(false);
+  expect(pasteText(model, 'a shopping list', { x: 0, y: 0 })).toMatch(/no part of a patch/);
+  expect(pasteText(model, text.replace(/"format":\s*1/, '"format": 1e999'), { x: 0, y: 0 }), 'what is wrong with it, and where').toMatch(/^Nothing was pasted. .*1e999/);
+});
+
+it('writes a new comment or frame in one step, and leaves none where nothing was written', () => {
+  const { session, model } = open();
+  const kept = session.undoLabel;
+  const comment = addComment(model, { x: 0, y: 0 })!;
+  writeNote(model, comment, 'Chorus');
+  expect([...model.patch.comments.values()].map(({ text }) => text)).toEqual(['Chorus']);
+  session.undo();
+  expect([model.patch.comments.size, session.undoLabel]).toEqual([0, kept]);
+  writeNote(model, addComment(model, { x: 0, y: 0 })!, ' ');
+  expect([model.patch.comments.size, session.undoLabel]).toEqual([0, kept]);
+  addNode(model, shipped.get('tone')!, { x: 0, y: 0 });
+  model.select(model.patch.nodes.keys());
+  const frame = addFrame(model)!;
+  writeNote(model, frame, '');
+  session.undo();
+  expect(model.patch.frames.size, 'an untitled frame is one step too').toBe(0);
 });

@@ -4,9 +4,11 @@ import { createIdSource } from '../patch/new-id.ts';
 import type { EditorModel } from './editor-model.ts';
 import { FRAME_TITLE } from './hit-test.ts';
 import { snap } from './insert.ts';
+import { newGesture } from './session.ts';
 import type { Point } from './viewport.ts';
 
-export type Note = { readonly kind: 'frame'; readonly frame: string } | { readonly kind: 'comment'; readonly comment: string };
+/** `gesture`: of one that was just added, so that what is written into it at once is the same step. */
+export type Note = ({ readonly kind: 'frame'; readonly frame: string } | { readonly kind: 'comment'; readonly comment: string }) & { readonly gesture?: string };
 
 const PADDING = 16;
 
@@ -18,12 +20,14 @@ export function addFrame(model: EditorModel): Note | undefined {
   const tools = new Set([...model.selected.nodes].map((node) => model.definition(node)?.tool ?? 'routing'));
   const [tool] = tools;
   const frame = { title: '', x: box.x - PADDING, y: box.y - PADDING - FRAME_TITLE, width: box.width + 2 * PADDING, height: box.height + 2 * PADDING + FRAME_TITLE, tint: tools.size === 1 && tool !== undefined ? tool : 'none' as const };
-  return model.edit({ kind: 'set-frame', id, frame }, 'Add frame') ? { kind: 'frame', frame: id } : undefined;
+  const gesture = newGesture();
+  return model.edit({ kind: 'set-frame', id, frame }, 'Add frame', gesture) ? { kind: 'frame', frame: id, gesture } : undefined;
 }
 
 export function addComment(model: EditorModel, at: Point): Note | undefined {
   const id = createIdSource((taken) => model.patch.comments.has(taken))('comment');
-  return model.edit({ kind: 'set-comment', id, comment: { text: '', x: snap(at.x), y: snap(at.y), width: 240, height: 72 } }, 'Add comment') ? { kind: 'comment', comment: id } : undefined;
+  const gesture = newGesture();
+  return model.edit({ kind: 'set-comment', id, comment: { text: '', x: snap(at.x), y: snap(at.y), width: 240, height: 72 } }, 'Add comment', gesture) ? { kind: 'comment', comment: id, gesture } : undefined;
 }
 
 export const noteText = (model: EditorModel, note: Note): string =>
@@ -32,7 +36,8 @@ export const noteText = (model: EditorModel, note: Note): string =>
 /** An emptied comment goes; an emptied frame stays, untitled. */
 export function writeNote(model: EditorModel, note: Note, text: string): void {
   const edit = noteEdit(model, note, text.trim());
-  if (edit && (text.trim() !== noteText(model, note) || text.trim() === '')) model.edit(edit, note.kind === 'frame' ? 'Title frame' : 'Write comment');
+  const isSame = text.trim() === noteText(model, note) && (note.kind === 'frame' || text.trim() !== '');
+  if (edit && !isSame) model.edit(edit, note.kind === 'frame' ? 'Title frame' : 'Write comment', note.gesture);
 }
 
 function noteEdit(model: EditorModel, note: Note, text: string): Edit | undefined {
@@ -46,4 +51,4 @@ function noteEdit(model: EditorModel, note: Note, text: string): Edit | undefine
 }
 
 export const removeNote = (model: EditorModel, note: Note): boolean =>
-  note.kind === 'frame' ? model.edit({ kind: 'set-frame', id: note.frame, frame: null }, 'Delete frame') : model.edit({ kind: 'set-comment', id: note.comment, comment: null }, 'Delete comment');
+  note.kind === 'frame' ? model.edit({ kind: 'set-frame', id: note.frame, frame: null }, 'Delete frame', note.gesture) : model.edit({ kind: 'set-comment', id: note.comment, comment: null }, 'Delete comment', note.gesture);

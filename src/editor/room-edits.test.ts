@@ -81,7 +81,7 @@ it('what is added, joined, pasted and duplicated steps aside itself, and leaves 
   model.select(['tone-0', 'fader-0', 'tone-1']);
   duplicateSelected(model);
   duplicateSelected(model);
-  expect(pasteText(model, copyText(model)!, { x: 260, y: 300 })).toBe(true);
+  expect(pasteText(model, copyText(model)!, { x: 260, y: 300 })).toBeUndefined();
   expect(covered(model)).toEqual([]);
   for (const [id, node] of before) expect(model.node(id)).toEqual(node);
 });

@@ -106,7 +106,8 @@ function withSuffix(typed: string, unit: string): number | undefined {
   if (parts === null) return undefined;
   const suffix = (parts[2] ?? '').replaceAll(' ', '');
   const factor = (SUFFIXES[unit] ?? { '': 1, [unit.toLowerCase()]: 1, k: 1000 })[suffix];
-  return factor === undefined ? undefined : Number(parts[1]) * factor;
+  // As it would be written: 350 ms are 0.35 s and not 0.35000000000000003.
+  return factor === undefined ? undefined : Number((Number(parts[1]) * factor).toPrecision(12));
 }
 
 /** "1/8", "1/8t", "3/16", "1/4." in beats of the patch's tempo: as a time, or as a frequency where the unit is one. */

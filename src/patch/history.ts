@@ -40,7 +40,7 @@ export function record(history: History, edit: Edit, catalog: Catalog, about: { 
   const step: Step = { ...about, edit, inverse: result.inverse };
   const last = history.past.at(-1);
   const joins = last !== undefined && step.gesture !== undefined && last.gesture === step.gesture;
-  const past = joins ? [...history.past.slice(0, -1), join(last, step)] : [...history.past, step].slice(-HISTORY_STEPS);
+  const past = joins ? [...history.past.slice(0, -1), ...joined(last, step)] : [...history.past, step].slice(-HISTORY_STEPS);
   return { ok: true, history: { patch: result.patch, past, future: [] } };
 }
 
@@ -68,10 +68,13 @@ export function redo(history: History): { readonly history: History; readonly ed
   return { history: { patch, past: [...history.past, closed], future: history.future.slice(0, -1) }, edit: step.edit };
 }
 
-function join(last: Step, next: Step): Step {
-  if (replaces(last.edit, next.edit)) return { ...last, edit: next.edit };
-  return { ...last, edit: batchOf(last.edit, next.edit), inverse: batchOf(next.inverse, last.inverse) };
+/** No step is left where a gesture took away again what it had added. */
+function joined(last: Step, next: Step): readonly Step[] {
+  if (!replaces(last.edit, next.edit)) return [{ ...last, edit: batchOf(last.edit, next.edit), inverse: batchOf(next.inverse, last.inverse) }];
+  return takesAway(next.edit) && takesAway(last.inverse) ? [] : [{ ...last, edit: next.edit }];
 }
+
+const takesAway = (edit: Edit): boolean => (edit.kind === 'set-frame' && edit.frame === null) || (edit.kind === 'set-comment' && edit.comment === null);
 
 const listOf = (edit: Edit): readonly Edit[] => (edit.kind === 'batch' ? edit.edits : [edit]);
 const batchOf = (first: Edit, second: Edit): Edit => ({ kind: 'batch', edits: [...listOf(first), ...listOf(second)] });

@@ -76,6 +76,9 @@ test('wrong usage exits with 2 and says what to do', async () => {
   }
   expect((await patchcord('render', at('tone.patch.json'), '--out', at('x.wav'), '--stem', 'voice=a.wav')).code).toBe(2);
   expect((await patchcord('--help')).code).toBe(0);
+  expect((await patchcord('--version')).out).toMatch(/^patchcord \d+\.\d+\.\d+\n$/);
+  for (const asked of [['render', '--help'], ['render', '-h'], ['help', 'render']]) expect(await patchcord(...asked)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^patchcord render PATCH\n/) as unknown });
+  expect(await patchcord('measure', at('tone.patch.json'), '--series'), 'a series is not printed as text').toMatchObject({ code: 2, err: expect.stringContaining('--json') as unknown });
 });
 
 test('the tone is rendered to a file at its level, and measured at −18 dBFS', async () => {

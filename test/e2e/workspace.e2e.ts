@@ -192,6 +192,19 @@ test('space plays and stops; the line seeks, the marker jumps, and a loop is pul
   expect(await position()).toBeGreaterThanOrEqual(SECONDS * 0.52 - 0.1);
   await page.getByRole('button', { name: 'Stop' }).click();
   expect(await history(app), 'seeking is no edit, pulling a loop is one').toEqual(['Set loop', undefined]);
+
+  const mono = page.getByRole('button', { name: 'Mono' });
+  await mono.click();
+  await page.keyboard.press('Space');
+  await expect.poll(state, 'space after a click means the transport').toBe('playing');
+  await page.keyboard.press('Space');
+  expect(await state()).toBe('stopped');
+  await expect(mono, 'and not the button once more').toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Space');
+  await expect(mono, 'reached by the keyboard, it is pressed').toHaveAttribute('aria-pressed', 'false');
+  expect(await state()).toBe('stopped');
 });
 
 test('what is saved opens again as it was, from the dialog and by a drop', async ({ page }) => {

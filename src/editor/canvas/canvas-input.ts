@@ -26,6 +26,8 @@ export class CanvasInput {
   #pinch: { readonly distance: number; readonly middle: Point } | undefined;
   #isSpaceDown = false;
   #hasSpacePanned = false;
+  /** The button that was pressed last, and by the pointer. */
+  #clicked: HTMLElement | undefined;
 
   constructor(canvas: CanvasElement, door: CanvasDoor) {
     this.#canvas = canvas;
@@ -43,6 +45,7 @@ export class CanvasInput {
     canvas.addEventListener('pointercancel', this.#up, { signal });
     canvas.addEventListener('dblclick', this.#double, { signal });
     canvas.addEventListener('wheel', this.#wheel, { passive: false, capture: true, signal });
+    window.addEventListener('pointerdown', this.#pressed, { capture: true, signal });
     window.addEventListener('keydown', this.#space, { signal });
     window.addEventListener('keyup', this.#space, { signal });
     window.addEventListener('blur', this.#blur, { signal });
@@ -177,11 +180,23 @@ export class CanvasInput {
     else this.#canvas.transform = event.shiftKey && event.deltaX === 0 ? panBy(this.#canvas.transform, -event.deltaY * unit, 0) : panBy(this.#canvas.transform, -event.deltaX * unit, -event.deltaY * unit);
   };
 
-  /** Held, space pans; pressed and let go, it plays or stops. */
+  readonly #pressed = (event: PointerEvent): void => {
+    this.#clicked = buttonOf(event);
+  };
+
+  /**
+   * Held, space pans; pressed and let go, it plays or stops. Whoever has just clicked Mute means that too, and not Mute again;
+   * whoever came to a button by the keyboard presses it.
+   */
   readonly #space = (event: KeyboardEvent): void => {
+    if (event.key === 'Tab') this.#clicked = undefined;
     if (event.code !== 'Space') return;
+    const button = buttonOf(event);
+    const isClicked = button !== undefined && button === this.#clicked && !isInDialog(event);
+    // A browser presses the button when the bar is let go, some of them whatever became of it going down.
+    if (isClicked && (event.type === 'keydown' || this.#isSpaceDown)) event.preventDefault();
     if (event.type === 'keydown') {
-      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || takesSpace(event)) return;
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || (takesSpace(event) && !isClicked)) return;
       this.#isSpaceDown = true;
       this.#hasSpacePanned = false;
     } else {
@@ -213,6 +228,11 @@ const isControl = (event: Event): boolean => event.composedPath().some((part) =>
 
 /** Fields are typed into, and buttons are pressed by space. */
 const takesSpace = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && part.matches('button, input, textarea, select, a[href]'));
+
+const buttonOf = (event: Event): HTMLElement | undefined => event.composedPath().find((part): part is HTMLElement => part instanceof HTMLElement && part.matches('button'));
+
+/** What lies over the patch keeps its keys. */
+const isInDialog = (event: Event): boolean => event.composedPath().some((part) => part instanceof HTMLElement && part.matches('dialog, .cover, [role=menu], [role=dialog]'));
 
 function pinchOf(fingers: ReadonlyMap<number, Point>): { distance: number; middle: Point } {
   const [a, b] = [...fingers.values()] as [Point, Point];
