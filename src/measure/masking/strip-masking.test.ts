@@ -38,3 +38,11 @@ it('of several the one that takes most is named, and what is silent hides nobody
   const [voice] = hiddenStrips([strip(8, 14, -50), strip(8, 14, -38), strip(0, 3, -20), strip(0, 24, -200)], edgesHz);
   expect(voice!.by).toBe(1);
 });
+
+it('tells what the named one takes, not what the whole mix does', () => {
+  const [voice, guitar, others] = [strip(8, 16, -45), strip(8, 16, -50), [0, 1, 2, 3].map(() => strip(8, 16, -50))];
+  const pair = hiddenStrips([guitar, voice], edgesHz)[0]!;
+  const mixed = hiddenStrips([guitar, voice, ...others], edgesHz)[0]!;
+  expect(mixed.by).toBe(1);
+  expect(mixed.audibility).toBeCloseTo(pair.audibility, 6);
+});

@@ -1,7 +1,8 @@
 /**
  * Who hides whom in a mix, from the powers of its strips in bands as wide as a stage needs them: excitation and partial loudness of
- * `excitation.ts` and `partial-loudness.ts`, for each ear by itself, of which the one that hears more counts. Coarser than the node
- * "masking", which looks at the sound itself: within a band the energy is taken as spread out, and all as noise. Pure.
+ * `excitation.ts` and `partial-loudness.ts`, for each ear by itself, of which the one that hears more counts. What is told is what one
+ * other strip takes, the one that takes most: in a full mix all others together would leave next to nothing of anybody. Coarser than the
+ * node "masking", which looks at the sound itself: within a band the energy is taken as spread out, and all as noise. Pure.
  */
 import { camOf, CHANNELS_HZ, hzOf } from './erb-scale.ts';
 import { fromComponents } from './band-sound.ts';
@@ -16,9 +17,9 @@ const EARS = 2;
 const LOUDNESS_EXPONENT = 0.3;
 
 export interface Hidden {
-  /** 1 nothing is lost … 0 nothing is heard. */
+  /** Beside the one that hides it most: 1 nothing is lost … 0 nothing is heard. */
   readonly audibility: number;
-  /** Which of the strips takes most of what is lost. */
+  /** Which of the strips that is. */
   readonly by: number | undefined;
 }
 
@@ -33,20 +34,27 @@ export function hiddenStrips(powers: readonly Readonly<Float32Array>[], edgesHz:
   // Whose excitation is strongest is asked as loudness goes with it, and once for each.
   const loud = ears.map((patterns) => patterns.map((pattern) => pattern.map((value) => value ** LOUDNESS_EXPONENT)));
   const [rest, lost] = [new Float64Array(CHANNELS_HZ.length), new Float64Array(CHANNELS_HZ.length)];
-  return powers.map((_, strip) => {
-    let best: Hidden = { audibility: 0, by: undefined };
+  /** In the ear that hears more of it, and where neither hears any, in the one that would. */
+  const inBetterEar = (strip: number, restOf: (ear: number) => Float64Array, takerAt: (ear: number) => number | undefined): Hidden => {
+    let best: Hidden = { audibility: 1, by: undefined };
     let most = 0;
-    ears.forEach((patterns, ear) => {
-      const own = patterns[strip]!;
-      for (let channel = 0; channel < rest.length; channel++) rest[channel] = Math.max(0, sums[ear]![channel]! - own[channel]!);
-      const { partial, alone, audibility } = partialLoudness(own, rest, noise, lost);
-      // The ear that hears more of it, and where neither hears any, the one that would.
+    for (let ear = 0; ear < EARS; ear++) {
+      const { partial, alone, audibility } = partialLoudness(ears[ear]![strip]!, restOf(ear), noise, lost);
       const heard = partial + alone * 1e-6;
-      if (heard <= most) return;
+      if (heard <= most) continue;
       most = heard;
-      best = { audibility, by: takerOf(loud[ear]!, strip, lost) };
-    });
-    return most === 0 ? { audibility: 1, by: undefined } : best;
+      best = { audibility, by: takerAt(ear) };
+    }
+    return best;
+  };
+  return powers.map((_, strip) => {
+    const restOf = (ear: number): Float64Array => {
+      const [sum, own] = [sums[ear]!, ears[ear]![strip]!];
+      for (let channel = 0; channel < rest.length; channel++) rest[channel] = Math.max(0, sum[channel]! - own[channel]!);
+      return rest;
+    };
+    const { by } = inBetterEar(strip, restOf, (ear) => takerOf(loud[ear]!, strip, lost));
+    return by === undefined ? { audibility: 1, by } : inBetterEar(strip, (ear) => ears[ear]![by]!, () => by);
   });
 }
 
