@@ -23,8 +23,8 @@ const FIRST_ERB: f64 = 2;
 const VELOCITY_BELOW_HZ: f64 = 700;
 const TIME_BELOW_HZ: f64 = 1500;
 
-/** i32: frames until the next transform; task and how far; log2 of its frames; whether a real center plays. f64: seconds left is later; share of an average's step. */
-const UNTIL: usize = 0, TASK: usize = 4, DONE: usize = 8, BITS: usize = 12, CENTER: usize = 16, LAG: usize = 24, SHARE: usize = 32;
+/** i32: frames until the next transform; task and how far; log2 of its frames; whether a real center plays; how the switches stand, −1 unknown; steps since one was thrown. f64: seconds left is later; share of an average's step. */
+const UNTIL: usize = 0, TASK: usize = 4, DONE: usize = 8, BITS: usize = 12, CENTER: usize = 16, SWITCHES: usize = 20, LAG: usize = 24, SHARE: usize = 32, STEPS: usize = 40;
 /** Per band f64: powers of left and right, re and im of the cross-spectrum at the common time, re of it as it is; means, then the sums at work. */
 const BAND_BYTES: usize = 40;
 const MEANS: usize = 64;
@@ -55,6 +55,10 @@ const LEAST_MONO: f64 = 1e-6;
 const ALONE: f64 = 1e-4;
 /** Of the bins' amplitudes, what a common time must gather to count. */
 const LEAST_COMMON: f64 = 0.25;
+/** So many steps after a switch was thrown a transform still holds what sounded before: four of its quarters, and the glides. */
+const STALE_STEPS: i32 = 5;
+/** Long past any average: nothing was thrown. */
+const SETTLED_STEPS: i32 = 1 << 20;
 const MOST_LAG_SECONDS: f64 = 0.0315;
 /** A time this near to the one in use leaves it, so that phases above stay together. */
 const SAME_LAG_SECONDS: f64 = 0.00006;
@@ -88,6 +92,8 @@ export function clearBands(node: usize, b: usize, spread: usize): void {
   store<i32>(b, size / 4, UNTIL);
   store<i32>(b, IDLE, TASK);
   store<f64>(b, 0, LAG);
+  store<i32>(b, -1, SWITCHES);
+  store<i32>(b, SETTLED_STEPS, STEPS);
   memory.fill(telemetry(node, 0), 0, (<usize>N.TELEMETRY_WRITE_INDEX) << 2);
   for (let band = 0; band < BANDS; band++) store<f32>(telemetry(node, N.TELEMETRY_LEVEL_DB + band), -200);
   store<f32>(telemetry(node, N.TELEMETRY_HEARD_DB), -200);
@@ -113,7 +119,7 @@ export function advanceBands(node: usize, b: usize, spread: usize, setting: usiz
     markSpread(spread, size);
     memory.fill(b + SUMS, 0, <usize>BANDS * BAND_BYTES);
     const seconds = max(param(node, N.AVERAGE_MS), 10.0) * 0.001;
-    store<f64>(b, 1.0 - exp2((-0.25 * <f64>size * LOG2_E) / (seconds * rateHz)), SHARE);
+    store<f64>(b, max(1.0 - exp2((-0.25 * <f64>size * LOG2_E) / (seconds * rateHz)), shareSinceSwitch(node, b)), SHARE);
     store<i32>(b, center ? 1 : 0, CENTER);
     store<i32>(b, GATHER, TASK);
     store<i32>(b, 0, DONE);
@@ -124,6 +130,18 @@ export function advanceBands(node: usize, b: usize, spread: usize, setting: usiz
   const steps = size / 4 / GRID_FRAMES - 1;
   let budget = (total + steps - 1) / steps;
   while (budget > 0 && load<i32>(b, TASK) != IDLE) budget -= work(node, b, spread, setting, budget);
+}
+
+/**
+ * What is thrown by a switch begins averages anew: powers and what they have in common would fade at different speeds, and a sound
+ * that is in one speaker now would for seconds seem to be everywhere.
+ */
+function shareSinceSwitch(node: usize, b: usize): f64 {
+  const now = <i32>param(node, N.SPEAKERS) + 4 * <i32>param(node, N.SIGNAL) + 16 * (param(node, N.INVERT) != 0 ? 1 : 0) + 32 * (param(node, N.MONO) != 0 ? 1 : 0);
+  const before = load<i32>(b, SWITCHES), steps = load<i32>(b, STEPS);
+  store<i32>(b, now, SWITCHES);
+  store<i32>(b, before >= 0 && before != now ? 0 : min(steps + 1, SETTLED_STEPS), STEPS);
+  return 1.0 / <f64>max(load<i32>(b, STEPS) - STALE_STEPS + 1, 1);
 }
 
 function costOf(task: i32): i32 {

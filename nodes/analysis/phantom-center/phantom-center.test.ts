@@ -127,6 +127,15 @@ test('an inverted side has no place, and is lost in mono', () => {
   for (const band of bands) expect([rig.telemetry('correlation')[band]! < -0.999, rig.telemetry('monoDb')[band]! < -50, rig.telemetry('coherence')[band]! > 0.99]).toEqual([true, true, true]);
 });
 
+test.each([['real center', CENTER, 0], ['right', SPEAKERS.indexOf('right'), 30], ['left', LEFT_ONLY, -30]])('half a second after the switch the %s has its place', (_, speakers, degrees) => {
+  const rig = read({ levelDb: 6, averageMs: 400 });
+  rig.set('speakers', speakers);
+  rig.wait(RATE / 2);
+  expect(one(rig, 'imageDegrees')).toBeCloseTo(degrees, 1);
+  expect(one(rig, 'placed')).toBeCloseTo(1, 5);
+  expect(one(rig, 'imageSharpness')).toBeGreaterThan(0.99);
+});
+
 describe('mono', () => {
   test('makes both sides alike: 6 dB of difference are gone, and nothing is lost any more', () => {
     const rig = read({ levelDb: 6, mono: 1 });
