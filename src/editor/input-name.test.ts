@@ -21,6 +21,12 @@ const nameAt = (port: string): string | undefined => inputName(patch, shipped, '
 
 describe('a sound at an input', () => {
   it('has the nearest name that somebody gave', () => expect(nameAt('in1')).toBe('Voice'));
+  it('which is that of its strip, whatever shapes it is called', () => {
+    const shaped: Patch = { ...patch, nodes: new Map([...patch.nodes, ['pan', node('pan', { label: 'Voice to the left' })]]) };
+    expect(inputName(shaped, shipped, 'masking', 'in1')).toBe('Voice');
+    const only: Patch = { ...patch, nodes: new Map([...patch.nodes, ['fader', node('fader')], ['pan', node('pan', { label: 'Soprano' })]]) };
+    expect(inputName(only, shipped, 'masking', 'in1')).toBe('Soprano');
+  });
   it('or that of its recording; a send is named for where it leads', () => expect(nameAt('in2')).toBe('Guitar'));
   it('or of all that meet there', () => expect(nameAt('in3')).toBe('Noise + Guitar'));
   it('and none where nothing is wired', () => expect(nameAt('in4')).toBeUndefined());

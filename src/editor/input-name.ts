@@ -1,10 +1,15 @@
-/** What a musician calls the sound at an input: the nearest name upstream that somebody gave, or else its source's. Pure. */
+/**
+ * What a musician calls the sound at an input: the nearest name upstream that somebody gave to a strip, a source, a chain or an effect;
+ * what was named and only shapes a sound ("Guitar pan") gives it its name where nothing else does. Pure.
+ */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Cable, Patch } from '../patch/patch.ts';
 import { definitionOf } from '../patch/values.ts';
 
 /** Strips are short; whoever routes farther names their nodes. */
 const FARTHEST = 24;
+/** What comes out of these is still the sound that went in. */
+const SHAPING: readonly string[] = ['pan', 'tone', 'dynamics', 'saturation'];
 
 /** What is asked at display rate is found once for each state of the document. */
 const cablesByTarget = new WeakMap<Patch, ReadonlyMap<string, readonly Cable[]>>();
@@ -35,18 +40,22 @@ export const nameUpstream = (patch: Patch, catalog: Catalog, start: string): str
 /** The same, with the node that has the name. */
 export function namedUpstream(patch: Patch, catalog: Catalog, start: string): { readonly name: string; readonly id: string } {
   let id = start;
+  let shaper: { readonly name: string; readonly id: string } | undefined;
   for (let step = 0; step < FARTHEST; step++) {
     const node = patch.nodes.get(id);
     if (node === undefined) break;
     const definition = definitionOf(node, catalog);
     // A send is named for where it leads.
-    if (node.label !== '' && definition?.role !== 'send') return { name: node.label, id };
+    if (node.label !== '' && definition?.role !== 'send') {
+      if (definition === undefined || !SHAPING.includes(definition.tool)) return { name: node.label, id };
+      shaper ??= { name: node.label, id };
+    }
     if (node.chain?.patch.title) return { name: node.chain.patch.title, id };
     const before = Object.entries(definition?.inputs ?? {}).filter(([, { key }]) => key !== true).flatMap(([name]) => cablesInto(patch, id, name));
     const [only, ...others] = before;
     // Where sounds meet, and where they begin, is a name of its own.
-    if (only === undefined || others.length > 0) return { name: node.media?.name.replace(/\.[a-z0-9]+$/i, '') || (definition?.name ?? node.type), id };
+    if (only === undefined || others.length > 0) return shaper ?? { name: node.media?.name.replace(/\.[a-z0-9]+$/i, '') || (definition?.name ?? node.type), id };
     id = only.from.node;
   }
-  return { name: definitionOf(patch.nodes.get(start), catalog)?.name ?? start, id: start };
+  return shaper ?? { name: definitionOf(patch.nodes.get(start), catalog)?.name ?? start, id: start };
 }
