@@ -18,6 +18,7 @@ export default defineNode({
     law: choice({ choices: ['−3 dB', '−4.5 dB', '−6 dB', '0 dB'], initial: 0, doc: 'For mono sounds: how much quieter each side is at the center. −3 dB keeps the power the same everywhere, −6 dB the mono sum, −4.5 dB is between, 0 dB only turns down the far side.', label: 'Law' }),
     mode: choice({ choices: ['balance', 'rotate'], initial: 0, doc: 'For stereo sounds: balance turns down the far side and moves nothing; rotate turns the whole stage, so that the center goes to the side with full energy.', label: 'Stereo mode' }),
   },
+  isLevel: true,
   stateBytes: 16,
   // A turned stage may bring both sides to one, with the energy of both.
   loudest: ([level = 0], { mode }) => [mode === 1 ? level * Math.SQRT2 : level],

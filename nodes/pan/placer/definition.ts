@@ -31,6 +31,7 @@ export default defineNode({
     timeMs: milliseconds({ min: -30, max: 30, initial: 0, scale: 'linear', smoothMs: 0, modulatable: false, doc: 'How much earlier the right side is than the left: about 1 ms is all the way for sounds with onsets; up to 30 ms the image stays there and grows wide.', onFace: true, label: 'Time' }),
     law: choice({ choices: ['power', 'sum', 'far side'], initial: 0, doc: 'What stays the same while the level difference changes: the power of both sides, their sum and so the level in mono, or the nearer side.', label: 'Law' }),
   },
+  isLevel: true,
   stateBytes: (_, rateHz) => 768 + 8 * (ringFrames(rateHz) + GUARD_FRAMES),
   latencyFrames: () => LATENCY_FRAMES,
   latencyBy: 'delay between frames',
