@@ -13,6 +13,7 @@ import type { DialogContent, DialogHandle } from './extension.ts';
 import { SNAP } from './insert.ts';
 import { newGesture } from './session.ts';
 import type { Box, Point } from './viewport.ts';
+import { SAY_PICTURE } from './say-picture.ts';
 import { goNearest, WALKS } from './walk-commands.ts';
 
 export interface Shell {
@@ -97,6 +98,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'cancel', title: 'Cancel, or select nothing', keys: ['Escape'], group: 'Edit', run: (shell) => { shell.cancel(); } },
   ...nudges(),
   ...WALKS,
+  SAY_PICTURE,
   { id: 'bypass', title: 'Bypass', keys: ['B'], group: 'Listen', run: ({ model }) => { bypass(model); } },
   { id: 'mute', title: 'Mute strips', keys: ['M'], group: 'Listen', run: ({ model }) => { flip(model, 'mute'); } },
   { id: 'solo', title: 'Solo strips', keys: ['S'], group: 'Listen', run: ({ model }) => { flip(model, 'solo'); } },
