@@ -13,6 +13,8 @@ import type { Patch } from '../patch/patch.ts';
 import { pathAt } from '../patch/place.ts';
 import { definitionOf } from '../patch/values.ts';
 import { cableGain } from '../compile/cable-gain.ts';
+import { latePath } from '../compile/late-path.ts';
+import type { Late } from '../compile/waits.ts';
 import { claimsOf } from '../store/claims.ts';
 import type { Head } from '../store/document-text.ts';
 import type { LibraryStore } from '../store/library-store.ts';
@@ -338,11 +340,12 @@ export class AppSession implements EditorSession {
   }
 
   cableFacts(cableId: string): CableFacts | undefined {
-    const explained = this.player.explanation?.cables.get(cableId);
-    if (explained === undefined) return undefined;
+    const { explanation } = this.player;
+    const explained = explanation?.cables.get(cableId);
+    if (explanation === undefined || explained === undefined) return undefined;
     const { carry, delayFrames, arrivalFrames, loopBlockFrames } = explained;
-    const waitsFor = explained.waitsFor.map(({ path, by }) => ({ name: this.nameAt(path), by }));
-    return { carry, latencyFrames: delayFrames, waitsFor, arrivalFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
+    const named = (late: readonly Late[]) => late.map(({ path, by }) => ({ name: this.nameAt(path), by }));
+    return { carry, latencyFrames: delayFrames, waitsFor: named(explained.waitsFor), get lateBy() { return named(latePath(explanation, cableId)); }, arrivalFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
   }
 
   openExample(name: string): void {

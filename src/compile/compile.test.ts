@@ -73,10 +73,10 @@ describe('the compiler', () => {
       cables
         a  src.out → late.in  mono
         b  src.out → mix.in  mono  waits 48 frames (1.00 ms) for late
-        c  late.out → mix.in  mono
-        e  loop.out → mix.in  mono
-        f  mix.out → loop.in  mono
-        g  loop.out → out.in  mono
+        c  late.out → mix.in  mono  48 frames (1.00 ms) late by late
+        e  loop.out → mix.in  mono  48 frames (1.00 ms) late by late
+        f  mix.out → loop.in  mono  48 frames (1.00 ms) late by late
+        g  loop.out → out.in  mono  48 frames (1.00 ms) late by late
       "
     `);
   });

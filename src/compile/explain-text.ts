@@ -1,5 +1,7 @@
 /** An explanation as text, for the command line and for a look over the compiler's shoulder. Pure. */
 import type { ExplainedCable, Explanation } from './explain.ts';
+import { latePath } from './late-path.ts';
+import type { Late } from './waits.ts';
 
 export function explanationText(explanation: Explanation): string {
   return [head(explanation), order(explanation), loops(explanation), cables(explanation), remarks(explanation)].filter((part) => part !== '').join('\n\n') + '\n';
@@ -38,17 +40,24 @@ function loops({ loops: all, rateHz }: Explanation): string {
   return ['loops', ...lines].join('\n');
 }
 
-function cables({ cables: all, rateHz }: Explanation): string {
+function cables(explanation: Explanation): string {
+  const { cables: all, rateHz } = explanation;
   if (all.size === 0) return '';
-  const lines = [...all.values()].map((cable) => `  ${cable.path}  ${cable.from} → ${cable.to}  ${cable.carry}${delayOf(cable, rateHz)}`);
+  const lines = [...all.values()].map((cable) => `  ${cable.path}  ${cable.from} → ${cable.to}  ${cable.carry}${latenessOf(cable, latePath(explanation, cable.path), rateHz)}${delayOf(cable, rateHz)}`);
   return ['cables', ...lines].join('\n');
 }
+
+/** Of what is behind the sources before it is held back. */
+function latenessOf({ arrivalFrames, delayFrames }: ExplainedCable, late: readonly Late[], rateHz: number): string {
+  return late.length === 0 ? '' : `  ${frames(arrivalFrames - delayFrames, rateHz)} late by ${causes(late)}`;
+}
+
+const causes = (late: readonly Late[]): string => late.map(({ path, by }) => `${path}${by === '' ? '' : ` (${by})`}`).join(', ');
 
 function delayOf({ delayFrames, feedbackFrames, waitsFor }: ExplainedCable, rateHz: number): string {
   if (feedbackFrames > 0) return `  closes a loop, +${count(feedbackFrames, 'frame')}`;
   if (delayFrames === 0) return '';
-  const causes = waitsFor.map(({ path, by }) => `${path}${by === '' ? '' : ` (${by})`}`);
-  return `  waits ${frames(delayFrames, rateHz)}${causes.length === 0 ? '' : ` for ${causes.join(', ')}`}`;
+  return `  waits ${frames(delayFrames, rateHz)}${waitsFor.length === 0 ? '' : ` for ${causes(waitsFor)}`}`;
 }
 
 function remarks({ diagnostics }: Explanation): string {

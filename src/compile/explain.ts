@@ -15,6 +15,8 @@ export interface ExplainedNode {
   /** The tool it serves; empty for a placeholder. */
   readonly tool: string;
   readonly latencyFrames: number;
+  /** What takes that time, in a word: "look-ahead"; empty where its definition does not say. */
+  readonly latencyBy: string;
   /** Index into the loops, or −1. */
   readonly loop: number;
 }
@@ -75,7 +77,7 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
       loops[loop]!.nodes.push(path);
       if (kind === 'line') loops[loop]!.lines.push({ path, frames: variant.loopFrames });
     }
-    return { path, type: variant.type, tool: variant.tool, latencyFrames: variant.latencyFrames, loop };
+    return { path, type: variant.type, tool: variant.tool, latencyFrames: variant.latencyFrames, latencyBy: variant.definition.latencyBy ?? '', loop };
   });
   const cables = new Map<string, ExplainedCable>();
   const waitsFor = waits(plan);

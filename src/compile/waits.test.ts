@@ -4,6 +4,7 @@ import { createCable, createNode, createPatch } from '../patch/create.ts';
 import type { Patch, PatchNode } from '../patch/patch.ts';
 import { compile } from './compile.ts';
 import { explanationText } from './explain-text.ts';
+import { latePath } from './late-path.ts';
 
 type Made = readonly [type: string, given?: Partial<PatchNode>];
 const late = (frames: number): Made => ['late', { config: { frames } }];
@@ -49,4 +50,15 @@ test('in a loop, what comes in waits for what it must', () => {
   );
   expect(waitsOf(patch)).toEqual({ dry: '64 for slow 64' });
   expect(explanationText(compile(patch, synthetic, { kernels: syntheticKernels }).explanation)).toContain('waits 64 frames (1.33 ms) for slow');
+});
+
+test('a cable names what lies on its own way, and not what it waits for', () => {
+  const { explanation } = compile(patchOf(
+    { src: ['source'], first: late(10), a: late(48), b: late(200), mix: ['color'], out: ['ear'] },
+    { toFirst: ['src', 'first'], toA: ['first', 'a'], toB: ['a', 'b'], dry: ['first', 'mix'], slow: ['b', 'mix'], end: ['mix', 'out'] },
+  ), synthetic, { kernels: syntheticKernels });
+  const lateBy = Object.fromEntries([...explanation.cables.keys()].map((cable) => [cable, latePath(explanation, cable).map(({ path }) => path).join(' ')]));
+  expect(lateBy).toEqual({ toFirst: '', toA: 'first', toB: 'a first', dry: 'first', slow: 'b a first', end: 'b a first' });
+  expect(latePath(explanation, 'gone')).toEqual([]);
+  expect(explanationText(explanation)).toContain('b.out → mix.in  mono  258 frames (5.38 ms) late by b, a, first');
 });

@@ -15,6 +15,8 @@ export interface CableFacts {
   readonly latencyFrames: number;
   /** Whose latency that makes up for, by name, nearest first; `by` says what takes them the time, if it is known. */
   readonly waitsFor?: readonly { readonly name: string; readonly by: string }[];
+  /** Whose latency lies on its own way from the sources, nearest first. */
+  readonly lateBy?: readonly { readonly name: string; readonly by: string }[];
   /** How far what arrives at its end is behind the sources. */
   readonly arrivalFrames?: number;
   /** There if the cable closes a loop: the block the loop runs in. */

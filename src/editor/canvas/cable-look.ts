@@ -20,6 +20,8 @@ export function cableLabel(cable: Cable, facts: CableFacts | undefined, rateHz: 
   const parts: string[] = [];
   if (cable.gainDb !== 0) parts.push(cable.gainDb <= SILENCE_DB ? '\u2212\u221e dB' : formatUnit(cable.gainDb, 'dB'));
   if (cable.inverted) parts.push('\u00f8');
+  const late = isPointed && facts ? lateText(facts, rateHz) : undefined;
+  if (late !== undefined) parts.push(late);
   const wait = facts && waitText(facts, rateHz);
   if (wait !== undefined) parts.push(isPointed ? wait : `+${formatUnit((facts!.latencyFrames / rateHz) * 1000, 'ms')}`);
   if (facts?.loopBlockFrames !== undefined) parts.push(`\u21bb ${facts.loopBlockFrames === 1 ? '1 frame' : `${facts.loopBlockFrames} frames`}`);
@@ -33,8 +35,17 @@ const MOST_NAMES = 3;
 export function waitText({ latencyFrames, waitsFor = [] }: CableFacts, rateHz: number): string | undefined {
   if (latencyFrames <= 0) return undefined;
   const waits = `waits ${formatUnit((latencyFrames / rateHz) * 1000, 'ms')}`;
-  const causes = waitsFor.map(({ name, by }) => (by === '' ? name : `${name}’s ${by}`));
+  return waitsFor.length === 0 ? waits : `${waits} for ${causesText(waitsFor)}`;
+}
+
+/** What made it late on its own way: "5.00 ms late by Limiter’s look-ahead"; undefined for one that is not. */
+export function lateText({ latencyFrames, arrivalFrames = 0, lateBy = [] }: CableFacts, rateHz: number): string | undefined {
+  const frames = arrivalFrames - latencyFrames;
+  return frames <= 0 || lateBy.length === 0 ? undefined : `${formatUnit((frames / rateHz) * 1000, 'ms')} late by ${causesText(lateBy)}`;
+}
+
+function causesText(late: NonNullable<CableFacts['lateBy']>): string {
+  const causes = late.map(({ name, by }) => (by === '' ? name : `${name}’s ${by}`));
   const told = causes.length > MOST_NAMES ? [...causes.slice(0, MOST_NAMES - 1), `${causes.length - MOST_NAMES + 1} more`] : causes;
-  if (told.length === 0) return waits;
-  return `${waits} for ${[told.slice(0, -1).join(', '), told.at(-1)!].filter((part) => part !== '').join(' and ')}`;
+  return [told.slice(0, -1).join(', '), told.at(-1)!].filter((part) => part !== '').join(' and ');
 }

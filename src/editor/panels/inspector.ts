@@ -12,7 +12,7 @@ import { CABLE_GAIN_MAX_DB, LIMITS } from '../../patch/limits.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
 import '../controls/value-field.ts';
 import type { ValueInput } from '../controls/knob.ts';
-import { waitText } from '../canvas/cable-look.ts';
+import { lateText, waitText } from '../canvas/cable-look.ts';
 import type { EditorModel, ModelChange } from '../editor-model.ts';
 import { icon, type IconName } from '../icon.ts';
 import { paramLabel, words } from '../node-layout.ts';
@@ -160,6 +160,7 @@ export class Inspector extends LitElement {
   #cable(id: string) {
     const cable = this.model.patch.cables.get(id)!;
     const facts = this.model.session.cableFacts(id);
+    const late = facts && lateText(facts, this.model.patch.rateHz);
     const set = (change: Omit<Extract<Edit, { kind: 'set-cable' }>, 'kind' | 'id'>, label: string, gesture?: string): void => { this.#edit({ kind: 'set-cable', id, ...change }, label, gesture); };
     return html`
       <div class="head">${icon('cable', 20)}<div><h2>Cable</h2><p class="small muted">${this.#end(cable.from, 'out')} → ${this.#end(cable.to, 'to')}</p></div></div>
@@ -172,6 +173,7 @@ export class Inspector extends LitElement {
       <section><h3>Signal</h3>
         <div class="row"><span class="label">Carries</span><span>${facts ? CARRY_NAMES[facts.carry] : 'Not known yet'}</span></div>
         ${facts?.arrivalFrames === undefined ? nothing : html`<div class="row"><span class="label">Behind the sources</span><span>${facts.arrivalFrames === 0 ? 'Not at all' : this.#time(facts.arrivalFrames)}</span></div>`}
+        ${late === undefined ? nothing : html`<p class="small muted">${late}.</p>`}
         ${facts && facts.latencyFrames > 0 ? html`<div class="row"><span class="label">Held back for alignment</span><span>${this.#time(facts.latencyFrames)}</span></div><p class="small muted">It ${waitText(facts, this.model.patch.rateHz)}, so that both paths meet in time.</p>` : nothing}
         ${facts?.loopBlockFrames === undefined ? nothing : html`<div class="row"><span class="label">Loop runs in blocks of</span><span>${facts.loopBlockFrames} ${facts.loopBlockFrames === 1 ? 'frame' : 'frames'}</span></div>`}
       </section>`;
