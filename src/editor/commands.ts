@@ -15,6 +15,7 @@ import { newGesture } from './session.ts';
 import type { Box, Point } from './viewport.ts';
 import { SAY_PICTURE } from './say-picture.ts';
 import { goNearest, WALKS } from './walk-commands.ts';
+import { turnedEdit } from './wiring.ts';
 
 export interface Shell {
   /** Of the patch that is shown. */
@@ -84,6 +85,7 @@ export const COMMANDS: readonly Command[] = [
   { id: 'palette', title: 'Add a node', keys: ['/', 'Tab'], group: 'Build', run: (shell) => { shell.openPalette(); } },
   { id: 'wire', title: 'Connect the selected node to…', keys: ['C'], group: 'Build', run: (shell) => { shell.openTargets(); } },
   { id: 'replace', title: 'Replace the selected node with…', keys: ['R'], group: 'Build', run: (shell) => { shell.openReplacements(); } },
+  { id: 'turn', title: 'Turn the selected cable round', keys: ['Shift+R'], group: 'Build', run: turn },
   { id: 'comment', title: 'Add a comment', keys: ['T'], group: 'Build', run: (shell) => { shell.addComment(); } },
   { id: 'frame', title: 'Frame the selected nodes', keys: ['Mod+G'], group: 'Build', run: (shell) => { shell.addFrame(); } },
   { id: 'delete', title: 'Delete', keys: ['Delete', 'Backspace'], group: 'Edit', run: ({ model }) => { remove(model); } },
@@ -145,6 +147,16 @@ function nudge(shell: Shell, dx: number, dy: number): void {
   if (now - nudgedAt > NUDGE_GESTURE_MS) nudgeGesture = newGesture();
   nudgedAt = now;
   model.edit({ kind: 'move', to }, to.length === 1 ? `Move ${model.nameOf(to[0]![0])}` : `Move ${to.length} nodes`, `${nudgeGesture}-${to.map(([id]) => id).join('-')}`);
+}
+
+function turn(shell: Shell): void {
+  const { model } = shell;
+  const [id, ...others] = model.selected.cables;
+  const cable = id === undefined || others.length > 0 ? undefined : model.patch.cables.get(id);
+  if (id === undefined || cable === undefined) return shell.tell('Select one cable to turn round.');
+  const edit = turnedEdit(model, id);
+  if (edit === undefined) shell.tell(`This cable cannot be turned round: ${model.nameOf(cable.to.node)} has no output, or ${model.nameOf(cable.from.node)} no free input.`);
+  else model.edit(edit, 'Turn cable round');
 }
 
 function remove(model: EditorModel): void {

@@ -12,7 +12,7 @@ import { addComment, addFrame, writeNote } from './notes.ts';
 import { EditorModel } from './editor-model.ts';
 import { hitTest } from './hit-test.ts';
 import { addIntoCable, addNode } from './insert.ts';
-import { canJoin, joinEdit, targetsOf } from './wiring.ts';
+import { canJoin, joinEdit, targetsOf, turnedEdit } from './wiring.ts';
 
 const TYPES = ['tone', 'fader', 'compressor', 'pan', 'output', 'lfo'].filter((type) => shipped.get(type) !== undefined);
 
@@ -126,4 +126,19 @@ it('writes a new comment or frame in one step, and leaves none where nothing was
   writeNote(model, frame, '');
   session.undo();
   expect(model.patch.frames.size, 'an untitled frame is one step too').toBe(0);
+});
+
+it('turns a cable round with its gain and polarity, as one step, where both ends have sockets for it', () => {
+  const { session, model } = open();
+  const [tone, x, y] = ['tone', 'fader', 'fader'].map((type, at) => addNode(model, shipped.get(type)!, { x: at * 300, y: 0 })!) as [string, string, string];
+  session.edit(joinEdit(model, { node: tone, port: 'out', kind: 'out' }, x, { kind: 'in', port: 'in' }), 'join');
+  const [first] = [...model.patch.cables.keys()] as [string];
+  session.edit(joinEdit(model, { node: x, port: 'out', kind: 'out' }, y, { kind: 'in', port: 'in' }), 'join');
+  const second = [...model.patch.cables.keys()].find((id) => id !== first)!;
+  session.edit({ kind: 'set-cable', id: second, gainDb: -3, inverted: true }, 'gain');
+  expect(turnedEdit(model, first), 'nothing goes into a tone').toBeUndefined();
+  session.edit(turnedEdit(model, second)!, 'turn');
+  expect(model.patch.cables.get(second)).toMatchObject({ from: { node: y, port: 'out' }, to: { node: x, port: 'in' }, gainDb: -3, inverted: true });
+  session.undo();
+  expect(model.patch.cables.get(second)).toMatchObject({ from: { node: x }, to: { node: y } });
 });

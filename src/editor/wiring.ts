@@ -48,6 +48,18 @@ export function bestSocket(model: EditorModel, start: WireStart, node: string): 
   return open.find((socket) => !socket.isKey && model.cablesInto(node, socket.port).length === 0) ?? open.find((socket) => !socket.isKey) ?? open[0];
 }
 
+/** The cable the other way: from what it fed into what fed it. Undefined where one of the two has no socket for that. */
+export function turnedEdit(model: EditorModel, id: string): Edit | undefined {
+  const cable = model.patch.cables.get(id);
+  const [port] = Object.keys((cable && model.definition(cable.to.node)?.outputs) ?? {});
+  if (cable === undefined || port === undefined) return undefined;
+  const start: WireStart = { node: cable.to.node, port, kind: 'out' };
+  const socket = bestSocket(model, start, cable.from.node);
+  if (socket === undefined || !canJoin(model, start, cable.from.node, socket)) return undefined;
+  const turned = cableBetween(start, cable.from.node, socket, (node) => model.definition(node), cable);
+  return { kind: 'batch', edits: [{ kind: 'remove-cable', id }, { kind: 'add-cable', id, cable: turned }] };
+}
+
 export interface WireTarget {
   readonly node: string;
   readonly kind: SocketKind;

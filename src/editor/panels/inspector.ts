@@ -164,7 +164,7 @@ export class Inspector extends LitElement {
     const set = (change: Omit<Extract<Edit, { kind: 'set-cable' }>, 'kind' | 'id'>, label: string, gesture?: string): void => { this.#edit({ kind: 'set-cable', id, ...change }, label, gesture); };
     return html`
       <div class="head">${icon('cable', 20)}<div><h2>Cable</h2><p class="small muted">${this.#end(cable.from, 'out')} → ${this.#end(cable.to, 'to')}</p></div></div>
-      ${this.#actions([['delete', 'trash', 'Delete']])}
+      ${this.#actions([['turn', 'replace', 'Turn the cable round'], ['delete', 'trash', 'Delete']])}
       <section>
         <div class="row"><span class="label">Gain</span><patch-value .param=${CABLE_GAIN} .value=${cable.gainDb} .label=${'Gain'} @value-input=${(event: CustomEvent<ValueInput>) => { set({ gainDb: event.detail.value }, 'Set cable gain', event.detail.gesture); }}></patch-value></div>
         <div class="row"><span class="label">Inverted polarity</span><input type="checkbox" role="switch" aria-label="Inverted polarity" .checked=${cable.inverted} @change=${(event: Event) => { set({ inverted: (event.target as HTMLInputElement).checked }, 'Invert cable'); }}></div>
