@@ -99,6 +99,10 @@ test('a teacher records a step and adds a check with its present value; a studen
   expect(measured!.wanted.max! - 1).toBeLessThan(-32.9);
   await page.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByRole('heading', { name: 'Softer' })).toBeVisible();
+  // The student finds the fader where it stood, and has something to do.
+  const levelDb = () => app.evaluate(({ session }) => session.patch.nodes.get('fader')!.params['levelDb'] ?? 0);
+  expect(await levelDb()).toBe(0);
+  await app.evaluate(({ session }) => { session.edit({ kind: 'set-param', node: 'fader', param: 'levelDb', value: -12 }, 'Turn'); });
 
   await command('hand-in');
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ann');

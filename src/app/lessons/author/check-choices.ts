@@ -53,8 +53,12 @@ export function checkChoices(path: string, name: string, definition: CatalogNode
 export function boundsAround(value: number, { measure, unit }: Pick<Check, 'measure' | 'unit'>): Bounds {
   if (measure.kind === 'bypass' || (measure.kind === 'param' && unit === '' && Number.isInteger(value))) return { min: value, max: value };
   const by = unit === 'LUFS' || unit === 'LU' ? 0.5 : unit.startsWith('dB') ? 1 : unit === '%' ? 5 : unit === '' ? 0.1 : Math.max(0.001, Math.abs(value) * 0.2);
-  return { min: round(value - by), max: round(value + by) };
+  return { min: rounded(value - by, by), max: rounded(value + by, by) };
 }
 
-const round = (value: number): number => Number(value.toPrecision(4));
+/** To about a tenth of how far it may be off. */
+function rounded(value: number, by: number): number {
+  const decimals = Math.max(0, Math.ceil(-Math.log10(by / 2)));
+  return Number(value.toFixed(decimals));
+}
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -15,26 +15,31 @@ import './author-panel.ts';
 import type { StepsChange } from './author-panel.ts';
 import { boundsAround, type CheckChoice, checkChoices } from './check-choices.ts';
 import { recordStep } from './record-step.ts';
+import { backToStart, type StartValues, withTurned } from './start-values.ts';
 
 export class LessonAuthor {
   isOpen = false;
   #isBusy = false;
   /** What was there when the last step was recorded. */
   #from: Patch;
+  #starts: StartValues = new Map();
 
   constructor(private readonly session: AppSession, private readonly model: LessonModel, private readonly observe: Observe, private readonly changed: () => void) {
     this.#from = session.patch;
     session.subscribe((patch, previous) => {
       if (patch.id === previous.id) return;
       // The library gives a document another id and nothing else.
-      if (patch.nodes !== previous.nodes) this.isOpen = false;
-      if (patch.nodes !== previous.nodes) this.#from = patch;
+      if (patch.nodes === previous.nodes) return;
+      this.isOpen = false;
+      this.#from = patch;
+      this.#starts = new Map();
     });
   }
 
   begin(): void {
     this.isOpen = true;
     this.#from = this.session.patch;
+    this.#starts = new Map();
     this.changed();
   }
 
@@ -45,7 +50,7 @@ export class LessonAuthor {
     const name = this.#nameOf(path);
     const choices: readonly CheckChoice[] = path === undefined || definition === undefined ? [] : checkChoices(path, name, definition, this.#span);
     return html`<patch-lesson-author .steps=${this.#steps} .at=${this.model.at} .choices=${choices} .selectedName=${name} .lookName=${this.#nameOf(this.model.step?.look?.node)} .busy=${this.#isBusy}
-      @leave=${() => { this.isOpen = false; this.changed(); }} @go=${(event: CustomEvent<number>) => { this.model.go(event.detail); }}
+      @leave=${() => { this.#leave(shell); }} @go=${(event: CustomEvent<number>) => { this.model.go(event.detail); }}
       @change-steps=${({ detail: { steps, label, gesture } }: CustomEvent<StepsChange>) => { this.#write(steps, label, gesture); }}
       @record=${() => { this.#record(path); }} @look=${() => { if (path !== undefined) this.#look(path); }}
       @add-check=${(event: CustomEvent<Check>) => void this.#addCheck(event.detail)}></patch-lesson-author>`;
@@ -77,9 +82,22 @@ export class LessonAuthor {
   #record(selected: string | undefined): void {
     const { patch, catalog } = this.session;
     const at = this.#steps.length;
+    this.#starts = withTurned(this.#starts, this.#from, patch);
     this.#write([...this.#steps, recordStep(this.#from, patch, catalog, selected)], 'Record a step');
     this.#from = this.session.patch;
     this.model.go(at);
+  }
+
+  /** Where a recorded step led, the student would find it done. */
+  #leave(shell: Shell): void {
+    this.isOpen = false;
+    const back = backToStart(this.#starts, this.session.patch);
+    this.#starts = new Map();
+    if (back !== undefined) {
+      this.session.tell(this.session.edit(back, 'Back to where the lesson begins'));
+      shell.tell('What you turned for the steps is back where the lesson begins, as the student finds it.', { title: 'Leave it turned', run: () => { shell.inTime('undo'); } });
+    }
+    this.changed();
   }
 
   #look(path: string): void {

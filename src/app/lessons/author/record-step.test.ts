@@ -4,6 +4,7 @@ import { apply } from '../../../patch/apply.ts';
 import { patchOf } from '../../player.fixture.ts';
 import { boundsAround, checkChoices } from './check-choices.ts';
 import { movedTo, recordStep } from './record-step.ts';
+import { backToStart, withTurned } from './start-values.ts';
 
 const before = patchOf({ tone: ['tone'], fader: ['fader', { label: 'Voice' }], comp: ['compressor'], out: ['output'] }, ['tone > fader', 'fader > comp', 'comp > out']);
 const turned = apply(before, { kind: 'batch', edits: [{ kind: 'set-param', node: 'fader', param: 'levelDb', value: -6 }, { kind: 'set-bypass', node: 'comp', bypassed: true }, { kind: 'move', to: [['tone', 10, 10]] }] }).patch;
@@ -15,6 +16,17 @@ it('a recorded step asks for what was turned, around where it stands now, and fo
     { label: 'Level of Voice', measure: { kind: 'param', node: 'fader', name: 'levelDb' }, statistic: 'last', wanted: { min: -7, max: -5 }, unit: 'dB' },
     { label: 'Bypass of Compressor', measure: { kind: 'bypass', node: 'comp' }, statistic: 'last', wanted: { min: 1, max: 1 }, unit: '' },
   ]);
+});
+
+it('what was turned for steps goes back to where the first of them began, and nothing else does', () => {
+  const again = apply(turned, { kind: 'batch', edits: [{ kind: 'set-param', node: 'fader', param: 'levelDb', value: -12 }, { kind: 'set-param', node: 'comp', param: 'ratio', value: 3 }] }).patch;
+  const starts = withTurned(withTurned(new Map(), before, turned), turned, again);
+  const meanwhile = apply(again, { kind: 'set-param', node: 'tone', param: 'levelDb', value: -30 }).patch;
+  const student = apply(meanwhile, backToStart(starts, meanwhile)!).patch;
+  expect(student.nodes.get('fader')!.params).toEqual(before.nodes.get('fader')!.params);
+  expect(student.nodes.get('comp')).toEqual(before.nodes.get('comp'));
+  expect(student.nodes.get('tone')!.params['levelDb']).toBe(-30);
+  expect(backToStart(starts, student)).toBeUndefined();
 });
 
 it('with nothing turned it looks at what is selected and asks for nothing', () => {
@@ -34,6 +46,7 @@ it('every node of the catalog offers checks that the format takes', () => {
 
 it('bounds are as wide as an ear asks for', () => {
   const around = (value: number, unit: string): object => boundsAround(value, { measure: { kind: 'telemetry', node: 'a', name: 'b' }, unit });
+  expect([around(5.1662, 'dB'), around(-13.937, 'LUFS'), around(2533.3, 'Hz')]).toEqual([{ min: 4.2, max: 6.2 }, { min: -14.4, max: -13.4 }, { min: 2027, max: 3040 }]);
   expect([around(-14, 'LUFS'), around(-6, 'dB'), around(100, 'ms'), around(0.8, '')]).toEqual([{ min: -14.5, max: -13.5 }, { min: -7, max: -5 }, { min: 80, max: 120 }, { min: 0.7, max: 0.9 }]);
 });
 
