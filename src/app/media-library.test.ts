@@ -52,9 +52,10 @@ describe('media library', () => {
     expect(progress.at(-1)![1]).toBe(1);
   });
 
-  it('opens an empty file, at any rate', async () => {
+  it('opens an empty file, at any rate, and says that nothing is in it', async () => {
     const { library, addFile } = libraryOf();
-    const { media } = await addFile(await wavFile('empty.wav', 1, 0));
+    const { media, diagnostics } = await addFile(await wavFile('empty.wav', 1, 0));
+    expect(diagnostics).toMatchObject([{ code: 'sound-without-frames', severity: 'warning' }]);
     expect((await library.open(media!, 48000))?.frames).toBe(0);
     expect((await library.open(media!, 44100))?.frames).toBe(0);
   });

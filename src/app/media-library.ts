@@ -338,6 +338,7 @@ const demoStem = (generator: MediaRef['generator']): DemoStem | undefined =>
 
 function remarks(sound: SoundFile, file: File, kept: KeptOriginal, { place }: MediaStorage): Diagnostic[] {
   const said: Diagnostic[] = [];
+  if (sound.frames === 0) said.push(diagnose('sound-without-frames', `There is no sound in "${file.name}": it ends after its header. Export it again.`, {}, 'warning'));
   if (sound.channels > 2) said.push(diagnose('channels-left-out', `The file has ${sound.channels} channels; a stem plays the first two. Split it into mono or stereo files to have them all.`, {}, 'warning'));
   if (kept.kept === 'full' && place !== 'memory') said.push(diagnose('media-not-kept', `There is no room to keep "${file.name}" (${Math.ceil(file.size / 1e6)} MB). It plays until this page is closed. Free some room under "Storage" in the File menu, then drop it again.`, {}, 'warning'));
   if (place === 'memory') said.push(diagnose('media-place-missing', `This browser keeps no files for this page, so "${file.name}" plays only until the page is closed. Save the patch, and drop the file again next time.`, {}, 'warning'));

@@ -155,7 +155,8 @@ function turn(shell: Shell): void {
   const cable = id === undefined || others.length > 0 ? undefined : model.patch.cables.get(id);
   if (id === undefined || cable === undefined) return shell.tell('Select one cable to turn round.');
   const edit = turnedEdit(model, id);
-  if (edit === undefined) shell.tell(`This cable cannot be turned round: ${model.nameOf(cable.to.node)} has no output, or ${model.nameOf(cable.from.node)} no free input.`);
+  const gives = Object.keys(model.definition(cable.to.node)?.outputs ?? {}).length > 0;
+  if (edit === undefined) shell.tell(`This cable cannot be turned round: ${gives ? `${model.nameOf(cable.from.node)} has no free input` : `${model.nameOf(cable.to.node)} has no output`}.`);
   else model.edit(edit, 'Turn cable round');
 }
 
