@@ -12,6 +12,7 @@ import { measureCommand } from '../../src/cli/measure.ts';
 import { nodesCommand } from '../../src/cli/nodes.ts';
 import { renderCommand } from '../../src/cli/render.ts';
 import { responseCommand } from '../../src/cli/response.ts';
+import type { ByteSource } from '../../src/media/byte-source.ts';
 import { openFileSource } from '../../src/media/node-byte-source.ts';
 import { writeFileWhole } from '../../src/media/node-byte-sink.ts';
 import { openWav } from '../../src/media/wav-reader.ts';
@@ -110,11 +111,13 @@ test('a stem is found by node, label or folder, and a missing one leaves no file
   }
   expect(outputs[1]!.equals(outputs[0]!)).toBe(true);
   expect(outputs[2]!.equals(outputs[0]!)).toBe(true);
-  const source = await openFileSource(at('by-id.wav'));
-  const { wav } = await openWav(source);
-  const original = await openWav(await openFileSource(at('voice.wav')));
-  expect(await wav!.readFrames(0, wav!.frames)).toEqual(await original.wav!.readFrames(0, original.wav!.frames));
-  await source.close();
+  const [rendered, original] = [await openFileSource(at('by-id.wav')), await openFileSource(at('voice.wav'))];
+  const samplesOf = async (source: ByteSource): Promise<Float32Array> => {
+    const { wav } = await openWav(source);
+    return wav!.readFrames(0, wav!.frames);
+  };
+  expect(await samplesOf(rendered)).toEqual(await samplesOf(original));
+  await Promise.all([rendered.close(), original.close()]);
 
   const failed = await patchcord('render', at('stem.patch.json'), '--out', at('never.wav'), '--json');
   expect(failed.code).toBe(1);

@@ -62,7 +62,7 @@ test('each hand-in is measured again by the teacher’s lesson, whatever it says
     'ann.patch.json,Ann,our-level,1,2,2,,done,"Level: −30.0 dB, wanted −31 to −29 dB.",not yet,"Mute: off, wanted on."',
     'bob.patch.json,"\'=HYPERLINK(""http://x"",""Bob"")",our-level,0,2,2,,not yet,"Level: −41.0 dB, wanted −31 to −29 dB.",not yet,"Mute: off, wanted on."',
     'eve.patch.json,Eve,our-level,0,2,2,,not yet,"Level: −21.0 dB, wanted −31 to −29 dB.",not yet,"Mute: off, wanted on."',
-    'gone.patch.json,Gus,our-level,0,2,2,,not yet,"Level: There is no node ""fader"" any more.",not yet,"Mute: There is no node ""fader"" any more."',
+    'gone.patch.json,Gus,our-level,0,2,2,,not yet,"Level: there is no node ""fader"" any more.",not yet,"Mute: there is no node ""fader"" any more."',
     expect.stringMatching(/^torn\.patch\.json,,,0,,,"?not a patch: /) as unknown,
   ]);
 });
