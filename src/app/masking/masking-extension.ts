@@ -3,7 +3,6 @@ import { html, nothing } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import type { EditorExtension } from '../../editor/extension.ts';
 import { sizeOf, snap } from '../../editor/insert.ts';
-import { overlaps } from '../../editor/viewport.ts';
 import type { App } from '../boot.ts';
 import { showBetween } from './between.ts';
 import type { Done } from './masking-panel.ts';
@@ -26,21 +25,15 @@ export function maskingExtension(app: App): EditorExtension {
     inspect: (shell) => {
       const [id, ...others] = shell.model.selected.nodes;
       const isOne = id !== undefined && others.length === 0 && shell.model.node(id)?.type === TYPE;
-      if (isOne) return html`<patch-masking-panel .app=${app} .model=${shell.model} .place=${shell.place} .node=${id} .kept=${kept} .spot=${(type: string) => spotBefore(shell, id, type)}></patch-masking-panel>`;
+      if (isOne) return html`<patch-masking-panel .app=${app} .model=${shell.model} .place=${shell.place} .node=${id} .kept=${kept} .spot=${(type: string, source: string) => spotBefore(shell, id, type, source)}></patch-masking-panel>`;
       return selected(shell) === undefined ? nothing : html`<section .style=${'display:grid;gap:8px;justify-items:start;padding:12px 16px;border-top:1px solid var(--line)'}><h3 .style=${'margin:0;font:600 var(--small)/1.4 var(--font);color:var(--muted)'}>Who hides whom</h3><button .style=${'border:1px solid var(--edge);padding:0 12px'} @click=${() => { showBetween(app, shell, selected(shell)); }}>Compare the selected sounds</button></section>`;
     },
   };
 }
 
-/** Free room to the left of a node, from its top downwards. */
-function spotBefore({ model }: Shell, id: string, type: string): { readonly x: number; readonly y: number } {
-  const [box, definition] = [model.box(id), model.session.catalog.get(type)];
+/** To the left of a node, in the row of where the sound comes from; what stands there makes room. */
+function spotBefore({ model }: Shell, id: string, type: string, source: string): { readonly x: number; readonly y: number } {
+  const [box, row, definition] = [model.box(id), model.box(source), model.session.catalog.get(type)];
   if (box === undefined || definition === undefined) return { x: 0, y: 0 };
-  const size = sizeOf(model, definition);
-  const x = snap(box.x - size.width - GAP);
-  const boxes = [...model.nodeIndex.boxes()];
-  let y = snap(box.y);
-  const hit = (): typeof boxes[number] | undefined => boxes.find((one) => overlaps(one, { x: x - 8, y: y - 8, width: size.width + 16, height: size.height + 16 }));
-  for (let found = hit(); found !== undefined; found = hit()) y = snap(found.y + found.height + 16);
-  return { x, y };
+  return { x: snap(box.x - sizeOf(model, definition).width - GAP), y: snap((row ?? box).y) };
 }

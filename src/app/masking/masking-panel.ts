@@ -40,7 +40,7 @@ export class MaskingPanel extends LitElement {
   app: App | undefined;
   place: PatchPlace = [];
   /** Where the new node goes on the canvas. */
-  spot: (type: string) => { readonly x: number; readonly y: number } = () => ({ x: 0, y: 0 });
+  spot: (type: string, source: string) => { readonly x: number; readonly y: number } = () => ({ x: 0, y: 0 });
   /** What was done before, by node; outlives the panel. */
   kept = new Map<string, readonly Done[]>();
   #passage: Passage | undefined;
@@ -178,8 +178,8 @@ export class MaskingPanel extends LitElement {
     const { model } = this;
     const [hider, hidden] = [portOf(suggestion.hider), portOf(suggestion.hidden)];
     const type = { cut: 'parametric-eq', pan: 'pan', duck: 'dynamic-eq' }[suggestion.move.kind];
-    const mended = mendEdit(model.patch, model.session.catalog, { move: suggestion.move, masking: this.node, hider, hidden, at: this.spot(type) });
     const [source] = model.cablesInto(this.node, hider);
+    const mended = source && mendEdit(model.patch, model.session.catalog, { move: suggestion.move, masking: this.node, hider, hidden, at: this.spot(type, source[1].from.node) });
     if (mended === undefined || source === undefined || !model.edit(betweenNodes(groundOf(model), mended.edit, mended.node, source[1].from.node, this.node), suggestion.text)) return;
     const done: Done = { suggestion, node: mended.node, before };
     const key = this.#key;
