@@ -78,5 +78,5 @@ it('tells the place among the alternatives, and the input where it is not the us
   const model = open();
   expect(follow(model, { node: 'mix' }, undefined, 'left')).toMatchObject({ words: 'B, 2 of 3 that feed Mix' });
   expect(follow(model, { node: 'mix' }, undefined, 'right')).toMatchObject({ words: 'Eq, after Mix' });
-  expect(follow(model, { node: 'eq' }, { from: 'eq', side: 'out', cable: 'k' }, 'right', true)).toMatchObject({ words: 'Cable from Eq to Down, into side-chain, 3 of 3' });
+  expect(follow(model, { node: 'eq' }, { from: 'eq', side: 'out', cable: 'k' }, 'right', true)).toMatchObject({ words: 'Cable from Eq of Mix to Down, into side-chain, 3 of 3' });
 });
