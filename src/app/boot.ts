@@ -98,8 +98,12 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   };
   session.examples = shippedPatchNames.map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ') }));
   session.onOpenExample = (name) => void openShipped(name);
-  const remembered = options.patch === undefined ? await session.documents.remembered() : undefined;
-  if (remembered === undefined || !(await session.documents.open(remembered))) await openShipped(options.patch ?? FIRST_PATCH);
+  const last = options.patch === undefined ? await session.documents.reopen() : undefined;
+  if (last?.isOpen !== true) {
+    await openShipped(options.patch ?? FIRST_PATCH);
+    // The work is still there, but this is not it: that must be said.
+    if (last !== undefined && last.diagnostics.length > 0) session.tell(last.diagnostics);
+  }
   void library.tidy().then(() => library.indexContents());
   return { session, player, media, library, listening, probes: new ProbeBench(listening, shipped), module, openShipped, render: (job) => renderInWorker({ module, media, ...job }), observe: (job) => observeInWorker({ module, media, ...job }) };
 }

@@ -109,7 +109,7 @@ export async function lookAgain(profile: string, url: string, notes: Notes): Pro
 }
 
 async function look(page: Page, notes: Notes, accepts: boolean): Promise<Found> {
-  const { saved, recovered, faults, id } = await page.evaluate(async (accept) => {
+  const { saved, recovered, faults, id, said } = await page.evaluate(async (accept) => {
     const { session, library } = (globalThis as unknown as { patchcord: App }).patchcord;
     const faults: string[] = session.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
     const number = (): number => {
@@ -137,9 +137,9 @@ async function look(page: Page, notes: Notes, accepts: boolean): Promise<Found> 
       }
     }
     if (session.saveState.kind !== 'saved') faults.push(`not saved: ${session.saveState.kind}`);
-    return { saved, recovered: accept ? recovered : undefined, faults, id };
+    return { saved, recovered: accept ? recovered : undefined, faults, id, said: session.diagnostics.map(({ code }) => code).join(' ') };
   }, accepts);
-  if (id !== notes.document) faults.push(`another document: ${id}`);
+  if (id !== notes.document) faults.push(`another document: ${id}; said: ${said}`);
   if (saved < notes.acknowledged) faults.push(`edit ${notes.acknowledged} was acknowledged, ${saved} was found`);
   if (saved > notes.made) faults.push(`edit ${saved} was found, ${notes.made} were made`);
   if (recovered !== undefined && recovered < saved) faults.push(`the recovered state ${recovered} is older than the saved ${saved}`);

@@ -47,6 +47,7 @@ export interface DocumentHost extends Pick<Surroundings, 'adopt' | 'follow' | 't
 }
 
 const OPEN_KEY = 'patchcord.document';
+const RETRY_PAUSES_MS = [200, 800];
 
 export class Documents {
   current: OpenDocument | undefined;
@@ -120,12 +121,17 @@ export class Documents {
     if (document.kept !== undefined) this.noteOpened(document.kept.id);
   }
 
-  /** What was open in this tab, or lately in any. */
-  async remembered(): Promise<string | undefined> {
+  /** Opens what was open in this tab, or lately in any. What stood against it is for the caller to tell, who opens something else. */
+  async reopen(): Promise<{ readonly isOpen: boolean; readonly diagnostics: readonly Diagnostic[] }> {
     const here = keptInTab(OPEN_KEY);
-    const recents = await this.library.recents();
-    const ids = recents.ok ? recents.value.map(({ id }) => id) : [];
-    return here !== undefined && ids.includes(here) ? here : ids[0];
+    const recents = await patiently(() => this.library.recents(), ({ ok }) => ok);
+    if (!recents.ok) return { isOpen: false, diagnostics: [recents.diagnostic] };
+    const ids = recents.value.map((document) => document.id);
+    const id = here !== undefined && ids.includes(here) ? here : ids[0];
+    if (id === undefined) return { isOpen: false, diagnostics: [] };
+    const { document, diagnostics } = await patiently(() => OpenDocument.load(this.around, id), (loaded) => loaded.document !== undefined);
+    if (document !== undefined) this.host.open(document.patch, document.readOnlyReason === 'newer-format', diagnostics, document);
+    return { isOpen: document !== undefined, diagnostics };
   }
 
   /** One of the library's. What stood against it is told too. */
@@ -191,4 +197,15 @@ export class Documents {
     this.storage = await storageFacts(this.library.isLasting);
     this.host.statusChanged();
   }
+}
+
+/** A browser that starts again after a crash may fail at its first reads: each is tried again before work is taken to be unreadable. */
+async function patiently<T>(read: () => Promise<T>, isGood: (found: T) => boolean): Promise<T> {
+  let found = await read();
+  for (const pauseMs of RETRY_PAUSES_MS) {
+    if (isGood(found)) break;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    found = await read();
+  }
+  return found;
 }
