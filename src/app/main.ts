@@ -52,7 +52,7 @@ async function start(): Promise<void> {
   const presenter = presenterExtension(app, lessons.model);
   lessons.onPresent = (shell) => { presenter.present(shell); };
   editor.extensions = [
-    libraryExtension({ app, picture: thumbnailOf, carryChain: (shell, patch, event) => { chains.carryChain(shell, patch, event); } }),
+    libraryExtension({ app, picture: thumbnailOf, carryChain: (...carried) => { chains.carryChain(...carried); } }),
     chains,
     arrangeExtension(),
     shareExtension(app),

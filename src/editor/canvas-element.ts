@@ -4,7 +4,6 @@
  */
 import { css, html, LitElement } from 'lit';
 import type { CatalogNode } from '../kit/index.ts';
-import type { PatchNode } from '../patch/patch.ts';
 import { readInk, type Ink } from '../views/ink.ts';
 import { contextOf } from './canvas/context-of.ts';
 import { paintCables } from './canvas/cable-painter.ts';
@@ -13,7 +12,7 @@ import { paintOverlay, type Overlay } from './canvas/overlay-painter.ts';
 import type { EditorModel, ModelChange } from './editor-model.ts';
 import { CanvasInput, handOf, SETTLE_MS } from './canvas/canvas-input.ts';
 import type { CanvasDoor } from './gestures/gesture.ts';
-import { PlaceGesture } from './gestures/place-gesture.ts';
+import { type Cargo, PlaceGesture } from './gestures/place-gesture.ts';
 import { NodeElement } from './node-element.ts';
 import { planMounts } from './rete-adapter/mount-plan.ts';
 import { Stage } from './rete-adapter/stage.ts';
@@ -230,8 +229,8 @@ export class CanvasElement extends LitElement {
   }
 
   /** Starts carrying a node from the library with the pointer that was pressed there. */
-  carry(definition: CatalogNode, event: PointerEvent, given: Partial<PatchNode> = {}): void {
-    this.#input.begin(new PlaceGesture(this.#door, definition, given), event);
+  carry(definition: CatalogNode, event: PointerEvent, cargo?: Cargo): void {
+    this.#input.begin(new PlaceGesture(this.#door, definition, cargo), event);
   }
 
   cancelGesture(): boolean {

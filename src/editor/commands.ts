@@ -5,7 +5,7 @@
 import { isBypassable, type CatalogNode } from '../kit/index.ts';
 import { removeAndRejoin, removeNodes } from '../patch/compositions.ts';
 import type { Edit } from '../patch/edit.ts';
-import type { PatchNode } from '../patch/patch.ts';
+import type { Cargo } from './gestures/place-gesture.ts';
 import type { PatchPlace } from '../patch/place.ts';
 import { duplicateSelected } from './clipboard.ts';
 import type { EditorModel } from './editor-model.ts';
@@ -49,7 +49,7 @@ export interface Shell {
   addComment(): void;
   addFrame(): void;
   /** Carries a node into the patch with the pointer that was pressed elsewhere. */
-  carry(definition: CatalogNode, event: PointerEvent, given?: Partial<PatchNode>): void;
+  carry(definition: CatalogNode, event: PointerEvent, cargo?: Cargo): void;
   /** In place of an open one. */
   openDialog(content: DialogContent): DialogHandle;
   /** A sentence that goes away by itself; with something to do about it, it waits longer. */

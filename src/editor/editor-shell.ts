@@ -9,7 +9,7 @@ export function shellOf(editor: EditorElement, own: Pick<Shell, 'openPalette' | 
     get model() { return editor.model!; },
     get place() { return editor.place; },
     rename: () => { const [id] = editor.model?.selected.nodes ?? []; if (id !== undefined) void editor.canvas.rename(id); },
-    carry: (definition, event, given) => { editor.canvas.carry(definition, event, given); },
+    carry: (definition, event, cargo) => { editor.canvas.carry(definition, event, cargo); },
     fit: () => { editor.canvas.fit(); },
     zoom: (factor) => { editor.canvas.zoom(factor); },
     get sight() { return editor.canvas.sight; },

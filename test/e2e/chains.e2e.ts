@@ -120,11 +120,17 @@ test('a chain of the library goes into a cable, and an update of it is offered a
   await expect(page.getByText('An update is there')).toHaveCount(0);
   expect(await threshold(app)).toBe(-30);
 
-  // By hand, from the shelf onto the ground.
+  // By hand, from the shelf onto the ground: quicker than the chain is read.
   const before = await app.evaluate(({ session }) => session.patch.nodes.size);
   await page.getByRole('tab', { name: 'Library' }).click();
-  const item = await page.locator('patch-documents').getByRole('button', { name: /^Squeeze/ }).first().boundingBox();
-  await page.mouse.move(item!.x + 20, item!.y + 20);
+  await page.locator('patch-documents').getByRole('button', { name: /^Squeeze/ }).first().hover();
+  await app.evaluate(({ library }) => {
+    const load = library.load.bind(library);
+    library.load = async (id) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return load(id);
+    };
+  });
   await page.mouse.down();
   await page.mouse.move(500, 500, { steps: 4 });
   await page.mouse.move(620, 640, { steps: 4 });

@@ -31,7 +31,7 @@ interface ChainsApp {
 
 export interface ChainsExtension extends EditorExtension {
   /** Starts carrying a chain of the library into the patch with the pointer that was pressed on it. */
-  carryChain(shell: Shell, chain: Patch, event: PointerEvent): void;
+  carryChain(shell: Shell, title: string, chain: Promise<Patch | undefined>, event: PointerEvent): void;
 }
 
 export function chainsExtension(app: ChainsApp): ChainsExtension {
@@ -56,9 +56,13 @@ export function chainsExtension(app: ChainsApp): ChainsExtension {
     mark: ({ chain }) => (chain !== undefined && library.hasUpdate(chain) ? { words: 'The library has a newer state of this chain' } : undefined),
     inspect: (shell) => inspect(shell, selected(shell), library),
     subscribe: (listener) => library.subscribe(listener),
-    carryChain: (shell, patch, event) => {
-      if (!hasEnds(patch, catalog)) return shell.tell(`“${patch.title || 'This patch'}” has no chain input and no chain output, so it cannot stand in another patch. Open it and add them.`);
-      shell.carry(chainDefinition(catalog), event, embedded(patch, shell.model.patch.rateHz, originOf(patch)));
+    carryChain: (shell, name, chain, event) => {
+      const given = chain.then((patch) => {
+        if (patch === undefined || hasEnds(patch, catalog)) return patch && embedded(patch, shell.model.patch.rateHz, originOf(patch));
+        shell.tell(`“${name}” has no chain input and no chain output, so it cannot stand in another patch. Open it and add them.`);
+        return undefined;
+      });
+      shell.carry(chainDefinition(catalog), event, { name, given });
     },
   };
 }

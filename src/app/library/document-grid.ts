@@ -3,6 +3,7 @@
  * Enter opens, F2 renames, Delete removes; a button on each offers the rest. Events `open`, `rename`, `act` and `carry`. Main thread.
  */
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../../editor/icon.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { pressToCarry } from '../../editor/press-to-carry.ts';
@@ -114,7 +115,7 @@ export class DocumentGrid extends LitElement {
     const from = this.first / this.columns;
     return html`<div class="all" .style=${`height:${rows * this.#rowHeight}px`}>
       <ul .style=${`--columns:${this.columns};transform:translateY(${from * this.#rowHeight}px)`} aria-label=${this.label} @keydown=${this.#key}>
-        ${this.documents.slice(this.first, this.last).map((document, k) => this.#item(document, this.first + k))}
+        ${repeat(this.documents.slice(this.first, this.last), ({ id }) => id, (document, k) => this.#item(document, this.first + k))}
       </ul></div>
       <patch-item-menu></patch-item-menu>`;
   }

@@ -16,6 +16,7 @@ import './collection.ts';
 import type { Acting, CarryDocument, Renaming } from './document-grid.ts';
 import { openDetails } from './details-dialog.ts';
 import { actOn, LIBRARY_MENU } from './document-actions.ts';
+import { titleOf } from './find-documents.ts';
 import { openForm } from './form.ts';
 import { chooseImports, importFiles } from './import-files.ts';
 import { LibraryModel } from './library-model.ts';
@@ -37,7 +38,7 @@ export interface LibraryOptions {
   /** A patch as SVG text; without it, documents are told by the sign of their kind. */
   picture?(patch: Patch): string | undefined;
   /** Starts carrying a chain into the patch with the pointer that was pressed on it. */
-  carryChain?(shell: Shell, chain: Patch, event: PointerEvent): void;
+  carryChain?(shell: Shell, title: string, chain: Promise<Patch | undefined>, event: PointerEvent): void;
 }
 
 export function libraryExtension(options: LibraryOptions): EditorExtension {
@@ -167,13 +168,7 @@ class LibraryFeature {
     const { session } = this.options.app;
     return html`<patch-collection shelf layout="rows" .documents=${this.#library.documents} .menu=${LIBRARY_MENU} .currentId=${session.documentId} .emptyText=${'What you change is kept here by itself.'}
       @open=${(event: CustomEvent<string>) => void session.documents.open(event.detail)} @rename=${(event: CustomEvent<Renaming>) => void this.#library.rename(event.detail.id, event.detail.title, shell)}
-      @act=${(event: CustomEvent<Acting>) => { actOn(event.detail, this.#library, shell); }} @carry=${(event: CustomEvent<CarryDocument>) => void this.#carry(event.detail, shell)}></patch-collection>`;
-  }
-
-  async #carry({ document, event }: CarryDocument, shell: Shell): Promise<void> {
-    const { carryChain } = this.options;
-    const chain = carryChain && (await this.#library.read(document.id, shell));
-    if (chain !== undefined) carryChain?.(shell, chain, event);
+      @act=${(event: CustomEvent<Acting>) => { actOn(event.detail, this.#library, shell); }} @carry=${({ detail: { document, event } }: CustomEvent<CarryDocument>) => { this.options.carryChain?.(shell, titleOf(document), this.#library.read(document.id, shell), event); }}></patch-collection>`;
   }
 
   #presets(shell: Shell) {

@@ -2,18 +2,26 @@ import type { CatalogNode } from '../../kit/index.ts';
 import type { PatchNode } from '../../patch/patch.ts';
 import { nearestCable, topNode } from '../hit-test.ts';
 import { addIntoCable, addNode, canStandInCable, cornerInCable, sizeOf, snap } from '../insert.ts';
+import type { Point } from '../viewport.ts';
 import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
+
+/** What a carried node brings with it that may still be read while it is on its way. */
+export interface Cargo {
+  readonly name: string;
+  /** Nothing where it cannot be had; whoever reads it has told why. */
+  readonly given: Promise<Partial<PatchNode> | undefined>;
+}
 
 /** A node on its way from the library: it is set down where the hand lets go, into a cable if one is there. */
 export class PlaceGesture implements Gesture {
   readonly #door: CanvasDoor;
   readonly #definition: CatalogNode;
-  readonly #given: Partial<PatchNode>;
+  readonly #cargo: Cargo | undefined;
   #into: string | undefined;
 
-  constructor(door: CanvasDoor, definition: CatalogNode, given: Partial<PatchNode> = {}) {
+  constructor(door: CanvasDoor, definition: CatalogNode, cargo?: Cargo) {
     this.#door = door;
-    this.#given = given;
+    this.#cargo = cargo;
     this.#definition = definition;
   }
 
@@ -23,15 +31,22 @@ export class PlaceGesture implements Gesture {
     const isFree = topNode(model, hand.canvas) === undefined;
     this.#into = isFree && canStandInCable(this.#definition) ? nearestCable(model, hand.canvas, 16 / this.#door.transform.k)?.cable : undefined;
     const corner = this.#into === undefined ? { x: snap(hand.canvas.x - width / 2), y: snap(hand.canvas.y - height / 2) } : cornerInCable(model, this.#into, hand.canvas, width);
-    const ghost = { ...corner, width, height, name: this.#given.chain?.patch.title || this.#definition.name, color: this.#door.visibleColor(this.#definition) };
+    const ghost = { ...corner, width, height, name: this.#cargo?.name || this.#definition.name, color: this.#door.visibleColor(this.#definition) };
     this.#door.setOverlay({ ghost, ...(this.#into === undefined ? {} : { into: this.#into }) });
   }
 
-  end(hand: Hand, moved: boolean): void {
+  end({ canvas }: Hand, moved: boolean): void {
     this.cancel();
     if (!moved) return;
-    if (this.#into === undefined) addNode(this.#door.model, this.#definition, hand.canvas, this.#given);
-    else addIntoCable(this.#door.model, this.#definition, hand.canvas, this.#into, this.#given);
+    if (this.#cargo === undefined) this.#setDown(canvas, {});
+    // A quick hand lets go before a stored chain is read.
+    else void this.#cargo.given.then((given) => { if (given !== undefined) this.#setDown(canvas, given); });
+  }
+
+  #setDown(at: Point, given: Partial<PatchNode>): void {
+    const { model } = this.#door;
+    if (this.#into === undefined || !model.patch.cables.has(this.#into)) addNode(model, this.#definition, at, given);
+    else addIntoCable(model, this.#definition, at, this.#into, given);
   }
 
   cancel(): void {
