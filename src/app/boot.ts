@@ -20,7 +20,7 @@ import { Player } from './player.ts';
 import { ProbeBench } from './probe/probe-bench.ts';
 import { type PageRender, renderInWorker, type RenderResult } from './render-client.ts';
 import { AppSession } from './session.ts';
-import { shippedPatchNames, shippedPatchText } from './shipped-patches.ts';
+import { shippedPatchNames, shippedPatchText, shippedPatchTitle } from './shipped-patches.ts';
 
 export interface App {
   readonly session: AppSession;
@@ -96,7 +96,7 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
     session.open({ ...patch, id: newDocumentId() }, false, diagnostics, 'example');
     return diagnostics;
   };
-  session.examples = shippedPatchNames.map((name) => ({ name, title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ') }));
+  session.examples = shippedPatchNames.map((name) => ({ name, title: shippedPatchTitle(name) }));
   session.onOpenExample = (name) => void openShipped(name);
   const last = options.patch === undefined ? await session.documents.reopen() : undefined;
   if (last?.isOpen !== true) {
