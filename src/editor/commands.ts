@@ -56,14 +56,17 @@ export interface Shell {
   tell(message: string, action?: { readonly title: string; run(): void }): void;
 }
 
+export const COMMAND_GROUPS = ['File', 'Build', 'Edit', 'Listen', 'See', 'Measure', 'Learn'] as const;
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+
 export interface Command {
   readonly id: string;
   readonly title: string;
   /** As `keyOf` writes them. */
   readonly keys: readonly string[];
-  /** Those of "File" stand in the menu. */
-  readonly group: 'File' | 'Build' | 'Edit' | 'Listen' | 'See';
-  /** In the menu a line is drawn between sections. */
+  /** Under which it is found on the page of keys. */
+  readonly group: CommandGroup;
+  /** Of the menu, between whose sections a line is drawn; what has none does not stand there. */
   readonly section?: string;
   /** It works on what is seen of the patch: while a cover lies over that, its keys do nothing. Of the editor's own commands that is true of all. */
   readonly needsSight?: true;

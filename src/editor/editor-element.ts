@@ -223,14 +223,14 @@ export class EditorElement extends LitElement {
 
   #panels(model: EditorModel) {
     const show = (panel: Panel, label: string, content: unknown, title = true) => this.open.has(panel)
-      ? html`<aside class="panel ${panel}" tabindex=${title ? nothing : -1} aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
+      ? html`<aside class="panel ${panel}" role=${title ? nothing : 'dialog'} tabindex=${title ? nothing : -1} aria-label=${label}>${this.isNarrow || !title ? html`<button class="shut" aria-label="Close ${label.toLowerCase()}" @click=${() => { this.#toggle(panel); }}>${icon('close')}</button>` : nothing}${this.isNarrow && panel !== 'inspector' && panel !== 'keys' ? html`<h2 class="heading">${label}</h2>` : nothing}${content}</aside>` : nothing;
     const command = (event: CustomEvent<string>): void => { this.run(event.detail); };
     const shelf = shelvesOf(this.extensions).find(({ id }) => id === this.shelf);
     return html`
       ${this.isNarrow && this.open.size > 0 ? nothing : sideOf(this.extensions, this.#shell)}
       ${show('library', 'Library', html`${shelfTabs(this.extensions, this.shelf, (id) => { this.shelf = id; })}${shelf ? shelf.render(this.#shell) : html`<patch-library .catalog=${this.session.catalog} @pick=${(event: CustomEvent<string>) => { this.#add(event.detail, this.#place()); }} @carry=${(event: CustomEvent<Carry>) => { this.canvas.carry(event.detail.definition, event.detail.event); }}></patch-library>`}`)}
       ${show('inspector', 'Inspector', html`<patch-inspector .model=${model} @command=${command}>${this.#extended('inspect', (content) => html`<section>${content}</section>`)}</patch-inspector>`)}
-      ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.canvas.reveal(event.detail); }}></patch-list>`, false)}
+      ${show('list', 'List of the patch', html`<patch-list .model=${model} @command=${command} @show=${(event: CustomEvent<string>) => { this.#toggle('list'); this.canvas.focusNode(event.detail); }}></patch-list>`, false)}
       ${show('monitor', 'Monitor', html`<patch-monitor .session=${this.session}></patch-monitor>`)}
       ${show('keys', 'Keys', html`<patch-keys .commands=${this.commands}></patch-keys>`, false)}`;
   }
@@ -354,6 +354,7 @@ export class EditorElement extends LitElement {
 
   #refocus(): void {
     void this.updateComplete.then(() => {
+      if (this.#focus.again()) return;
       const [id] = this.model?.selected.nodes ?? [];
       if (id === undefined) this.canvas.focus({ preventScroll: true });
       else this.canvas.focusNode(id);
@@ -363,7 +364,8 @@ export class EditorElement extends LitElement {
   #cancel(): void {
     if (this.canvas.cancelGesture()) return;
     if (this.choosing) this.choosing = undefined;
-    else if (this.open.has('keys') || this.open.has('list')) this.open = new Set([...this.open].filter((panel) => panel !== 'keys' && panel !== 'list'));
+    else if (this.open.has('keys')) this.#toggle('keys');
+    else if (this.open.has('list')) this.#toggle('list');
     else if (this.model && this.model.selected.nodes.size + this.model.selected.cables.size > 0) this.model.select([]);
     else this.go(this.place.slice(0, -1));
   }

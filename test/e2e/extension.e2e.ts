@@ -5,7 +5,7 @@ import type { Shell } from '../../src/editor/commands.ts';
 import { openApp } from './live-page.ts';
 import { test } from './kept-page.ts';
 
-test('the menu lists commands of the group File, and is walked by keys', async ({ page }) => {
+test('the menu lists commands by their sections, and is walked by keys', async ({ page }) => {
   await openApp(page, './?patch=none');
   await page.getByRole('button', { name: 'Menu' }).focus();
   await page.keyboard.press('ArrowDown');

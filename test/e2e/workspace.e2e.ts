@@ -296,18 +296,25 @@ test('everything that can be operated has a name and a role, and the keyboard re
     await page.waitForTimeout(200);
     expect(await page.evaluate(surfaceFaults), `after ${key}`).toEqual([]);
   }
+  // The palette that "/" opened.
   await page.keyboard.press('Escape');
+  const at = (): Promise<string> => page.evaluate(() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return active?.getAttribute('aria-label') ?? active?.textContent?.trim() ?? '';
+  });
+  // The keyboard stays in what lies over the patch, and comes back to where it was.
+  for (const [key, stop] of [['Tab', 'Close keys'], ['Tab', 'Close keys'], ['Escape', 'List of the patch'], ['Shift+Tab', /^Delete /], ['Tab', 'Close list of the patch']] as const) {
+    await page.keyboard.press(key);
+    await expect.poll(at, `after ${key}`).toMatch(stop);
+  }
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await focusCanvas(page);
   const reached = new Set<string>();
   for (let k = 0; k < 80; k++) {
     await page.keyboard.press('Shift+Tab');
-    reached.add(await page.evaluate(() => {
-      let active = document.activeElement;
-      while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-      return active?.getAttribute('aria-label') ?? active?.textContent?.trim() ?? '';
-    }));
+    reached.add(await at());
   }
   for (const name of ['Save', 'Play', 'Loop', 'Position', 'Theme', 'Find a node', 'Dim']) expect([...reached], name).toContain(name);
 });

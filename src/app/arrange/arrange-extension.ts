@@ -24,7 +24,7 @@ const COMMANDS: readonly Arranging[] = [
   })),
   { id: 'space-across', title: 'Space out across', keys: ['Shift+H'], icon: 'spaceAcross', group: 'Edit', needsSight: true, isEnabled: (shell) => count(shell) > 2, run: (shell) => { arrange(shell, 'Space out across', (boxes) => spaceOut(boxes, 'x')); } },
   { id: 'space-down', title: 'Space out down', keys: ['Shift+V'], icon: 'spaceDown', group: 'Edit', needsSight: true, isEnabled: (shell) => count(shell) > 2, run: (shell) => { arrange(shell, 'Space out down', (boxes) => spaceOut(boxes, 'y')); } },
-  { id: 'tidy', title: 'Tidy up', keys: ['Shift+T'], icon: 'tidy', group: 'File', section: 'canvas', needsSight: true, isEnabled: ({ model }) => model.patch.nodes.size > 1, run: tidyUp },
+  { id: 'tidy', title: 'Tidy up', keys: ['Shift+T'], icon: 'tidy', group: 'Edit', section: 'canvas', needsSight: true, isEnabled: ({ model }) => model.patch.nodes.size > 1, run: tidyUp },
 ];
 
 const count = ({ model }: Shell): number => model.selected.nodes.size;

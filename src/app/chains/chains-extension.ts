@@ -45,9 +45,9 @@ export function chainsExtension(app: ChainsApp): ChainsExtension {
   return {
     id: 'chains',
     commands: [
-      { id: 'save-chain', title: 'Save the selection as a chain…', keys: ['Mod+Shift+G'], group: 'File', section: 'chain', needsSight: true, isEnabled: canWrap, run: (shell) => void saveSelection(shell, library) },
-      { id: 'dissolve-chain', title: 'Take the chain apart', keys: ['Mod+Shift+U'], group: 'File', section: 'chain', needsSight: true, isEnabled: (shell) => selected(shell) !== undefined, run: (shell) => { dissolve(shell, selected(shell)!); } },
-      { id: 'update-chains', title: 'Update all chains from the library', keys: [], group: 'File', section: 'chain', needsSight: true, isEnabled: ({ model }) => updatesIn(model.patch, library).length > 0, run: (shell) => void updateAll(shell, library) },
+      { id: 'save-chain', title: 'Save the selection as a chain…', keys: ['Mod+Shift+G'], group: 'Build', section: 'chain', needsSight: true, isEnabled: canWrap, run: (shell) => void saveSelection(shell, library) },
+      { id: 'dissolve-chain', title: 'Take the chain apart', keys: ['Mod+Shift+U'], group: 'Build', section: 'chain', needsSight: true, isEnabled: (shell) => selected(shell) !== undefined, run: (shell) => { dissolve(shell, selected(shell)!); } },
+      { id: 'update-chains', title: 'Update all chains from the library', keys: [], group: 'Build', section: 'chain', needsSight: true, isEnabled: ({ model }) => updatesIn(model.patch, library).length > 0, run: (shell) => void updateAll(shell, library) },
     ],
     palette: {
       find: (text) => matching(library.chains.map(({ id, title, tags }): PickerItem => ({ id, title: title || 'Untitled', detail: tags.join(', ') || 'Chain of your library', tool: 'routing', group: 'Your chains' })), text),

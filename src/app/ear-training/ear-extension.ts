@@ -24,7 +24,7 @@ export function earTrainingExtension({ session, player, observe }: Pick<App, 'se
   };
   return {
     id: 'ear-training',
-    commands: [{ id: 'ear-training', title: 'Ear training', keys: ['Shift+E'], group: 'File', section: 'lesson', run: () => { show(!isShown); } }],
+    commands: [{ id: 'ear-training', title: 'Ear training', keys: ['Shift+E'], group: 'Learn', section: 'lesson', run: () => { show(!isShown); } }],
     cover: () => (isShown ? html`<patch-ear .host=${host} @leave=${() => { show(false); }}></patch-ear>` : nothing),
     subscribe: (listener) => {
       listeners.add(listener);

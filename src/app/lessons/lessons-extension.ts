@@ -75,12 +75,12 @@ class LessonsFeature {
   #commands(): readonly Command[] {
     const isOpen = (): boolean => this.#isOpen && this.model.lesson !== undefined;
     return [
-      { id: 'lesson', title: 'Show the lesson', keys: ['Shift+L'], group: 'See', isEnabled: () => this.model.lesson !== undefined, run: () => { this.#show(!this.#isOpen); } },
-      { id: 'lesson-next', title: 'Next step of the lesson', keys: ['PageDown'], group: 'See', isEnabled: isOpen, run: () => { this.model.go(this.model.at + 1); } },
-      { id: 'lesson-back', title: 'Step back in the lesson', keys: ['PageUp'], group: 'See', isEnabled: isOpen, run: () => { this.model.go(this.model.at - 1); } },
-      { id: 'lesson-check', title: 'Check the step', keys: ['K'], group: 'See', isEnabled: isOpen, run: () => void this.model.check() },
-      { id: 'edit-lesson', title: 'Make or edit a lesson', keys: [], group: 'File', section: 'lesson', isEnabled: () => !this.app.session.readOnly, run: () => { this.#author.begin(); } },
-      { id: 'hand-in', title: 'Hand in the lesson…', keys: [], group: 'File', section: 'lesson', isEnabled: () => this.model.lesson !== undefined, run: (shell) => { handIn(shell, this.app.session, this.model); } },
+      { id: 'lesson', title: 'Show the lesson', keys: ['Shift+L'], group: 'Learn', isEnabled: () => this.model.lesson !== undefined, run: () => { this.#show(!this.#isOpen); } },
+      { id: 'lesson-next', title: 'Next step of the lesson', keys: ['PageDown'], group: 'Learn', isEnabled: isOpen, run: () => { this.model.go(this.model.at + 1); } },
+      { id: 'lesson-back', title: 'Step back in the lesson', keys: ['PageUp'], group: 'Learn', isEnabled: isOpen, run: () => { this.model.go(this.model.at - 1); } },
+      { id: 'lesson-check', title: 'Check the step', keys: ['K'], group: 'Learn', isEnabled: isOpen, run: () => void this.model.check() },
+      { id: 'edit-lesson', title: 'Make or edit a lesson', keys: [], group: 'Learn', section: 'lesson', isEnabled: () => !this.app.session.readOnly, run: () => { this.#author.begin(); } },
+      { id: 'hand-in', title: 'Hand in the lesson…', keys: [], group: 'Learn', section: 'lesson', isEnabled: () => this.model.lesson !== undefined, run: (shell) => { handIn(shell, this.app.session, this.model); } },
     ];
   }
 

@@ -19,7 +19,7 @@ export function mapExtension(): EditorExtension {
   };
   return {
     id: 'map',
-    commands: [{ id: 'map', title: 'Show or hide the map', keys: ['O'], group: 'File', section: 'canvas', needsSight: true, run: toggle }],
+    commands: [{ id: 'map', title: 'Show or hide the map', keys: ['O'], group: 'See', section: 'canvas', needsSight: true, run: toggle }],
     dock: (shell) => (shell.model.patch.nodes.size === 0 ? nothing : html`<patch-map .shell=${shell} .model=${shell.model} .turn=${++turn} .isShown=${isShown} @toggle=${toggle}></patch-map>`),
     subscribe: (listener) => {
       listeners.add(listener);

@@ -21,7 +21,7 @@ export function maskingExtension(app: App): EditorExtension {
   const sounds = (shell: Shell): readonly Sound[] | string | undefined => selected(shell) ?? soundsProbed(app);
   return {
     id: 'masking',
-    commands: [{ id: 'masking-between', title: 'Who hides whom among the selected, or the two probes', keys: ['Mod+Shift+M'], group: 'See', isEnabled: (shell) => sounds(shell) !== undefined, run: (shell) => { showBetween(app, shell, sounds(shell)); } }],
+    commands: [{ id: 'masking-between', title: 'Who hides whom among the selected, or the two probes', keys: ['Mod+Shift+M'], group: 'Measure', isEnabled: (shell) => sounds(shell) !== undefined, run: (shell) => { showBetween(app, shell, sounds(shell)); } }],
     inspect: (shell) => {
       const [id, ...others] = shell.model.selected.nodes;
       const isOne = id !== undefined && others.length === 0 && shell.model.node(id)?.type === TYPE;

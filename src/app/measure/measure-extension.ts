@@ -20,8 +20,8 @@ export function measureExtension(app: MeasureApp & Pick<App, 'listening' | 'prob
   return {
     id: 'measure',
     commands: [
-      { id: 'measure', title: 'Measure what is selected, or between the two probes…', keys: ['Shift+M'], group: 'See', isEnabled: (shell) => canMeasure(shell) || probedPair(app.session.patch, app.probes) !== undefined, run: measure },
-      { id: 'null', title: 'Do two selected cables null, or the two probes?', keys: ['Shift+N'], group: 'See', isEnabled: (shell) => asked(shell) !== undefined, run: (shell) => { showNull(app, shell, asked(shell)); } },
+      { id: 'measure', title: 'Measure what is selected, or between the two probes…', keys: ['Shift+M'], group: 'Measure', isEnabled: (shell) => canMeasure(shell) || probedPair(app.session.patch, app.probes) !== undefined, run: measure },
+      { id: 'null', title: 'Do two selected cables null, or the two probes?', keys: ['Shift+N'], group: 'Measure', isEnabled: (shell) => asked(shell) !== undefined, run: (shell) => { showNull(app, shell, asked(shell)); } },
     ],
     inspect: (shell) => (canMeasure(shell) ? html`<div .style=${ROW}><button .style=${BUTTON} @click=${() => { measure(shell); }}>Measure…</button>${nullSelected(shell, app.session.patch) !== undefined ? html`<button .style=${BUTTON} @click=${() => { showNull(app, shell, nullSelected(shell, app.session.patch)); }}>Does this null?</button>` : nothing}</div>` : nothing),
   };

@@ -27,7 +27,7 @@ export function phantomExtension(app: Pick<App, 'listening' | 'player' | 'sessio
   return {
     id: 'phantom',
     subscribe: (listener) => app.listening.subscribe(listener),
-    commands: [{ id: 'check-playback', title: 'Check the playback…', keys: [], group: 'File', section: 'program', run: open }],
+    commands: [{ id: 'check-playback', title: 'Check the playback…', keys: [], group: 'Measure', section: 'program', run: open }],
     inspect: (shell) => {
       const { model } = shell;
       const [id] = model.selected.nodes;

@@ -1,20 +1,15 @@
 /** All keys on one page, from the table of commands. Main thread. */
 import { css, html, LitElement } from 'lit';
-import type { Command } from '../commands.ts';
+import { type Command, COMMAND_GROUPS } from '../commands.ts';
 import { keyCaps } from './key-caps.ts';
 import { panelStyles } from './panel-styles.ts';
 
-const GROUPS = ['File', 'Build', 'Edit', 'Listen', 'See'] as const;
-/** What stands in the menu is listed with what it is like. */
-const KIN: Readonly<Record<string, (typeof GROUPS)[number]>> = { chain: 'Build', canvas: 'Edit', lesson: 'Listen' };
 /** Done by the browser's own events, not by commands. */
 const CLIPBOARD = [['Copy', 'Mod+C'], ['Cut', 'Mod+X'], ['Paste', 'Mod+V']] as const;
 const HAND = [
   ['Double click', 'Add a node'], ['Drag from a socket', 'Pull a cable'], ['Drop on a knob', 'Modulate it'], ['Alt and drag a cable', 'Move its end'], ['Shift and drag', 'Select in a box'],
   ['Space and drag', 'Pan'], ['Ctrl and wheel, or pinch', 'Zoom'], ['Alt while moving', 'Off the grid'],
 ] as const;
-
-const groupOf = ({ group, section }: Command): Command['group'] => (group === 'File' ? (KIN[section ?? ''] ?? group) : group);
 
 export class KeysPage extends LitElement {
   static override properties = { commands: { attribute: false } };
@@ -24,7 +19,7 @@ export class KeysPage extends LitElement {
     // A command without a key stands in the menu only.
     const commands = this.commands.filter(({ id, keys }) => keys.length > 0 && !/^(nudge|go)-/.test(id));
     return html`<h2>Keys</h2><div class="columns">
-      ${GROUPS.map((group) => html`<section><h3>${group}</h3>${commands.filter((command) => groupOf(command) === group).map(({ title, keys }) => this.#row(title, keys.slice(0, 1)))}${group === 'Edit' ? CLIPBOARD.map(([title, key]) => this.#row(title, [key])) : ''}</section>`)}
+      ${COMMAND_GROUPS.map((group) => html`<section><h3>${group}</h3>${commands.filter((command) => command.group === group).map(({ title, keys }) => this.#row(title, keys.slice(0, 1)))}${group === 'Edit' ? CLIPBOARD.map(([title, key]) => this.#row(title, [key])) : ''}</section>`)}
       <section><h3>Arrows</h3>${this.#row('Move the selected', ['ArrowLeft'])}${this.#row('Move far', ['Shift+ArrowLeft'])}${this.#row('Along a cable', ['Alt+ArrowRight'])}${this.#row('To an alternative', ['Alt+ArrowDown'])}${this.#row('Onto the cable itself', ['Alt+Shift+ArrowRight'])}</section>
       <section><h3>By hand</h3>${HAND.map(([hand, what]) => html`<div><span>${what}</span><span class="muted small">${hand}</span></div>`)}</section></div>`;
   }

@@ -1,4 +1,4 @@
-/** The File menu: a button, and the commands of that group with their keys. Event `command` with a command's id. Main thread. */
+/** The menu: a button, and the commands that have a section there with their keys. Event `command` with a command's id. Main thread. */
 import { css, html, LitElement, nothing } from 'lit';
 import type { Command, Shell } from '../commands.ts';
 import { icon } from '../icon.ts';
@@ -26,7 +26,7 @@ export class Menu extends LitElement {
     return html`<button id="button" aria-label="Menu" title="Menu" aria-haspopup="menu" aria-expanded=${this.isOpen} @click=${() => { void this.#show(!this.isOpen); }}
         @keydown=${(event: KeyboardEvent) => { if (event.key === 'ArrowDown') { event.preventDefault(); void this.#show(true); } }}>${icon('menu')}</button>
       ${this.isOpen ? html`<div class="veil" @pointerdown=${() => { void this.#show(false); }}></div>
-      <div class="menu" role="menu" aria-label="Menu" @keydown=${this.#key}>${inSections(this.commands.filter(({ group }) => group === 'File')).map((command, k, all) => html`
+      <div class="menu" role="menu" aria-label="Menu" @keydown=${this.#key}>${inSections(this.commands.filter(({ section }) => section !== undefined)).map((command, k, all) => html`
         ${k > 0 && command.section !== all[k - 1]!.section ? html`<hr>` : nothing}
         <button role="menuitem" tabindex="-1" ?disabled=${command.isEnabled?.(this.shell) === false} @click=${() => { void this.#pick(command); }}><span>${command.title}</span><span>${keyCaps(command.keys.slice(0, 1))}</span></button>`)}</div>` : nothing}`;
   }
