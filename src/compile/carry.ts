@@ -4,9 +4,12 @@
  */
 import type { Carry } from '../kit/index.ts';
 import { CARRIES } from '../kit/index.ts';
+import { PACKED_CARRIES } from '../schedule/node-region.ts';
 import type { FlatGraph, FlatNode } from './flat-graph.ts';
 import { inputCount, paramsOf } from './flat-graph.ts';
 import type { Feedback } from './feedback.ts';
+
+const STEREO = CARRIES.indexOf('stereo');
 
 /** Index into CARRIES, per cable: what its source's output carries. */
 export type Carries = Uint8Array;
@@ -44,11 +47,12 @@ function settle(graph: FlatGraph, { componentOf }: Feedback, carries: Carries, m
 function infer(graph: FlatGraph, carries: Carries, node: number, onlyRises: boolean): boolean {
   const { outgoing, fromPort, nodes } = graph;
   if (outgoing.start[node] === outgoing.start[node + 1]) return false;
-  const outputs = outputCarries(nodes[node]!, inputCarries(graph, carries, node));
+  const told = toldCarries(graph, carries, node);
+  const widest = told === undefined ? widestInput(graph, carries, nodes[node]!, node) : STEREO;
   let changed = false;
   for (let k = outgoing.start[node]!; k < outgoing.start[node + 1]!; k++) {
     const cable = outgoing.cables[k]!;
-    const found = CARRIES.indexOf(outputs[fromPort[cable]!] ?? 'stereo');
+    const found = told === undefined ? widest : CARRIES.indexOf(told[fromPort[cable]!] ?? 'stereo');
     const carry = onlyRises ? Math.max(found, carries[cable]!) : found;
     changed ||= carry !== carries[cable];
     carries[cable] = carry;
@@ -56,27 +60,47 @@ function infer(graph: FlatGraph, carries: Carries, node: number, onlyRises: bool
   return changed;
 }
 
-/** What each input carries: the widest of its cables. */
-export function inputCarries(graph: FlatGraph, carries: Carries, node: number): Carry[] {
-  const { incoming, toPort, nodes } = graph;
-  const inputs = new Array<number>(inputCount(nodes[node]!)).fill(0);
+/** What each output carries, where the definition knows. */
+function toldCarries(graph: FlatGraph, carries: Carries, n: number): readonly Carry[] | undefined {
+  const node = graph.nodes[n]!;
+  const { definition, config } = node.variant;
+  return node.kind === 'wire' ? undefined : definition.carry?.(inputCarries(graph, carries, n), config, paramsOf(node));
+}
+
+/** The widest of what is heard; a detector's input is not. A source gives stereo. */
+function widestInput({ incoming, toPort }: FlatGraph, carries: Carries, { kind, variant }: FlatNode, node: number): number {
+  if (kind !== 'wire' && variant.inputs.length === 0) return STEREO;
+  let widest = 0;
   for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
     const cable = incoming.cables[k]!;
     const port = toPort[cable]!;
-    if (port >= 0 && carries[cable]! > inputs[port]!) inputs[port] = carries[cable]!;
+    if (port < 0 || carries[cable]! <= widest || (kind !== 'wire' && variant.isKey[port] === 1)) continue;
+    widest = carries[cable]!;
   }
-  return inputs.map((carry) => CARRIES[carry]!);
+  return widest;
 }
 
-function outputCarries(node: FlatNode, inputs: readonly Carry[]): readonly Carry[] {
-  const { definition, config, inputs: names, outputs } = node.variant;
-  if (node.kind === 'wire') return inputs;
-  if (definition.carry !== undefined) return definition.carry(inputs, config, paramsOf(node));
-  if (names.length === 0) return outputs.map(() => 'stereo');
-  let widest: Carry = 'silence';
-  names.forEach((name, k) => {
-    const carry = inputs[k]!;
-    if (definition.inputs[name]?.key !== true && CARRIES.indexOf(carry) > CARRIES.indexOf(widest)) widest = carry;
-  });
-  return outputs.map(() => widest);
+/** What each input carries: the widest of its cables. */
+export function inputCarries(graph: FlatGraph, carries: Carries, node: number): Carry[] {
+  const { incoming, toPort, nodes } = graph;
+  const inputs = new Array<Carry>(inputCount(nodes[node]!)).fill('silence');
+  for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
+    const cable = incoming.cables[k]!;
+    const port = toPort[cable]!;
+    if (port >= 0 && carries[cable]! > CARRIES.indexOf(inputs[port]!)) inputs[port] = CARRIES[carries[cable]!]!;
+  }
+  return inputs;
+}
+
+/** Per node, the word its record has of what its inputs carry (`packCarries`). */
+export function packedInputs({ nodes, to, toPort }: FlatGraph, carries: Carries): Int32Array {
+  const packed = new Int32Array(nodes.length);
+  for (let cable = 0; cable < to.length; cable++) {
+    const port = toPort[cable]!;
+    if (port < 0 || port >= PACKED_CARRIES) continue;
+    const node = to[cable]!;
+    const shift = 4 * port;
+    if (carries[cable]! > ((packed[node]! >>> shift) & 15)) packed[node] = (packed[node]! & ~(15 << shift)) | (carries[cable]! << shift);
+  }
+  return packed;
 }

@@ -131,7 +131,7 @@ class Expansion {
     if (actualKind === 'wire' && (variant.params.length > 0 || variant.inputs.length === 0) && definition.role !== 'chain-input') {
       this.diagnostics.push(diagnose('kernel-missing', `${definition.name} (${path}) has no kernel in this build, so it only passes on what comes in. Build the engine again.`, { node: path }));
     }
-    for (const fault of definition.check?.(variant.config) ?? []) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
+    if (definition.check !== undefined) for (const fault of definition.check(variant.config)) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
     return this.addNode(new FlatNode(path, actualKind, variant, node.params, node.bypassed, media));
   }
 

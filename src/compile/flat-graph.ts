@@ -29,6 +29,8 @@ export interface Variant {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly params: readonly string[];
+  /** Per input: 1 where a detector listens and nobody else. */
+  readonly isKey: Uint8Array;
   /** Every parameter's initial value. */
   readonly initials: Readonly<Record<string, number>>;
   readonly region: NodeRegion;
@@ -88,7 +90,10 @@ const hash36 = (node: FlatNode): string => hash32(node.identity).toString(36);
 /** A wire has one of each, whatever its definition says. */
 export const inputCount = (node: FlatNode): number => (node.kind === 'wire' ? 1 : node.variant.inputs.length);
 export const outputCount = (node: FlatNode): number => (node.kind === 'wire' ? 1 : node.variant.outputs.length);
-export const paramsOf = (node: FlatNode): Readonly<Record<string, number>> => ({ ...node.variant.initials, ...node.params });
+export function paramsOf({ variant, params }: FlatNode): Readonly<Record<string, number>> {
+  for (const _ in params) return { ...variant.initials, ...params };
+  return variant.initials;
+}
 
 /** Cables of each node, in their order: those of node n are `cables[start[n]]` to before `cables[start[n + 1]]`. */
 export interface Adjacency {

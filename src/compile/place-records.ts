@@ -5,12 +5,12 @@
 import { ADOPT_TAP, CABLE, LINE } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
 import { isApart } from './apart.ts';
-import type { Allocator } from './layout.ts';
+import type { Allocator, Named } from './layout.ts';
 import type { MemoryWrites } from './memory-writes.ts';
 import type { Plan } from './plan.ts';
 import { lineFrames } from './plan.ts';
 import { Words } from './words.ts';
-import { lineHead, NodeWriter } from './write-node.ts';
+import { NodeWriter, writeLineHead } from './write-node.ts';
 
 export interface Places {
   /** Per node: its record, or 0 for a wire, which needs none. */
@@ -90,14 +90,22 @@ function placeLines({ graph, delays, hasLine, feedback }: Plan, allocator: Alloc
     const isLooped = feedback.looped[c] === 1;
     const frames = lineFrames(isLooped, delays[c]!);
     const bytes = LINE.ring + frames * 8;
-    const address = allocator.place({ identity: lineName(flat.identity, frames) }, bytes);
+    const address = allocator.place(new NamedLine(flat, frames), bytes);
     line[c] = address;
     if (!allocator.isNew) return;
     writes.clear(address, bytes);
     // While it plays, a cable that was heard undelayed goes on so until its new line has filled.
     const at = writes.reserve(address, LINE.ring);
-    writes.bytes.set(lineHead(frames, isLive && !isLooped ? 0 : ADOPT_TAP), at);
+    writeLineHead(writes.view, at, frames, isLive && !isLooped ? 0 : ADOPT_TAP);
   });
+}
+
+class NamedLine implements Named {
+  constructor(private readonly cable: Named, private readonly frames: number) {}
+
+  get identity(): string {
+    return lineName(this.cable.identity, this.frames);
+  }
 }
 
 /** A line's name in the layout. Nodes are known there by their identity, which has a "#" before any ":"; cables by theirs, which has not. */

@@ -2,9 +2,9 @@
  * What the passes up to latency have found out about a graph: everything that decides how it sounds, nothing yet about
  * memory. Two plans can be joined (`transition.ts`), one can be emitted (`emit.ts`). Pure data.
  */
-import { packCarries, ringFrames } from '../schedule/node-region.ts';
+import { ringFrames } from '../schedule/node-region.ts';
 import type { Carries } from './carry.ts';
-import { inferCarry, inputCarries } from './carry.ts';
+import { inferCarry, packedInputs } from './carry.ts';
 import type { Feedback } from './feedback.ts';
 import { findFeedback } from './feedback.ts';
 import type { FlatCable, FlatGraph } from './flat-graph.ts';
@@ -56,10 +56,8 @@ export function planGraph(expanded: FlatGraph): Plan {
     (cables as FlatCable[])[c] = cable;
   }
   const graph: FlatGraph = { ...pruned, cables };
-  const packed = new Int32Array(graph.nodes.length);
-  for (let n = 0; n < packed.length; n++) packed[n] = packCarries(inputCarries(graph, carries, n));
   return {
-    graph, feedback, carries, inputCarries: packed, arrivals, delays, hasLine, presence: new Uint8Array(delays.length).fill(1), outputFrames,
+    graph, feedback, carries, inputCarries: packedInputs(graph, carries), arrivals, delays, hasLine, presence: new Uint8Array(delays.length).fill(1), outputFrames,
     tailFrames: longestTail(graph, feedback),
   };
 }

@@ -20,19 +20,16 @@ export function gatherSums(graph: FlatGraph): Sums {
   // As many sums as cables at the most.
   const port = new Int32Array(graph.cables.length);
   const cableStart = new Int32Array(graph.cables.length + 1);
-  const cables = new Int32Array(graph.cables.length);
   let count = 0;
-  let length = 0;
+  const cables = incoming.cables.slice();
   for (let n = 0; n < nodes.length; n++) {
-    const own = incoming.cables.subarray(incoming.start[n]!, incoming.start[n + 1]!);
-    const sorted = own.length < 2 ? own : byPort(own, toPort);
-    for (let k = 0; k < sorted.length; k++) {
-      const cable = sorted[k]!;
-      const target = toPort[cable]!;
-      const continues = k > 0 && toPort[sorted[k - 1]!] === target && !isRepeated(graph, n, target);
+    const [first, end] = [incoming.start[n]!, incoming.start[n + 1]!];
+    sortByPort(cables, first, end, toPort);
+    for (let k = first; k < end; k++) {
+      const target = toPort[cables[k]!]!;
+      const continues = k > first && toPort[cables[k - 1]!] === target && !isRepeated(graph, n, target);
       if (!continues) port[count++] = target;
-      cables[length++] = cable;
-      cableStart[count] = length;
+      cableStart[count] = k + 1;
     }
     start[n + 1] = count;
   }
@@ -45,10 +42,19 @@ export function isRepeated(graph: FlatGraph, node: number, port: number): boolea
   return kind === 'kernel' && variant.definition.inputs[variant.inputs[port]!]?.repeated === true;
 }
 
+/** More would take quadratic time by insertion. */
+const MOST_INSERTED = 32;
+
 /** Inputs ascending, then parameters ascending; stable. */
-function byPort(cables: Int32Array, toPort: Int32Array): Int32Array {
-  const rank = (cable: number): number => (toPort[cable]! >= 0 ? toPort[cable]! : 0x10000 + ~toPort[cable]!);
-  let isSorted = true;
-  for (let k = 1; k < cables.length; k++) isSorted &&= rank(cables[k - 1]!) <= rank(cables[k]!);
-  return isSorted ? cables : Int32Array.from([...cables].sort((a, b) => rank(a) - rank(b) || a - b));
+function sortByPort(cables: Int32Array, first: number, end: number, toPort: Int32Array): void {
+  if (end - first > MOST_INSERTED) return void cables.set([...cables.subarray(first, end)].sort((a, b) => rankOf(toPort[a]!) - rankOf(toPort[b]!) || a - b), first);
+  for (let k = first + 1; k < end; k++) {
+    const cable = cables[k]!;
+    const rank = rankOf(toPort[cable]!);
+    let at = k;
+    for (; at > first && rankOf(toPort[cables[at - 1]!]!) > rank; at--) cables[at] = cables[at - 1]!;
+    cables[at] = cable;
+  }
 }
+
+const rankOf = (port: number): number => (port >= 0 ? port : 0x10000 + ~port);

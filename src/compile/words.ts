@@ -15,15 +15,21 @@ export class Words {
     return this.count;
   }
 
-  /** Out: the place of the first of them. */
-  push(...words: readonly number[]): number {
+  /** Up to five at once, named one by one because a list of them would be made anew at each call. Out: the place of the first. */
+  push(a: number, b?: number, c?: number, d?: number, e?: number): number {
     const place = this.count;
-    for (let k = 0; k < words.length; k++) {
-      const at = this.count++ & (PIECE_WORDS - 1);
-      if (at === 0) this.pieces.push((this.piece = SPARE.pop() ?? new Int32Array(PIECE_WORDS)));
-      this.piece[at] = words[k]!;
-    }
+    this.add(a);
+    if (b !== undefined) this.add(b);
+    if (c !== undefined) this.add(c);
+    if (d !== undefined) this.add(d);
+    if (e !== undefined) this.add(e);
     return place;
+  }
+
+  private add(word: number): void {
+    const at = this.count++ & (PIECE_WORDS - 1);
+    if (at === 0) this.pieces.push((this.piece = SPARE.pop() ?? new Int32Array(PIECE_WORDS)));
+    this.piece[at] = word;
   }
 
   get(place: number): number {

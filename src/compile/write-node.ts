@@ -75,17 +75,16 @@ export class NodeWriter {
 
 /** What has to stand at the head of a state that is not a kernel's own. */
 function stateHead({ definition, region }: Variant): Uint8Array {
-  if (definition.role === 'line') return lineHead((region.stateBytes - LINE.ring) / 8, ADOPT_TAP);
-  return new Uint8Array(0);
+  const bytes = new Uint8Array(definition.role === 'line' ? LINE.ring : 0);
+  if (definition.role === 'line') writeLineHead(new DataView(bytes.buffer), 0, (region.stateBytes - LINE.ring) / 8, ADOPT_TAP);
+  return bytes;
 }
 
-export function lineHead(frames: number, tap: number): Uint8Array {
-  const bytes = new Uint8Array(LINE.ring);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(LINE.mask, frames - 1, true);
-  view.setUint32(LINE.tapNow, tap, true);
-  view.setFloat32(LINE.fade, 1, true);
-  return bytes;
+/** Over zeros. */
+export function writeLineHead(view: DataView, at: number, frames: number, tap: number): void {
+  view.setUint32(at + LINE.mask, frames - 1, true);
+  view.setUint32(at + LINE.tapNow, tap, true);
+  view.setFloat32(at + LINE.fade, 1, true);
 }
 
 /** The largest power of two that fits into the state of a medium: its kernel may keep some bytes behind the ring. */

@@ -63,6 +63,7 @@ class Writer implements ProgramWords {
   enterLoop(component: number, first: number, end: number): void {
     const { plan, order, places, buffers } = this.parts;
     const { graph, feedback } = plan;
+    const { incoming } = graph;
     const block = loopBlockFrames(plan, component);
     this.code.push(OP.loop, 4, block, 0);
     this.loopHead = this.code.length;
@@ -70,14 +71,21 @@ class Writer implements ProgramWords {
       const node = order[place]!;
       const { kind, variant } = graph.nodes[node]!;
       if (kind === 'line') this.code.push(OP.lineTake, 5, places.node[node]! + variant.region.state, this.outputBuffer(node, 0), variant.loopFrames);
-      for (const cable of this.cablesInto(node)) if (feedback.looped[cable] === 1) this.code.push(OP.lineTake, 5, places.line[cable]!, this.buffer(buffers.line[cable]!), 1);
+      for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
+        const cable = incoming.cables[k]!;
+        if (feedback.looped[cable] === 1) this.code.push(OP.lineTake, 5, places.line[cable]!, this.buffer(buffers.line[cable]!), 1);
+      }
     }
   }
 
   leaveLoop(_component: number, first: number, end: number): void {
     const { plan, order, places } = this.parts;
+    const { incoming } = plan.graph;
     for (let place = first; place < end; place++) {
-      for (const cable of this.cablesInto(order[place]!)) if (plan.feedback.looped[cable] === 1) this.lineWrite(places.line[cable]!, this.constantSlot(this.source(cable)));
+      for (let k = incoming.start[order[place]!]!; k < incoming.start[order[place]! + 1]!; k++) {
+        const cable = incoming.cables[k]!;
+        if (plan.feedback.looped[cable] === 1) this.lineWrite(places.line[cable]!, this.constantSlot(this.source(cable)));
+      }
     }
     this.code.set(this.loopHead - 1, this.code.length - this.loopHead);
   }
@@ -85,13 +93,14 @@ class Writer implements ProgramWords {
   node(node: number): void {
     const { plan, places, buffers } = this.parts;
     const { graph, feedback, delays, hasLine } = plan;
-    const flat = graph.nodes[node]!;
-    for (const cable of this.cablesInto(node)) {
+    const { incoming } = graph;
+    for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
+      const cable = incoming.cables[k]!;
       if (hasLine[cable] === 0 || feedback.looped[cable] === 1) continue;
       this.lineWrite(places.line[cable]!, this.constantSlot(this.source(cable)));
       this.code.push(OP.lineRead, 5, places.line[cable]!, this.buffer(buffers.line[cable]!), delays[cable]!);
     }
-    switch (flat.kind) {
+    switch (graph.nodes[node]!.kind) {
       case 'wire': return this.wire(node);
       case 'kernel': return void this.call(node);
       case 'output': return this.output(node);
@@ -263,10 +272,5 @@ class Writer implements ProgramWords {
   private source(cable: number): number {
     const { graph } = this.parts.plan;
     return this.outputBuffer(graph.from[cable]!, graph.fromPort[cable]!);
-  }
-
-  private cablesInto(node: number): Int32Array {
-    const { incoming } = this.parts.plan.graph;
-    return incoming.cables.subarray(incoming.start[node]!, incoming.start[node + 1]!);
   }
 }

@@ -111,4 +111,7 @@ function writeParam(view: DataView, at: number, param: Param, value: number | un
   view.setInt32(at + PARAM.node, node, true);
 }
 
-export const packCarries = (carries: readonly Carry[]): number => carries.slice(0, 8).reduce((word, carry, k) => word | (CARRIES.indexOf(carry) << (4 * k)), 0);
+/** Of how many inputs a record's word can tell. */
+export const PACKED_CARRIES = 8;
+
+export const packCarries = (carries: readonly Carry[]): number => carries.slice(0, PACKED_CARRIES).reduce((word, carry, k) => word | (CARRIES.indexOf(carry) << (4 * k)), 0);
