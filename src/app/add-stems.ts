@@ -1,5 +1,5 @@
 /**
- * Sound files as strips of a mix: each a stem into a fader and a pan, into the output. Pure.
+ * Sound files as strips of a mix: each a stem into a fader and a pan, into the output, from left to right. Pure.
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogNode } from '../kit/index.ts';
@@ -28,6 +28,9 @@ export function addStems(patch: Patch, catalog: Catalog, media: readonly MediaRe
     output = nodeId('output');
     edits.push({ kind: 'add-node', id: output, node: createNode(type('output'), { x: at.x + 3 * COLUMN, y: at.y }) });
   }
+  // Put down close before the output, a strip ends there; behind it, it was meant to be.
+  const end = patch.nodes.get(output ?? '')?.x;
+  const left = end !== undefined && at.x < end ? Math.min(at.x, end - 3 * COLUMN) : at.x;
   media.forEach((one, row) => {
     const label = one.name.replace(/\.[^.]*$/, '').slice(0, 60);
     const y = at.y + row * ROW;
@@ -36,9 +39,9 @@ export function addStems(patch: Patch, catalog: Catalog, media: readonly MediaRe
     const fader = nodeId(`${base}-fader`);
     const pan = nodeId(`${base}-pan`);
     const config = one.channels === 1 ? { channels: 'mono' } : {};
-    edits.push({ kind: 'add-node', id: stem, node: createNode(type('stem'), { x: at.x, y, label, media: one, config }) });
-    edits.push({ kind: 'add-node', id: fader, node: createNode(type('fader'), { x: at.x + COLUMN, y, label }) });
-    edits.push({ kind: 'add-node', id: pan, node: createNode(type('pan'), { x: at.x + 2 * COLUMN, y }) });
+    edits.push({ kind: 'add-node', id: stem, node: createNode(type('stem'), { x: left, y, label, media: one, config }) });
+    edits.push({ kind: 'add-node', id: fader, node: createNode(type('fader'), { x: left + COLUMN, y, label }) });
+    edits.push({ kind: 'add-node', id: pan, node: createNode(type('pan'), { x: left + 2 * COLUMN, y }) });
     connect(stem, fader);
     connect(fader, pan);
     connect(pan, output!);

@@ -19,8 +19,8 @@ const MOST_PAIRS = 1_000_000;
 /** Whether two boxes overlap, or stand so near that they seem to. */
 export const crowds = (a: Box, b: Box, by = TIGHT): boolean => a.x < b.x + b.width + by && b.x < a.x + a.width + by && a.y < b.y + b.height + by && b.y < a.y + a.height + by;
 
-/** How far these boxes must go together, along one axis, to stand clear of all the others; nowhere if they do already. */
-export function clearShift(group: readonly Box[], others: readonly Box[]): Point {
+/** How far these boxes must go together, along one axis, to stand clear of all the others; nowhere if they do already. `most`: sideways at most so far. */
+export function clearShift(group: readonly Box[], others: readonly Box[], most: { readonly left: number; readonly right: number } = { left: Infinity, right: Infinity }): Point {
   // Thousands among thousands go as one block: a paste must not take a second to find its place.
   const shapes = group.length * others.length > MOST_PAIRS ? [union(group)!] : group;
   if (!shapes.some((box) => others.some((other) => crowds(box, other)))) return { x: 0, y: 0 };
@@ -28,7 +28,7 @@ export function clearShift(group: readonly Box[], others: readonly Box[]): Point
   const down = clearAlong(shapes, others, 'y', 1);
   const left = clearAlong(shapes, others, 'x', -1);
   const up = clearAlong(shapes, others, 'y', -1);
-  const ways = [{ to: { x: 0, y: down }, cost: down }, { to: { x: right, y: 0 }, cost: right }, { to: { x: 0, y: -up }, cost: up * BACK_COST }, { to: { x: -left, y: 0 }, cost: left * BACK_COST }];
+  const ways = [{ to: { x: 0, y: down }, cost: down }, { to: { x: right, y: 0 }, cost: right <= most.right ? right : Infinity }, { to: { x: 0, y: -up }, cost: up * BACK_COST }, { to: { x: -left, y: 0 }, cost: left <= most.left ? left * BACK_COST : Infinity }];
   return ways.reduce((best, way) => (way.cost < best.cost ? way : best)).to;
 }
 

@@ -101,3 +101,14 @@ it('strips of recordings land where they cover nothing, and not each other', () 
   expect(session.edit(besideOthers(groundOf(model), { kind: 'batch', edits }), 'Add 3 stems')).toEqual([]);
   expect(covered(model)).toEqual([]);
 });
+
+it('however many strips are dropped at one point, one by one or close before the output, they cover nothing and their cables run to the right', () => {
+  const { session, model } = open(createPatch({ id: 'p' }));
+  const sound = (name: string) => ({ sha256: '0'.repeat(64), name, rateHz: 48000, frames: 100, channels: 2 });
+  for (let k = 0; k < 24; k++) {
+    const edits = addStems(model.patch, shipped, [sound(`Stem ${k}.wav`)], { x: k === 20 ? 640 : 0, y: 0 });
+    expect(session.edit(besideOthers(groundOf(model), { kind: 'batch', edits }), 'Add a stem')).toEqual([]);
+  }
+  expect(covered(model)).toEqual([]);
+  for (const { from, to } of model.patch.cables.values()) expect(model.box(to.node)!.x, `${from.node} > ${to.node}`).toBeGreaterThanOrEqual(model.box(from.node)!.x + model.box(from.node)!.width);
+});

@@ -20,14 +20,30 @@ type Move = readonly [node: string, x: number, y: number];
 /** Between a frame's edge and what it grew for. */
 const FRAME_PADDING = 24;
 
-/** The same edit, with all its new nodes moved together to where they cover none of the old ones; as it is if it may not be done. */
+/**
+ * The same edit, with all its new nodes moved together to where they cover none of the old ones, and not past those that they feed or
+ * are fed by: their cables go on running to the right. As it is if it may not be done.
+ */
 export function besideOthers(ground: Ground, edit: Edit): Edit {
   const after = afterwards(ground, edit);
   if (after === undefined || after.fresh.size === 0) return edit;
   const { boxes, fresh } = after;
-  const { x, y } = clearShift([...fresh].map((id) => boxes.get(id)!), [...boxes].filter(([id]) => !fresh.has(id)).map(([, box]) => box));
+  const { x, y } = clearShift([...fresh].map((id) => boxes.get(id)!), [...boxes].filter(([id]) => !fresh.has(id)).map(([, box]) => box), sidewaysOf(after));
   if (x === 0 && y === 0) return edit;
   return withEdits(edit, movesOf([...fresh].map((id): Move => [id, boxes.get(id)!.x + x, boxes.get(id)!.y + y])));
+}
+
+/** How far the new nodes can go together before one of their cables, that runs to the right where they were put, runs backward. */
+function sidewaysOf({ patch, boxes, fresh }: After): { readonly left: number; readonly right: number } {
+  const most = { left: Infinity, right: Infinity };
+  for (const { from, to } of patch.cables.values()) {
+    const [source, target] = [boxes.get(from.node), boxes.get(to.node)];
+    const run = source === undefined || target === undefined ? -1 : target.x - source.x - source.width;
+    if (run < 0 || fresh.has(from.node) === fresh.has(to.node)) continue;
+    const way = fresh.has(from.node) ? 'right' : 'left';
+    most[way] = Math.min(most[way], run);
+  }
+  return most;
 }
 
 /** The same edit, with the old nodes moving aside for the new ones, which stay where they are put. */
