@@ -36,7 +36,7 @@ export interface ImportOptions {
 
 /** Reading one while another is hashed or decoded keeps disk and processor busy; more would only take memory. */
 const AT_ONCE = 2;
-/** Of an import that also decodes, the share of copying in what is shown. */
+/** Of an import that also decodes or looks through, the share of copying in what is shown. */
 const COPY_SHARE = 0.5;
 const PEAKS_FRAMES = 65536;
 /** What stands of a sound that is still being made beyond what is played of it. */
@@ -89,7 +89,9 @@ export class MediaLibrary {
     const { sound, diagnostics } = await openSound(blobSource(file), { signal });
     if (sound === undefined) return none(diagnostics);
     const decodes = sound.readStereo === undefined;
-    const kept = await this.originals.keep(file, signal, (fraction) => this.progress(name, Math.min(0.99, fraction * (decodes ? COPY_SHARE : 1))));
+    // What may be no number must be looked at; the picture of the sound is made in passing.
+    const looks = !decodes && sound.isFloat === true;
+    const kept = await this.originals.keep(file, signal, (fraction) => this.progress(name, Math.min(0.99, fraction * (decodes || looks ? COPY_SHARE : 1))));
     const media: MediaRef = { sha256: kept.sha256, name: file.name, rateHz: sound.rateHz, frames: sound.frames, channels: sound.channels };
     const key = mediaKey(media);
     if (kept.kept === 'new') fresh.push(kept.sha256);
@@ -99,15 +101,28 @@ export class MediaLibrary {
     // Whoever opened the same sound before holds a file that may be gone.
     this.making.delete(`${key}@${opened.rateHz}`);
     const said = [...diagnostics, ...remarks(opened, file, kept, this.storage)];
-    if (decodes && rateHz !== undefined) {
-      await this.open(media, rateHz, { signal, onProgress: (fraction) => this.progress(name, COPY_SHARE + (1 - COPY_SHARE) * Math.min(0.99, fraction)), onDiagnostic: (one) => void said.push(one) });
-    }
+    const making: Making = {
+      signal, onProgress: (fraction) => this.progress(name, COPY_SHARE + (1 - COPY_SHARE) * Math.min(0.99, fraction)), onDiagnostic: (one) => void said.push(one),
+    };
+    if (decodes && rateHz !== undefined) await this.open(media, rateHz, making);
+    if (looks) await this.lookThrough(opened, kept.kept === 'full' ? undefined : key, making);
     if (kept.kept !== 'full') {
       await this.originals.note(media);
       // At another rate it is decoded again, from what is kept.
       if (decodes) this.sounds.delete(key);
     }
     return { media, isKept: kept.kept !== 'full' && this.storage.place !== 'memory', diagnostics: said };
+  }
+
+  /** `key`: under which its picture is kept. */
+  private async lookThrough(sound: SoundFile, key: string | undefined, making: Making): Promise<void> {
+    const channels = keptChannels(sound);
+    const peaks = createPeaksBuilder(channels, finestBinFrames(sound.frames));
+    for await (const block of sound.decodeStereo(making)) {
+      peaks.push(channels === 1 ? leftOf(block) : block);
+      await breathe();
+    }
+    if (key !== undefined) await this.keepPeaks(key, peaks.finish());
   }
 
   private async forget(sha256: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { shipped } from '../catalog/shipped.ts';
 import type { Diagnostic } from '../kit/index.ts';
 import { type LoudnessReport, measureLoudness } from '../measure/loudness.ts';
 import { readerInOrder } from '../media/in-order.ts';
+import { NotFinite } from '../media/not-finite.ts';
 import type { SoundFile } from '../media/sound-file.ts';
 import type { loadEngine } from './node-engine.ts';
 
@@ -12,9 +13,12 @@ interface Options {
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
-export function measureSound(sound: SoundFile, engine: Awaited<ReturnType<typeof loadEngine>>, { onDiagnostic, ...options }: Options = {}): Promise<LoudnessReport> {
+export async function measureSound(sound: SoundFile, engine: Awaited<ReturnType<typeof loadEngine>>, { onDiagnostic, ...options }: Options = {}): Promise<LoudnessReport> {
   const { rateHz, channels, frames, channelMask } = sound;
   const inOrder = readerInOrder(frames, channels, () => sound.decode(onDiagnostic === undefined ? {} : { onDiagnostic }));
-  const readFrames = (start: number, count: number): Promise<Float32Array> => sound.readFrames?.(start, count) ?? inOrder.readFrames(start, count);
-  return measureLoudness({ rateHz, channels, frames, channelMask, readFrames }, { ...engine, catalog: shipped, ...options });
+  const notFinite = new NotFinite(sound);
+  const readFrames = (start: number, count: number): Promise<Float32Array> => sound.readFrames?.(start, count, undefined, notFinite.add) ?? inOrder.readFrames(start, count);
+  const report = await measureLoudness({ rateHz, channels, frames, channelMask, readFrames }, { ...engine, catalog: shipped, ...options });
+  if (notFinite.diagnostic !== undefined) onDiagnostic?.(notFinite.diagnostic);
+  return report;
 }

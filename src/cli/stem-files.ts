@@ -11,6 +11,7 @@ import type { ByteSource } from '../media/byte-source.ts';
 import { readerInOrder } from '../media/in-order.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { openSound } from '../media/open-sound.ts';
+import { NotFinite } from '../media/not-finite.ts';
 import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
 import type { SoundFile } from '../media/sound-file.ts';
@@ -21,7 +22,9 @@ import { BundleMedia, type LoadedBundle } from './bundle-media.ts';
 const SUFFIXES = ['.wav', '.wave', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.opus', '.ogg', '.oga', '.mp3'];
 
 export class StemFiles {
-  readonly diagnostics: Diagnostic[] = [];
+  private readonly said: Diagnostic[] = [];
+  /** What is no number in a recording shows itself when it is read. */
+  private readonly streamed: { readonly notFinite: NotFinite; readonly where: Diagnostic['where'] }[] = [];
   private readonly closers: (() => Promise<void>)[] = [];
   private readonly demo = new Map<string, PcmSource>();
   private names: readonly string[] | undefined;
@@ -29,7 +32,11 @@ export class StemFiles {
 
   /** `byNode`: file by node id, path or label. `folder`: where files are looked for by the name of the recording. */
   constructor(private readonly byNode: ReadonlyMap<string, string>, private readonly folder: string | undefined, private readonly signal?: AbortSignal, bundle?: LoadedBundle) {
-    this.bundle = bundle && new BundleMedia(bundle, (fault) => void this.diagnostics.push(fault), signal);
+    this.bundle = bundle && new BundleMedia(bundle, (fault) => void this.said.push(fault), signal);
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.said, ...this.streamed.flatMap(({ notFinite: { diagnostic }, where }) => diagnostic === undefined ? [] : [{ ...diagnostic, where }])];
   }
 
   /** Which of the named nodes exist, for a clear fault. */
@@ -63,7 +70,7 @@ export class StemFiles {
     try {
       return (await readdir(folder)).sort();
     } catch (error) {
-      this.diagnostics.push(diagnose('folder-unreadable', `The folder of stems cannot be read: ${reasonOf(error)}. Check its name.`, { file: folder }));
+      this.said.push(diagnose('folder-unreadable', `The folder of stems cannot be read: ${reasonOf(error)}. Check its name.`, { file: folder }));
       return [];
     }
   }
@@ -73,7 +80,7 @@ export class StemFiles {
     try {
       source = await openFileSource(file);
     } catch (error) {
-      this.diagnostics.push(diagnose('file-unreadable', `The file cannot be read: ${reasonOf(error)}. Check its name.`, { file, node }));
+      this.said.push(diagnose('file-unreadable', `The file cannot be read: ${reasonOf(error)}. Check its name.`, { file, node }));
       return undefined;
     }
     this.closers.push(() => source.close());
@@ -81,11 +88,15 @@ export class StemFiles {
   }
 
   private async openSource(source: ByteSource, where: { readonly file: string; readonly node: string }, rateHz: number): Promise<PcmSource | undefined> {
-    const say = (found: Diagnostic): void => void this.diagnostics.push({ ...found, where: { ...found.where, ...where } });
+    const say = (found: Diagnostic): void => void this.said.push({ ...found, where: { ...found.where, ...where } });
     const { sound, diagnostics } = await openSound(source, this.signal === undefined ? {} : { signal: this.signal });
     diagnostics.forEach(say);
     if (sound === undefined) return undefined;
-    if (sound.rateHz === rateHz && sound.readStereo !== undefined) return { frames: sound.frames, read: (start, count) => sound.readStereo!(start, count) };
+    if (sound.rateHz === rateHz && sound.readStereo !== undefined) {
+      const notFinite = new NotFinite(sound);
+      this.streamed.push({ notFinite, where });
+      return { frames: sound.frames, read: (start, count) => sound.readStereo!(start, count, undefined, notFinite.add) };
+    }
     return this.inOrder(sound, rateHz, say);
   }
 

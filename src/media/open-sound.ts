@@ -45,7 +45,7 @@ async function openAsWav(source: ByteSource): Promise<OpenedSound> {
   const { wav, diagnostics } = await openWav(source);
   if (wav === undefined) return { diagnostics };
   const { rateHz, bitsPerSample, channelMask } = wav;
-  return { sound: pcmSound({ format: 'wav', decoder: `wav-${READER_VERSION}`, rateHz, bitsPerSample, channelMask, tags: {} }, wav), diagnostics };
+  return { sound: pcmSound({ format: 'wav', decoder: `wav-${READER_VERSION}`, rateHz, bitsPerSample, channelMask, isFloat: wav.format === 'float', tags: {} }, wav), diagnostics };
 }
 
 function openedLayout(source: ByteSource, format: SoundFormat, layout: Parsed<PcmLayout>): OpenedSound {

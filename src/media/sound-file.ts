@@ -2,6 +2,7 @@
  * What every sound file is once it is open, whatever its format. Types and limits only, any thread.
  */
 import type { Diagnostic } from '../kit/diagnostic.ts';
+import type { OnNotFinite } from './not-finite.ts';
 
 export type SoundFormat = 'wav' | 'aiff' | 'caf' | 'flac' | 'mp3' | 'vorbis' | 'opus';
 
@@ -19,7 +20,10 @@ export interface DecodeOptions {
   readonly signal?: AbortSignal;
   /** The share done, 0 to 1. */
   readonly onProgress?: (share: number) => void;
-  /** A damaged piece has been replaced by as much silence; said once for each run of damage, with its byte. */
+  /**
+   * A damaged piece has been replaced by as much silence; said once for each run of damage, with its byte. Samples that are no
+   * numbers were; said once, at the end.
+   */
   readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
@@ -31,6 +35,8 @@ export interface SoundFile {
   readonly frames: number;
   /** Bits a sample as the file keeps them; undefined where the format has none (MP3, Vorbis, Opus). */
   readonly bitsPerSample?: number;
+  /** Samples are kept as floating point: some may be no numbers. */
+  readonly isFloat?: boolean;
   /** Speaker positions as in WAVEFORMATEXTENSIBLE, in the order of the channels given out; 0 where unknown. */
   readonly channelMask: number;
   /** Name and version of what decodes it: equal names give equal samples. Part of the key of anything cached. */
@@ -40,9 +46,9 @@ export interface SoundFile {
    * Only where any place is reached at once (WAV, AIFF, CAF). Out: `count × channels` interleaved samples, fewer where
    * the file ends; in `into`, of that length, where it is given. Rejects when the medium fails.
    */
-  readFrames?(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
+  readFrames?(start: number, count: number, into?: Float32Array, onNotFinite?: OnNotFinite): Promise<Float32Array>;
   /** Likewise `count × 2`, L R: mono on both sides; of more than two channels the first two. */
-  readStereo?(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
+  readStereo?(start: number, count: number, into?: Float32Array, onNotFinite?: OnNotFinite): Promise<Float32Array>;
   /**
    * From first to last in blocks of whole frames, at most `MAX_BLOCK_FRAMES` each, exactly `frames` in all. Every call
    * begins a decoder of its own; memory does not depend on the length. A block belongs to the caller. Throws when the

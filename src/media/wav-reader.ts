@@ -9,6 +9,7 @@ import { toStereo } from './pcm.ts';
 import { diagnoseByte } from './byte-diagnostic.ts';
 import type { WavEncoding } from './wav-format.ts';
 import { readWavLayout, type WavLayout } from './wav-layout.ts';
+import type { OnNotFinite } from './not-finite.ts';
 import { decodeSamples } from './wav-samples.ts';
 
 export interface WavFile {
@@ -20,13 +21,11 @@ export interface WavFile {
   readonly bitsPerSample: number;
   /** Speaker positions as the file gives them; 0 where it gives none. */
   readonly channelMask: number;
-  /** How many samples read so far were NaN, infinite or too large for f32, and were given out as 0. */
-  readonly nonFiniteSamples: number;
   /**
    * Out: `count × channels` interleaved samples, fewer where the file ends. Rejects when the medium fails, or when the
    * file has become shorter since it was opened. In `into`, of that length, where it is given.
    */
-  readFrames(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
+  readFrames(start: number, count: number, into?: Float32Array, onNotFinite?: OnNotFinite): Promise<Float32Array>;
   /** Out: `count × 2`, L R interleaved: mono on both sides; of more than two channels the first two. */
   readStereo(start: number, count: number, into?: Float32Array): Promise<Float32Array>;
 }
@@ -53,16 +52,15 @@ function wavFile(source: ByteSource, layout: WavLayout): WavFile {
   const { format, dataAt, frames } = layout;
   const { channels } = format;
   const frameBytes = channels * format.bytesPerSample;
-  let nonFiniteSamples = 0;
 
-  const readFrames = async (start: number, count: number, into?: Float32Array): Promise<Float32Array> => {
+  const readFrames = async (start: number, count: number, into?: Float32Array, onNotFinite?: OnNotFinite): Promise<Float32Array> => {
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start < 0 || count < 0) throw new RangeError(`frames ${start}, ${count}`);
     const readable = Math.max(0, Math.min(count, frames - start));
     const samples = into?.subarray(0, readable * channels) ?? new Float32Array(readable * channels);
     if (readable === 0) return samples;
     return withBytes(source, dataAt + start * frameBytes, readable * frameBytes, (bytes) => {
       if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
-      nonFiniteSamples += decodeSamples(bytes, format, samples);
+      decodeSamples(bytes, format, samples, onNotFinite && ((sample) => { onNotFinite(start * channels + sample); }));
       return samples;
     });
   };
@@ -74,9 +72,6 @@ function wavFile(source: ByteSource, layout: WavLayout): WavFile {
     format: format.encoding,
     bitsPerSample: format.bitsPerSample,
     channelMask: format.channelMask,
-    get nonFiniteSamples() {
-      return nonFiniteSamples;
-    },
     readFrames,
     readStereo: async (start, count, into) => toStereo(await readFrames(start, count, channels === 2 ? into : undefined), channels, into),
   };

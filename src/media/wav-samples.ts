@@ -4,6 +4,7 @@
  * An integer of b bits becomes i/2^(b−1), exact for containers up to 24 bits. 32-bit integers and 64-bit floats are
  * rounded to the nearest f32, ties to even, an error of at most 2^-25 of the value (−150 dB): 0x7fffffff becomes 1.0.
  */
+import type { OnNotFinite } from './not-finite.ts';
 import type { WavEncoding } from './wav-format.ts';
 
 export interface SampleLayout {
@@ -16,13 +17,13 @@ export interface SampleLayout {
 }
 
 /**
- * In: whole samples → out: `into`, one f32 for each. Returns how many were not finite (or too large for f32) and were
- * set to 0. Doesn't allocate beyond a view.
+ * In: whole samples → out: `into`, one f32 for each. What is not finite (or too large for f32) is set to 0, and told by its place
+ * in `into`. Doesn't allocate beyond a view.
  */
-export function decodeSamples(bytes: Uint8Array, layout: SampleLayout, into: Float32Array): number {
+export function decodeSamples(bytes: Uint8Array, layout: SampleLayout, into: Float32Array, onNotFinite?: OnNotFinite): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const little = layout.bigEndian !== true;
-  if (layout.encoding === 'float') return decodeFloat(view, layout.bytesPerSample, little, into);
+  if (layout.encoding === 'float') return decodeFloat(view, layout.bytesPerSample, little, into, onNotFinite);
   // Where the top byte of three stands, and the two below it.
   const [top, low] = little ? [2, 0] : [0, 1];
   switch (layout.bytesPerSample) {
@@ -42,16 +43,13 @@ export function decodeSamples(bytes: Uint8Array, layout: SampleLayout, into: Flo
     default:
       throw new RangeError(`a PCM container of ${layout.bytesPerSample} bytes`);
   }
-  return 0;
 }
 
-function decodeFloat(view: DataView, bytesPerSample: number, little: boolean, into: Float32Array): number {
-  let nonFinite = 0;
+function decodeFloat(view: DataView, bytesPerSample: number, little: boolean, into: Float32Array, onNotFinite: OnNotFinite | undefined): void {
   for (let i = 0; i < into.length; i++) {
     const sample = bytesPerSample === 8 ? Math.fround(view.getFloat64(8 * i, little)) : view.getFloat32(4 * i, little);
     const finite = Number.isFinite(sample);
     into[i] = finite ? sample : 0;
-    if (!finite) nonFinite++;
+    if (!finite) onNotFinite?.(i);
   }
-  return nonFinite;
 }

@@ -13,6 +13,7 @@ import { nodesCommand } from '../../src/cli/nodes.ts';
 import { renderCommand } from '../../src/cli/render.ts';
 import { responseCommand } from '../../src/cli/response.ts';
 import type { ByteSource } from '../../src/media/byte-source.ts';
+import { simpleWav } from '../../src/media/build-wav.fixture.ts';
 import { openFileSource } from '../../src/media/node-byte-source.ts';
 import { writeFileWhole } from '../../src/media/node-byte-sink.ts';
 import { openWav } from '../../src/media/wav-reader.ts';
@@ -158,6 +159,18 @@ test('a stem whose node names no recording is found by its node', async () => {
   const { code, out } = await patchcord('render', at('unset.patch.json'), '--out', at('unset.wav'), '--stem', `voice=${at('given.wav')}`, '--json');
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ frames: 9600, diagnostics: [] });
+});
+
+test('samples that are no numbers are told of, measured or rendered', async () => {
+  const samples = new Float32Array(4800).fill(0.1);
+  samples[2400] = NaN;
+  await writeFile(at('nan.wav'), simpleWav({ tag: 3, channels: 1, rateHz: 48_000, bits: 32 }, new Uint8Array(samples.buffer)));
+  const said = /nan\.wav.*: 1 sample is no number, at 0\.050 s/;
+  expect((await patchcord('measure', at('nan.wav'))).err).toMatch(said);
+  for (const rate of ['48000', '44100']) {
+    const { code, err } = await patchcord('render', at('stem.patch.json'), '--stem', `voice=${at('nan.wav')}`, '--out', at('finite.wav'), '--rate', rate);
+    expect([code, err]).toEqual([0, expect.stringMatching(said)]);
+  }
 });
 
 test('what cannot be written, found or filled is said, not thrown', async () => {
