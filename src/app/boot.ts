@@ -81,6 +81,7 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   opened.session = session;
   watchPageLife(session.documents);
   const openShipped = async (name: string): Promise<readonly Diagnostic[]> => {
+    const isWanted = session.documents.wish();
     const text = await shippedPatchText(name);
     if (text === undefined) {
       const fault = [diagnose('shipped-patch-unknown', `There is no shipped patch "${name}". There are: ${shippedPatchNames.join(', ')}.`)];
@@ -93,7 +94,7 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
       return diagnostics;
     }
     // A document of its own, should it be changed: what is shipped stays as it is.
-    session.open({ ...patch, id: newDocumentId() }, false, diagnostics, 'example');
+    if (isWanted()) session.open({ ...patch, id: newDocumentId() }, false, diagnostics, 'example');
     return diagnostics;
   };
   session.examples = shippedPatchNames.map((name) => ({ name, title: shippedPatchTitle(name) }));

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { toText } from '../../patch/to-text.ts';
+import type { Claims } from '../../store/claims.ts';
 import { Journal } from '../../store/journal.ts';
 import { described, done, freshBrowser, newChannel, titled } from '../../store/libraries.fixture.ts';
 import { storageFaults } from '../../store/storage-faults.fixture.ts';
-import { openTab, type Tab, until } from './tabs.fixture.ts';
+import { lockedClaims, openTab, type Tab, until } from './tabs.fixture.ts';
 
 let browser: string;
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-const open = (): Promise<Tab> => openTab(browser, titled('Nothing', 'nothing'));
+const open = (claims?: Claims): Promise<Tab> => openTab(browser, titled('Nothing', 'nothing'), claims);
 const titles = async ({ library }: Tab) => (await done(library.list())).map(({ title }) => title).sort();
 const textOf = async ({ library }: Tab, id = 'mine') => (await done(library.load(id))).text;
 
@@ -143,6 +144,88 @@ it('goes back to a document that was left, and on saving it', async () => {
   await until(() => tab.documents.saveState.kind === 'saved');
   expect(await textOf(tab)).toBe(toText(titled('Three')));
   expect(await titles(tab)).toEqual(['Three']);
+});
+
+/** Holds back what is read of the document with this id until it is let go. */
+function slowly(tab: Tab, id: string): () => void {
+  const load = tab.library.load.bind(tab.library);
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => { go = resolve; });
+  vi.spyOn(tab.library, 'load').mockImplementation(async (wanted) => {
+    if (wanted === id) await held;
+    return load(wanted);
+  });
+  return go;
+}
+
+async function keep(tab: Tab, ...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const { text, meta } = described(name, name);
+    await done(tab.library.create(text, meta));
+  }
+}
+
+it('opens what was asked for last, however slowly the one before is read, and lets that go', async () => {
+  const tab = await open();
+  await keep(tab, 'slow', 'fast');
+  const go = slowly(tab, 'slow');
+  const [slow, fast] = [tab.documents.open('slow'), tab.documents.open('fast')];
+  go();
+  expect([await slow, await fast]).toEqual([false, true]);
+  expect(tab.patch.title).toBe('fast');
+  const other = await open();
+  await other.documents.open('slow');
+  expect(other.documents.readOnlyReason, 'nobody holds it').toBeUndefined();
+});
+
+it('does not bring a document that is still being read in place of one that came meanwhile', async () => {
+  const tab = await open();
+  await keep(tab, 'slow');
+  const go = slowly(tab, 'slow');
+  const slow = tab.documents.open('slow');
+  tab.open(titled('New', 'new'), 'new');
+  go();
+  expect(await slow).toBe(false);
+  expect(tab.patch.title).toBe('New');
+});
+
+it('opens what is pressed twice once, and to be written', async () => {
+  const tab = await open(lockedClaims());
+  await keep(tab, 'mine');
+  const go = slowly(tab, 'mine');
+  const both = [tab.documents.open('mine'), tab.documents.open('mine')];
+  // As long as a tab waits for another one to let go.
+  setTimeout(go, 600);
+  expect(await Promise.all(both)).toEqual([true, true]);
+  expect(tab.documents.readOnlyReason).toBeUndefined();
+});
+
+it('comes back to be written, however quickly a document was left, gone back to and left again', async () => {
+  const tab = await open(lockedClaims());
+  tab.open(titled('One'), 'new');
+  tab.title('Two');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  tab.title('Three');
+  const left = tab.documents.current!;
+  tab.open(titled('Another', 'another'), 'new');
+  tab.documents.resume(left);
+  tab.open(titled('A third', 'third'), 'new');
+  expect(await tab.documents.open('mine')).toBe(true);
+  expect(tab.documents.readOnlyReason).toBeUndefined();
+  expect(tab.patch.title).toBe('Three');
+});
+
+it('does not turn another document into a version that was still being read', async () => {
+  const tab = await open();
+  tab.open(titled('One'), 'new');
+  tab.title('Two');
+  await until(() => tab.documents.saveState.kind === 'saved');
+  await done(tab.library.nameVersion('mine', tab.documents.current!.kept!.revision, 'kept'));
+  const [{ version } = { version: 0 }] = await done(tab.library.versions('mine'));
+  const restored = tab.documents.restoreVersion(version);
+  tab.open(titled('Another', 'another'), 'new');
+  expect(await restored).toBe(false);
+  expect(tab.patch).toEqual(titled('Another', 'another'));
 });
 
 /** As a killed tab leaves it: an edit in the journal, and nobody there. */

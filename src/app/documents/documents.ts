@@ -54,6 +54,12 @@ export class Documents {
   storage: StorageFacts = UNKNOWN_STORAGE;
   private readonly around: Surroundings;
   private hasAskedToPersist = false;
+  /** Goes up with whatever is opened or asked for. */
+  private wishes = 0;
+  /** The document that is being read, to be opened. */
+  private coming: { readonly id: string; readonly isWanted: () => boolean; readonly isOpen: Promise<boolean> } | undefined;
+  /** Until what was on the screen before is saved and let go. */
+  private leaving: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly library: LibraryStore, claims: Claims, private readonly catalog: Catalog, private readonly host: DocumentHost,
@@ -103,9 +109,10 @@ export class Documents {
 
   /** The session shows another patch. The one before is saved and let go; the caller may `resume` it. */
   begin(patch: Patch, readOnly: boolean, from: OpenedFrom): void {
+    this.wishes++;
     const before = this.current;
     this.current = typeof from === 'string' ? new OpenDocument(this.around, patch, from === 'file' ? 'imported' : from === 'example' ? 'example' : 'mine') : from;
-    if (before !== this.current) void before?.leave();
+    if (before !== this.current) this.letGo(before);
     if (readOnly) this.current.readOnlyReason ??= 'newer-format';
     else if (from === 'file') this.current.keepAtOnce();
     if (this.current.kept !== undefined) this.noteOpened(this.current.kept.id);
@@ -114,11 +121,22 @@ export class Documents {
   /** The session shows a document again that it had left. */
   resume(document: OpenDocument): void {
     if (document === this.current) return;
+    this.wishes++;
     const before = this.current;
     this.current = document;
-    void before?.leave();
+    this.letGo(before);
     void document.resume();
     if (document.kept !== undefined) this.noteOpened(document.kept.id);
+  }
+
+  private letGo(document: OpenDocument | undefined): void {
+    if (document !== undefined) this.leaving = Promise.all([this.leaving, document.leave()]);
+  }
+
+  /** What has to be read before it can be opened asks this once it is there: whether nothing else was opened or asked for meanwhile. */
+  wish(): () => boolean {
+    const mine = ++this.wishes;
+    return () => mine === this.wishes;
   }
 
   /** Opens what was open in this tab, or lately in any. What stood against it is for the caller to tell, who opens something else. */
@@ -134,11 +152,28 @@ export class Documents {
     return { isOpen: document !== undefined, diagnostics };
   }
 
-  /** One of the library's. What stood against it is told too. */
-  async open(id: string): Promise<boolean> {
-    if (this.current?.kept?.id === id) return true;
+  /** One of the library's, unless something else is asked for before it is read. What stood against it is told too. */
+  open(id: string): Promise<boolean> {
+    const { coming } = this;
+    // Pressed twice: read twice at once, it would find itself open in another tab.
+    if (coming?.id === id && coming.isWanted()) return coming.isOpen;
+    const isWanted = this.wish();
+    if (this.current?.kept?.id === id) return Promise.resolve(true);
+    const now = { id, isWanted, isOpen: this.readAndOpen(id, isWanted, coming?.isOpen).finally(() => { if (this.coming === now) this.coming = undefined; }) };
+    this.coming = now;
+    return now.isOpen;
+  }
+
+  private async readAndOpen(id: string, isWanted: () => boolean, before: Promise<boolean> | undefined): Promise<boolean> {
+    await before?.catch(() => false);
     await this.current?.flush();
+    await this.leaving;
+    if (!isWanted()) return false;
     const { document, diagnostics } = await OpenDocument.load(this.around, id);
+    if (!isWanted()) {
+      this.letGo(document);
+      return false;
+    }
     if (document === undefined) {
       this.host.tell(diagnostics);
       return false;
@@ -168,6 +203,8 @@ export class Documents {
     if (current?.kept === undefined) return false;
     await current.flush();
     const loaded = await this.library.loadVersion(current.kept.id, version);
+    // Another document has come in its place: that is not to become this one.
+    if (this.current !== current) return false;
     const { patch, diagnostics } = loaded.ok ? parsePatch(loaded.value, this.catalog) : { diagnostics: [loaded.diagnostic] };
     const edit = patch === undefined ? undefined : editBetween(current.patch, patch);
     current.keepPrevious();

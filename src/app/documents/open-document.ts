@@ -237,13 +237,21 @@ export class OpenDocument {
     return this.leaving;
   }
 
+  private get isLeft(): boolean {
+    return this.leaving !== undefined;
+  }
+
   /** It is on the screen again, as it was left: `patch` is what the session has of it. */
   async resume(): Promise<void> {
-    await this.leaving;
+    const { leaving } = this;
     this.leaving = undefined;
-    if (this.kept === undefined) return;
-    this.lease = this.leaseOf(this.kept.id);
-    const isHeld = await this.lease.acquire();
+    await leaving;
+    // Left once more before it was back: who comes back to it then sees to the rest.
+    if (this.isLeft || this.kept === undefined) return;
+    const lease = this.leaseOf(this.kept.id);
+    this.lease = lease;
+    const isHeld = await lease.acquire();
+    if (this.isLeft || this.lease !== lease) return;
     if (this.readOnlyReason !== 'newer-format') this.readOnlyReason = isHeld ? undefined : 'other-tab';
     if (isHeld) this.journal = new Journal(this.around.library.database, this.kept.id, this.kept.revision);
     await this.changedElsewhere();

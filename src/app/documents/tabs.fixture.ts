@@ -5,7 +5,7 @@ import { apply } from '../../patch/apply.ts';
 import type { Edit } from '../../patch/edit.ts';
 import { testCatalog } from '../../patch/patch.fixture.ts';
 import type { Patch } from '../../patch/patch.ts';
-import { RecordClaims } from '../../store/claims.ts';
+import { type Claim, type Claims, RecordClaims } from '../../store/claims.ts';
 import { openIndexed } from '../../store/libraries.fixture.ts';
 import type { LibraryStore } from '../../store/library-store.ts';
 import { Documents, type OpenedFrom } from './documents.ts';
@@ -20,12 +20,32 @@ export interface Tab {
   title(title: string): void;
 }
 
+/** As Web Locks do it: whoever asks once more for what it has itself is refused like any other tab. */
+export function lockedClaims(): Claims {
+  const held = new Set<string>();
+  const claim = (id: string): Claim => {
+    held.add(id);
+    return { release: () => void held.delete(id) };
+  };
+  return {
+    attempt: (id) => Promise.resolve(held.has(id) ? undefined : claim(id)),
+    take: (id) => Promise.resolve(claim(id)),
+    wait: async (id, _, signal) => {
+      while (held.has(id)) {
+        await new Promise((resolve) => { setTimeout(resolve, 5); });
+        signal.throwIfAborted();
+      }
+      return claim(id);
+    },
+  };
+}
+
 /** `browser`: tabs of the same name share a database and hear each other. */
-export async function openTab(browser: string, patch: Patch): Promise<Tab> {
+export async function openTab(browser: string, patch: Patch, claims?: Claims): Promise<Tab> {
   const library = await openIndexed({ get nowMs() { return Date.now(); } }, { channel: browser });
   const said: Diagnostic[] = [];
   const show = (shown: Patch): void => { tab.patch = shown; };
-  const documents: Documents = new Documents(library, new RecordClaims(library.database, `claims-${browser}`), testCatalog, {
+  const documents: Documents = new Documents(library, claims ?? new RecordClaims(library.database, `claims-${browser}`), testCatalog, {
     open: (opened, readOnly, diagnostics, from) => {
       said.push(...diagnostics);
       show(opened);

@@ -154,7 +154,10 @@ class LibraryFeature {
   }
 
   async #create(beginning: Parameters<Beginnings['create']>[0]): Promise<void> {
-    this.options.app.session.open(await newPatch(beginning), false, [], 'new');
+    const { session } = this.options.app;
+    const isWanted = session.documents.wish();
+    const patch = await newPatch(beginning);
+    if (isWanted()) session.open(patch, false, [], 'new');
   }
 
   /** Recordings alone become a mix of their own; with a patch they belong to that. */
@@ -187,10 +190,12 @@ class LibraryFeature {
   }
 
   async #duplicate(shell: Shell): Promise<void> {
-    const { session } = this.options.app;
-    if (!(await session.documents.flush())) return this.#explain(shell);
-    const copy = session.documentId === undefined ? undefined : await this.#library.duplicate(session.documentId, shell);
-    if (copy !== undefined) await session.documents.open(copy.id);
+    const { documents } = this.options.app.session;
+    const { current } = documents;
+    const isWanted = documents.wish();
+    if (!(await current?.flush())) return this.#explain(shell);
+    const copy = current?.kept === undefined ? undefined : await this.#library.duplicate(current.kept.id, shell);
+    if (copy !== undefined && isWanted()) await documents.open(copy.id);
   }
 
   #saveVersion(shell: Shell): void {
