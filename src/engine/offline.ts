@@ -42,32 +42,40 @@ export async function* renderOffline(options: OfflineOptions): AsyncGenerator<Fl
   const core = new EngineCore(options.module, options.rateHz, (message) => {
     if (message.type === 'trap') trap = message;
   }, options.foreign);
-  const feed = new MediaFeed((message) => core.receive(message));
-  feed.setRings(options.rings, 0, 1);
-  feed.start(1, options.fromFrame, 0, 0);
-  core.receive({ type: 'program', id: 1, program: options.program });
-  if (options.tempoBpm !== undefined) core.receive({ type: 'tempo', bpm: options.tempoBpm });
-  core.receive({ type: 'start', epoch: 1, positionFrame: options.fromFrame });
-  // Resetting goes a piece per call; then the core waits for media.
-  while (!core.isWaiting) {
-    core.render(blockFrames);
-    if (trap !== undefined) throw new EngineTrap(trap.message, trap.record);
-  }
-  await feed.fill(0, AHEAD_FRAMES);
-  core.receive({ type: 'ready', epoch: 1 });
-
-  let fed = 0;
-  for (let done = 0; done < frames;) {
-    signal?.throwIfAborted();
-    const n = Math.min(blockFrames, frames - done);
-    if (done + n + blockFrames > fed) {
-      fed = done + AHEAD_FRAMES / 2;
-      await feed.fill(done, AHEAD_FRAMES);
+  try {
+    const feed: MediaFeed = new MediaFeed((message) => {
+      core.receive(message);
+      // Copied by now: fresh memory for every batch would cost more than the copy.
+      if (message.type === 'feed') feed.takeBack(message.samples.buffer as ArrayBuffer);
+    });
+    feed.setRings(options.rings, 0, 1);
+    feed.start(1, options.fromFrame, 0, 0);
+    core.receive({ type: 'program', id: 1, program: options.program });
+    if (options.tempoBpm !== undefined) core.receive({ type: 'tempo', bpm: options.tempoBpm });
+    core.receive({ type: 'start', epoch: 1, positionFrame: options.fromFrame });
+    // Resetting goes a piece per call; then the core waits for media.
+    while (!core.isWaiting) {
+      core.render(blockFrames);
+      if (trap !== undefined) throw new EngineTrap(trap.message, trap.record);
     }
-    core.render(n);
-    if (trap !== undefined) throw new EngineTrap(trap.message, trap.record);
-    done += n;
-    options.onBlock?.(core, done);
-    yield core.output(n).slice();
+    await feed.fill(0, AHEAD_FRAMES);
+    core.receive({ type: 'ready', epoch: 1 });
+
+    let fed = 0;
+    for (let done = 0; done < frames;) {
+      signal?.throwIfAborted();
+      const n = Math.min(blockFrames, frames - done);
+      if (done + n + blockFrames > fed) {
+        fed = done + AHEAD_FRAMES / 2;
+        await feed.fill(done, AHEAD_FRAMES);
+      }
+      core.render(n);
+      if (trap !== undefined) throw new EngineTrap(trap.message, trap.record);
+      done += n;
+      options.onBlock?.(core, done);
+      yield core.output(n).slice();
+    }
+  } finally {
+    core.engine.release();
   }
 }

@@ -23,7 +23,12 @@ export function toStereo(samples: Float32Array, channels: number, into?: Float32
 export function memoryPcm(samples: Float32Array, channels: number): PcmSource {
   return {
     frames: samples.length / channels,
-    read: (start, count) => toStereo(samples.slice(start * channels, (start + count) * channels), channels),
+    read: (start, count, into = new Float32Array(count * 2)) => {
+      const part = samples.subarray(start * channels, (start + count) * channels);
+      if (channels === 2) into.set(part);
+      else toStereo(part, channels, into);
+      return into;
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * PATCHCORD_NODE=id,id examines these alone. What a node does beyond this is measured in its own test.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type CatalogNode, isBypassable, TOOLS } from '../../src/kit/index.ts';
 import { largestDifference, sine, stereo, uniformNoise } from '../measure/test-signals.ts';
 import { residualDb } from '../engine/high-pass.ts';
@@ -13,7 +13,9 @@ import { toText } from '../../src/patch/to-text.ts';
 import type { KernelRig } from './kernel-rig.ts';
 import { patchAround, renderedBits } from './patch-around.ts';
 import { SubnormalScan } from './subnormal-scan.ts';
-import { configsOf, ENGINE, firstOnly, folderOf, hasKernel, inputsOf, intoAll, intoFirst, isBuilt, isProcessor, kernelNodes, knobs, nodes, play, ROOT, tailOf } from './subjects.ts';
+import { configsOf, ENGINE, firstOnly, folderOf, hasKernel, inputsOf, intoAll, intoFirst, isBuilt, isProcessor, kernelNodes, knobs, nodes, play, releaseAll, ROOT, tailOf } from './subjects.ts';
+
+afterEach(releaseAll);
 
 const RATE = 48000;
 const RATES = [44100, 88200, 96000, 176400, 192000];

@@ -159,6 +159,11 @@ export class KernelRig {
     this.engine.exports.resetAll();
   }
 
+  /** Gives its memory to the next: it must not be used any more. */
+  release(): void {
+    this.engine.release();
+  }
+
   play(positionFrame = 0): void {
     this.engine.exports.setPosition(positionFrame, 0);
     this.engine.exports.setPlaying(1);

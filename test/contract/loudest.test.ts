@@ -1,8 +1,10 @@
 /** No node is louder than its definition says: steady tones, alike and opposite on both sides, through nodes set at random. */
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { defaultsOf } from '../../src/catalog/catalog.ts';
 import { loudestOutputs } from '../../src/kit/loudest.ts';
-import { inputsOf, kernelNodes, knobs, play } from './subjects.ts';
+import { inputsOf, kernelNodes, knobs, play, releaseAll } from './subjects.ts';
+
+afterEach(releaseAll);
 
 const RATE = 48000;
 /** Filters, detectors and rooms settle before the peak is read. */

@@ -22,8 +22,16 @@ export const kernelNodes = nodes.filter((node) => hasKernel(node) && isBuilt(nod
 /** A rig with the transport running from the start. */
 export function play(node: CatalogNode, options: RigOptions = {}): KernelRig {
   const rig = new KernelRig(node, { ...options, wasm: ENGINE });
+  playing.push(rig);
   rig.play();
   return rig;
+}
+
+const playing: KernelRig[] = [];
+
+/** After each test: thousands of rigs would each ask the system for memory of their own. */
+export function releaseAll(): void {
+  for (const rig of playing.splice(0)) rig.release();
 }
 
 export const inputsOf = (node: CatalogNode): string[] => Object.keys(node.inputs);

@@ -11,7 +11,7 @@ import { EnginePlayer, kernels } from './engine-player.ts';
 import { PlainExecutor } from './plain-executor.ts';
 import { randomPatch } from './random-patch.ts';
 import { Random } from './random.ts';
-import { fillRing, rigNode } from './rig-node.ts';
+import { fillRing, type RigNode, rigNode } from './rig-node.ts';
 
 const PATCHES = 200;
 const BLOCKS = 10;
@@ -54,7 +54,9 @@ function render({ schedule, plan }: Compiled, cut: readonly number[]): Float32Ar
     player.play(frames);
     done += frames;
   }
-  return player.sound;
+  const { sound } = player;
+  player.engine.release();
+  return sound;
 }
 
 describe('compiled sound', () => {
@@ -67,7 +69,9 @@ describe('compiled sound', () => {
         const patch = randomPatch(seed, { catalog: shipped, maxNodes: 60, backward: 0.2, without, configOf: randomConfig });
         const compiled = compile(patch, shipped, { kernels, rateHz: RATES_HZ[seed % RATES_HZ.length] });
         const sound = render(compiled, CUTS[seed % CUTS.length]!);
-        const plain = new PlainExecutor(compiled.plan, (node) => rigNode(compiled.plan, node)).render(FRAMES);
+        const rigs: RigNode[] = [];
+        const plain = new PlainExecutor(compiled.plan, (node) => rigs[rigs.push(rigNode(compiled.plan, node)) - 1]!).render(FRAMES);
+        for (const rig of rigs) rig.release();
         const bits = new Uint32Array(sound.buffer);
         const expected = new Uint32Array(plain.buffer);
         const first = bits.findIndex((word, i) => word !== expected[i]);

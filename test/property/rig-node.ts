@@ -6,7 +6,11 @@ import { KernelRig } from '../contract/kernel-rig.ts';
 import type { PlainNode } from './plain-executor.ts';
 import { Random } from './random.ts';
 
-export function rigNode(plan: Plan, n: number): PlainNode {
+export interface RigNode extends PlainNode {
+  release(): void;
+}
+
+export function rigNode(plan: Plan, n: number): RigNode {
   const { graph } = plan;
   const { path, params, bypassed, variant } = graph.nodes[n]!;
   const { definition, config, inputs } = variant;
@@ -24,6 +28,7 @@ export function rigNode(plan: Plan, n: number): PlainNode {
       ...Object.fromEntries([...given].map(([name, signals]) => [name, definition.inputs[name]?.repeated === true ? signals : signals[0]!])),
       ...Object.fromEntries(modulations),
     }),
+    release: () => { rig.release(); },
   };
 }
 
