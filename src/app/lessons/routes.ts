@@ -42,6 +42,14 @@ export function nodesBetween(patch: Patch, catalog: Catalog, from: string, to: s
   return [...fore].filter((id) => aft.has(id));
 }
 
+/** The nearest nodes before and behind a node, of those that count; undefined where there is none on either side. */
+export function wayThrough(patch: Patch, catalog: Catalog, id: string, counts: (id: string) => boolean): { readonly from: string; readonly to: string } | undefined {
+  const { onward, back } = edgesOf(patch, catalog);
+  const nearest = (edges: Edges): string | undefined => [...reached(id, edges)].find((one) => one !== id && counts(one));
+  const [from, to] = [nearest(back), nearest(onward)];
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
 /** The path of the node that is meant, or undefined where there is none. */
 export function resolveNode(patch: Patch, catalog: Catalog, ref: NodeRef): string | undefined {
   if (typeof ref === 'string') return nodeAt(patch, ref) === undefined ? undefined : ref;

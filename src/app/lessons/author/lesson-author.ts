@@ -15,14 +15,14 @@ import './author-panel.ts';
 import type { StepsChange } from './author-panel.ts';
 import { boundsAround, type CheckChoice, checkChoices } from './check-choices.ts';
 import { recordStep } from './record-step.ts';
-import { backToStart, type StartValues, withTurned } from './start-values.ts';
+import { addedIn, backToStart, type LessonStart, UNTOUCHED, withStep } from './lesson-start.ts';
 
 export class LessonAuthor {
   isOpen = false;
   #isBusy = false;
   /** What was there when the last step was recorded. */
   #from: Patch;
-  #starts: StartValues = new Map();
+  #start: LessonStart = UNTOUCHED;
 
   constructor(private readonly session: AppSession, private readonly model: LessonModel, private readonly observe: Observe, private readonly changed: () => void) {
     this.#from = session.patch;
@@ -32,14 +32,14 @@ export class LessonAuthor {
       if (patch.nodes === previous.nodes) return;
       this.isOpen = false;
       this.#from = patch;
-      this.#starts = new Map();
+      this.#start = UNTOUCHED;
     });
   }
 
   begin(): void {
     this.isOpen = true;
     this.#from = this.session.patch;
-    this.#starts = new Map();
+    this.#start = UNTOUCHED;
     this.changed();
   }
 
@@ -82,8 +82,8 @@ export class LessonAuthor {
   #record(selected: string | undefined): void {
     const { patch, catalog } = this.session;
     const at = this.#steps.length;
-    this.#starts = withTurned(this.#starts, this.#from, patch);
-    this.#write([...this.#steps, recordStep(this.#from, patch, catalog, selected)], 'Record a step');
+    this.#start = withStep(this.#start, this.#from, patch);
+    this.#write([...this.#steps, recordStep(this.#from, patch, catalog, selected, addedIn(this.#start, patch))], 'Record a step');
     this.#from = this.session.patch;
     this.model.go(at);
   }
@@ -91,11 +91,11 @@ export class LessonAuthor {
   /** Where a recorded step led, the student would find it done. */
   #leave(shell: Shell): void {
     this.isOpen = false;
-    const back = backToStart(this.#starts, this.session.patch);
-    this.#starts = new Map();
+    const back = backToStart(this.#start, this.session.patch, this.session.catalog);
+    this.#start = UNTOUCHED;
     if (back !== undefined) {
       this.session.tell(this.session.edit(back, 'Back to where the lesson begins'));
-      shell.tell('What you turned for the steps is back where the lesson begins, as the student finds it.', { title: 'Leave it turned', run: () => { shell.inTime('undo'); } });
+      shell.tell('What you turned, added and wired for the steps is back as it was before them, and so the student finds it.', { title: 'Leave it as you made it', run: () => { shell.inTime('undo'); } });
     }
     this.changed();
   }

@@ -1,16 +1,20 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { shipped } from '../../../catalog/shipped.ts';
 import { apply } from '../../../patch/apply.ts';
+import { createCable, createNode } from '../../../patch/create.ts';
+import type { Check } from '../../../patch/lesson.ts';
+import type { Patch } from '../../../patch/patch.ts';
 import { patchOf } from '../../player.fixture.ts';
+import { documentResult, isOfDocument } from '../measure-checks.ts';
 import { boundsAround, checkChoices } from './check-choices.ts';
 import { movedTo, recordStep } from './record-step.ts';
-import { backToStart, withTurned } from './start-values.ts';
+import { addedIn, backToStart, UNTOUCHED, withStep } from './lesson-start.ts';
 
 const before = patchOf({ tone: ['tone'], fader: ['fader', { label: 'Voice' }], comp: ['compressor'], out: ['output'] }, ['tone > fader', 'fader > comp', 'comp > out']);
 const turned = apply(before, { kind: 'batch', edits: [{ kind: 'set-param', node: 'fader', param: 'levelDb', value: -6 }, { kind: 'set-bypass', node: 'comp', bypassed: true }, { kind: 'move', to: [['tone', 10, 10]] }] }).patch;
 
 it('a recorded step asks for what was turned, around where it stands now, and for nothing else', () => {
-  const step = recordStep(before, turned, shipped, 'tone');
+  const step = recordStep(before, turned, shipped, 'tone', new Set());
   expect(step.look).toEqual({ node: 'fader' });
   expect(step.checks).toEqual([
     { label: 'Level of Voice', measure: { kind: 'param', node: 'fader', name: 'levelDb' }, statistic: 'last', wanted: { min: -7, max: -5 }, unit: 'dB' },
@@ -20,17 +24,64 @@ it('a recorded step asks for what was turned, around where it stands now, and fo
 
 it('what was turned for steps goes back to where the first of them began, and nothing else does', () => {
   const again = apply(turned, { kind: 'batch', edits: [{ kind: 'set-param', node: 'fader', param: 'levelDb', value: -12 }, { kind: 'set-param', node: 'comp', param: 'ratio', value: 3 }] }).patch;
-  const starts = withTurned(withTurned(new Map(), before, turned), turned, again);
+  const starts = withStep(withStep(UNTOUCHED, before, turned), turned, again);
   const meanwhile = apply(again, { kind: 'set-param', node: 'tone', param: 'levelDb', value: -30 }).patch;
-  const student = apply(meanwhile, backToStart(starts, meanwhile)!).patch;
+  const student = apply(meanwhile, backToStart(starts, meanwhile, shipped)!).patch;
   expect(student.nodes.get('fader')!.params).toEqual(before.nodes.get('fader')!.params);
   expect(student.nodes.get('comp')).toEqual(before.nodes.get('comp'));
   expect(student.nodes.get('tone')!.params['levelDb']).toBe(-30);
-  expect(backToStart(starts, student)).toBeUndefined();
+  expect(backToStart(starts, student, shipped)).toBeUndefined();
+});
+
+describe('a node that was added for a step', () => {
+  const cable = (from: string, to: string) => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
+  const [direct] = [...before.cables].find(([, { from }]) => from.node === 'tone')!;
+  const built = apply(before, { kind: 'batch', edits: [
+    { kind: 'remove-cable', id: direct }, { kind: 'add-node', id: 'eq', node: createNode(shipped.get('saturator')!, { params: { driveDb: 9 } }) },
+    { kind: 'add-node', id: 'meter', node: createNode(shipped.get('level-meter')!) },
+    { kind: 'add-cable', id: 'x', cable: cable('tone', 'eq') }, { kind: 'add-cable', id: 'y', cable: cable('eq', 'fader') }, { kind: 'add-cable', id: 'z', cable: cable('fader', 'meter') },
+    { kind: 'set-param', node: 'fader', param: 'levelDb', value: -6 },
+  ] }).patch;
+  const start = withStep(UNTOUCHED, before, built);
+  const step = recordStep(before, built, shipped, undefined, addedIn(start, built));
+  const lesson = (patch: Patch, more: readonly Check[] = []): Patch => ({ ...patch, kind: 'lesson', lesson: { id: 'l', steps: [{ ...step, checks: [...(step.checks ?? []), ...more] }] } });
+  const level = (node: string): Check => ({ label: 'Level', measure: { kind: 'telemetry', node, name: 'rmsDb' }, statistic: 'mean', wanted: { min: -40 }, unit: 'dB' });
+  const done = (patch: Patch): readonly boolean[] => patch.lesson!.steps[0]!.checks!.filter(isOfDocument).map((check) => documentResult(patch, shipped, check).isDone);
+
+  it('is asked for where it stands, goes with its cables, and what it was put into is whole again', () => {
+    const made = lesson(built);
+    const back = backToStart(start, made, shipped)!;
+    const student = apply(made, back).patch;
+    expect(student.nodes).toEqual(before.nodes);
+    expect(student.cables).toEqual(before.cables);
+    expect(step.task).toBe('Add saturator between Tone and Voice. Set drive of Saturator, level of Voice.');
+    expect(done(student)).toEqual([false, false, false]);
+    const solved = apply(student, { kind: 'batch', edits: [
+      { kind: 'remove-cable', id: direct }, { kind: 'add-node', id: 'mine', node: built.nodes.get('eq')! }, { kind: 'add-cable', id: 'p', cable: cable('tone', 'mine') }, { kind: 'add-cable', id: 'q', cable: cable('mine', 'fader') },
+      { kind: 'set-param', node: 'fader', param: 'levelDb', value: -6 },
+    ] }).patch;
+    expect(done(solved)).toEqual([true, true, true]);
+    expect(apply(student, apply(made, back).inverse).patch).toEqual(made);
+  });
+
+  it('stays with its cables where a check asks for it by name and no way leads through it', () => {
+    const made = lesson(built, [level('meter')]);
+    const student = apply(made, backToStart(start, made, shipped)!).patch;
+    expect([...student.nodes.keys()].sort()).toEqual([...before.nodes.keys(), 'meter'].sort());
+    expect([...student.cables.keys()].sort()).toEqual([...before.cables.keys(), 'z'].sort());
+  });
+
+  it('is asked for by its way where a check was chosen at it', () => {
+    const bypass: Check = { label: 'On', measure: { kind: 'bypass', node: 'eq' }, statistic: 'last', wanted: { min: 0, max: 0 }, unit: '' };
+    const made = lesson(built, [bypass]);
+    const student = apply(made, backToStart(start, made, shipped)!).patch;
+    expect(student.nodes.has('eq')).toBe(false);
+    expect(student.lesson!.steps[0]!.checks!.at(-1)!.measure).toEqual({ kind: 'bypass', node: { type: 'saturator', from: 'tone', to: 'fader' } });
+  });
 });
 
 it('with nothing turned it looks at what is selected and asks for nothing', () => {
-  expect(recordStep(before, before, shipped, 'tone')).toEqual({ title: 'Step 1', text: '', look: { node: 'tone' } });
+  expect(recordStep(before, before, shipped, 'tone', new Set())).toEqual({ title: 'Step 1', text: '', look: { node: 'tone' } });
 });
 
 it('every node of the catalog offers checks that the format takes', () => {

@@ -1,29 +1,61 @@
 /**
- * A step from what the teacher has just done: what was turned since the last one becomes what the student is to turn. Pure.
+ * A step from what the teacher has just done: what was turned or added since the last one becomes what the student is to turn or add. Pure.
  */
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Check, LessonStep } from '../../../patch/lesson.ts';
 import { LIMITS } from '../../../patch/limits.ts';
 import type { Patch, PatchNode } from '../../../patch/patch.ts';
 import { allParams, definitionOf } from '../../../patch/values.ts';
+import { nodesBetween } from '../routes.ts';
+import { byWay } from './added-nodes.ts';
 import { boundsAround, checkChoices } from './check-choices.ts';
 
 /** More than these are no step but a mix. */
 const MAX_CHECKS = 4;
 
-export function recordStep(before: Patch, after: Patch, catalog: Catalog, selected: string | undefined): LessonStep {
-  const turned = [...after.nodes].flatMap(([id, node]) => turnedAt(id, before.nodes.get(id), node, catalog)).slice(0, MAX_CHECKS);
-  const look = turned[0]?.node ?? selected;
+/** `added`: what the lesson's steps brought, this one with them; the student has none of it. */
+export function recordStep(before: Patch, after: Patch, catalog: Catalog, selected: string | undefined, added: ReadonlySet<string>): LessonStep {
+  const fresh = [...after.nodes].flatMap(([id, node]) => (before.nodes.has(id) ? [] : addedAt(after, id, node, catalog, added)));
+  const turned = [...after.nodes].flatMap(([id, node]) => turnedAt(id, before.nodes.get(id), node, catalog));
+  const found = [...fresh, ...turned].slice(0, MAX_CHECKS);
+  const look = found[0]?.node ?? selected;
   const count = (after.lesson?.steps.length ?? 0) + 1;
-  const checks = turned.map(({ check }) => check);
+  const checks = found.map(({ check }) => check);
+  const labels = (isRoute: boolean): readonly string[] => checks.filter(({ measure }) => (measure.kind === 'route') === isRoute).map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));
+  const sentence = (verb: string, what: readonly string[]): readonly string[] => (what.length === 0 ? [] : [`${verb} ${what.join(', ')}.`]);
   return {
     title: `Step ${count}`, text: '',
     ...(look === undefined ? {} : { look: { node: look } }),
-    ...(checks.length === 0 ? {} : { task: `Set ${checks.map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1)).join(', ')}.`.slice(0, LIMITS.textChars), checks }),
+    ...(checks.length === 0 ? {} : { task: [...sentence('Add', labels(true)), ...sentence('Set', labels(false))].join(' ').slice(0, LIMITS.textChars), checks }),
   };
 }
 
-function turnedAt(id: string, before: PatchNode | undefined, after: PatchNode, catalog: Catalog): { readonly node: string; readonly check: Check }[] {
+interface Found {
+  readonly node: string;
+  readonly check: Check;
+}
+
+/** That one of its kind stands there, and how it is set where it is not as it comes. */
+function addedAt(patch: Patch, id: string, node: PatchNode, catalog: Catalog, added: ReadonlySet<string>): Found[] {
+  const ref = byWay(patch, catalog, id, added);
+  const definition = definitionOf(node, catalog);
+  if (ref === undefined || definition === undefined) return [];
+  const { from, to, type } = ref;
+  const nameOf = (one: string): string => patch.nodes.get(one)?.label || (definitionOf(patch.nodes.get(one), catalog)?.name ?? one);
+  const stands: Check = {
+    label: `${definition.name} between ${nameOf(from)} and ${nameOf(to)}`, measure: { kind: 'route', from, to, through: type }, statistic: 'last', unit: '',
+    wanted: { min: nodesBetween(patch, catalog, from, to).filter((one) => patch.nodes.get(one)?.type === type).length },
+  };
+  const [is, asItComes] = [allParams(node, definition), allParams({ ...node, params: {} }, definition)];
+  const set = checkChoices(id, node.label || definition.name, definition, undefined).flatMap(({ check }) => {
+    const { measure } = check;
+    if (measure.kind !== 'param' || is[measure.name] === asItComes[measure.name]) return [];
+    return [{ ...check, measure: { ...measure, node: ref }, wanted: boundsAround(is[measure.name]!, check) }];
+  });
+  return [stands, ...set].map((check) => ({ node: from, check }));
+}
+
+function turnedAt(id: string, before: PatchNode | undefined, after: PatchNode, catalog: Catalog): Found[] {
   const definition = definitionOf(after, catalog);
   if (before === undefined || definition === undefined || before.type !== after.type || before === after) return [];
   const [was, is] = [allParams(before, definition), allParams(after, definition)];
