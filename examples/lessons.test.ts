@@ -55,16 +55,18 @@ describe.each(names)('%s', (name) => {
     const measure = (state: Patch, checks: readonly Check[]): Promise<readonly CheckResult[]> =>
       measureChecks(state, shipped, checks, (probed, job) => observePatch({ patch: probed, catalog: shipped, ...engine, openMedia: (media, _, rateHz) => openDemoStem(media, rateHz) }, job));
     const isDone = (results: readonly CheckResult[]): boolean => results.every((one) => one.isDone);
+    const checked = steps.flatMap(({ title, checks }, k) => (checks === undefined ? [] : [{ title, checks, ...moves[name]![k]! }]));
     let state = patch!;
-    for (const [k, { title, checks }] of steps.entries()) {
-      if (checks === undefined) continue;
-      const { right, wrong } = moves[name]![k]!;
-      const before = await measure(state, checks);
+    let before = await measure(state, checked[0]!.checks);
+    for (const [k, { title, checks, right, wrong }] of checked.entries()) {
       const missed = await measure(moved(state, wrong), checks);
       state = moved(state, right);
-      const after = await measure(state, checks);
+      // The next step begins where this one ends: both are measured in one pass.
+      const results = await measure(state, [...checks, ...(checked[k + 1]?.checks ?? [])]);
+      const after = results.slice(0, checks.length);
       expect({ title, before: isDone(before), wrong: isDone(missed), right: isDone(after), words: after.map(({ words }) => words) })
         .toEqual({ title, before: false, wrong: false, right: true, words: after.map(({ words }) => words) });
+      before = results.slice(checks.length);
     }
   });
 });

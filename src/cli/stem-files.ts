@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
+import { DEMO_SONG } from '../../examples/demo-song/demo-song.ts';
 import type { MediaNode } from '../app/media-nodes.ts';
 import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import type { ByteSource } from '../media/byte-source.ts';
@@ -12,11 +12,12 @@ import { readerInOrder } from '../media/in-order.ts';
 import { openFileSource } from '../media/node-byte-source.ts';
 import { openSound } from '../media/open-sound.ts';
 import { NotFinite } from '../media/not-finite.ts';
-import { joinBlocks, memoryPcm, type PcmSource } from '../media/pcm.ts';
+import type { PcmSource } from '../media/pcm.ts';
 import { createResampler } from '../media/resample.ts';
 import type { SoundFile } from '../media/sound-file.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { BundleMedia, type LoadedBundle } from './bundle-media.ts';
+import { demoStemPcm } from './demo-stem.ts';
 
 /** Where several files bear a recording's name, the one that lost least. */
 const SUFFIXES = ['.wav', '.wave', '.aif', '.aiff', '.aifc', '.caf', '.flac', '.opus', '.ogg', '.oga', '.mp3'];
@@ -127,7 +128,7 @@ export class StemFiles {
     if (id !== DEMO_SONG.generator || version !== DEMO_SONG.version || known === undefined) return undefined;
     const key = `${stem}@${rateHz}`;
     let made = this.demo.get(key);
-    if (made === undefined) this.demo.set(key, (made = memoryPcm(joinBlocks([...stemBlocks(stem, rateHz)]), known.channels)));
+    if (made === undefined) this.demo.set(key, (made = demoStemPcm(known, rateHz)));
     return made;
   }
 

@@ -239,16 +239,20 @@ export class KernelRig {
 }
 
 function copy(memory: Float32Array, at: number, source: Float32Array | undefined, from: number, count: number): void {
-  memory.fill(0, at, at + count);
-  if (source !== undefined) memory.set(source.subarray(from, from + count), at);
+  const given = Math.min(count, Math.max(0, (source?.length ?? 0) - from));
+  if (given > 0) memory.set(source!.subarray(from, from + given), at);
+  if (given < count) memory.fill(0, at + given, at + count);
 }
 
 /** Bit for bit, but for the many NaN. By hand: it is asked for every slice of every test. */
 function differs(memory: Float32Array, at: number, source: Float32Array | undefined, from: number, count: number): boolean {
-  for (let i = 0; i < count; i++) {
+  const end = Math.min(count, Math.max(0, (source?.length ?? 0) - from));
+  for (let i = 0; i < end; i++) {
     const written = memory[at + i]!;
-    const given = source === undefined || from + i >= source.length ? 0 : source[from + i]!;
-    if (written !== given ? !(Number.isNaN(written) && Number.isNaN(given)) : written === 0 && !Object.is(written, given)) return true;
+    const given = source![from + i]!;
+    // Of two zeros, the reciprocals are of one sign or not.
+    if (written !== given ? !(Number.isNaN(written) && Number.isNaN(given)) : written === 0 && 1 / written !== 1 / given) return true;
   }
+  for (let i = end; i < count; i++) if (memory[at + i] !== 0 || 1 / memory[at + i]! < 0) return true;
   return false;
 }

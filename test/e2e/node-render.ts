@@ -5,10 +5,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEMO_SONG, stemBlocks } from '../../examples/demo-song/demo-song.ts';
+import { DEMO_SONG } from '../../examples/demo-song/demo-song.ts';
 import { prepareRender } from '../../src/app/render-patch.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
-import { memoryPcm, type PcmSource } from '../../src/media/pcm.ts';
+import { demoStemPcm } from '../../src/cli/demo-stem.ts';
+import type { PcmSource } from '../../src/media/pcm.ts';
 import { parsePatch } from '../../src/patch/parse-patch.ts';
 import type { MediaRef, Patch } from '../../src/patch/patch.ts';
 import { kernelIndex } from '../../worklets/generated/kernel-index.ts';
@@ -29,7 +30,7 @@ export function shippedPatches(): Patch[] {
 }
 
 /** The first frames of a patch, with its latency in front as live sound has it. */
-export async function renderInNode(patch: Patch, frames: number, open = openDemo(frames)): Promise<Float32Array> {
+export async function renderInNode(patch: Patch, frames: number, open: (media: MediaRef, rateHz: number) => PcmSource | undefined = openDemo): Promise<Float32Array> {
   const { render, diagnostics } = await prepareRender({
     patch, catalog: shipped, module, kernels: (type) => kernelIndex[type], toFrame: frames, trimLatency: false, openMedia: (media, _node, rateHz) => Promise.resolve(media === undefined ? undefined : open(media, rateHz)),
   });
@@ -43,31 +44,16 @@ export async function renderInNode(patch: Patch, frames: number, open = openDemo
   return samples;
 }
 
-/** By stem, rate and length: most patches play the same ones. */
-const beginnings = new Map<string, PcmSource>();
+/** By stem and rate: most patches play the same ones. */
+const stems = new Map<string, PcmSource>();
 
-/** The beginnings of the demo stems, made as far as they are heard. */
-function openDemo(frames: number): (media: MediaRef, rateHz: number) => PcmSource | undefined {
-  return ({ name, generator }, rateHz) => {
-    const stem = DEMO_SONG.stems.find(({ id }) => id === generator?.stem);
-    if (stem === undefined) throw new Error(`"${name}" is no stem of the demo song`);
-    const key = `${stem.id} ${rateHz} ${frames}`;
-    const known = beginnings.get(key);
-    if (known !== undefined) return known;
-    const blocks: Float32Array[] = [];
-    let madeFrames = 0;
-    // The feed reads ahead; what it reads beyond the take is never heard.
-    for (const block of stemBlocks(stem.id, rateHz)) {
-      blocks.push(block);
-      madeFrames += block.length / stem.channels;
-      if (madeFrames > frames + 2 * rateHz) break;
-    }
-    const samples = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
-    blocks.reduce((at, block) => (samples.set(block, at), at + block.length), 0);
-    const source = memoryPcm(samples, stem.channels);
-    beginnings.set(key, source);
-    return source;
-  };
+function openDemo({ name, generator }: MediaRef, rateHz: number): PcmSource {
+  const stem = DEMO_SONG.stems.find(({ id }) => id === generator?.stem);
+  if (stem === undefined) throw new Error(`"${name}" is no stem of the demo song`);
+  const key = `${stem.id} ${rateHz}`;
+  const source = stems.get(key) ?? demoStemPcm(stem, rateHz);
+  stems.set(key, source);
+  return source;
 }
 
 export const sha256 = (samples: Float32Array): string => createHash('sha256').update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)).digest('hex');
