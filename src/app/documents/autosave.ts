@@ -65,25 +65,42 @@ export class Autosave {
 
   /** No save begins after this. */
   stop(): void {
-    clearTimeout(this.timer);
+    this.endTimer();
     this.isDirty = false;
+  }
+
+  private endTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private schedule(quietMs: number): void {
     const now = Date.now();
     this.dirtySince ??= now;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.run(), Math.min(quietMs, Math.max(0, this.dirtySince + this.pace.longestMs - now)));
+    this.endTimer();
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void this.run();
+    }, Math.min(quietMs, Math.max(0, this.dirtySince + this.pace.longestMs - now)));
+  }
+
+  /** There is something to save that no timer waits for; what could not be saved was dirty before, and waits for the next edit. */
+  private get isOverdue(): boolean {
+    return this.isDirty && this.dirtySince !== undefined && this.timer === undefined;
   }
 
   private run(): Promise<void> {
-    this.running ??= this.saveOnce().finally(() => { this.running = undefined; });
+    this.running ??= this.saveOnce().finally(() => {
+      this.running = undefined;
+      // What came meanwhile has waited its time while the save before was under way.
+      if (this.isOverdue) this.schedule(0);
+    });
     return this.running;
   }
 
   private async saveOnce(): Promise<void> {
     if (!this.isDirty) return;
-    clearTimeout(this.timer);
+    this.endTimer();
     this.isDirty = false;
     this.dirtySince = undefined;
     const outcome = await this.save();
