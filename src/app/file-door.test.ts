@@ -28,7 +28,9 @@ function doorOf(start: Patch = createPatch({ id: 'start', title: 'Start' })) {
     },
     open(patch: Patch) {
       session.patch = patch;
+      session.documents.current = {};
     },
+    documents: { current: {} },
     tell(diagnostics: readonly Diagnostic[]) {
       session.told = diagnostics;
     },
@@ -151,6 +153,35 @@ describe('the door for files', () => {
     expect(session.asked).toHaveLength(1);
     expect(session.patch.nodes.get('voice')?.media?.name).toBe('take 3.wav');
     expect(labels).toEqual(['Add voice.wav', 'Use take 2.wav for voice', 'Take away', 'Use take 3.wav for voice']);
+  });
+
+  it('puts what is dropped after a patch into that, however slowly it is read', async () => {
+    const { door, session } = doorOf();
+    const slow = patchFile('Slow');
+    const read = slow.arrayBuffer.bind(slow);
+    slow.arrayBuffer = async () => {
+      await new Promise((resolve) => { setTimeout(resolve, 30); });
+      return read();
+    };
+    await Promise.all([door.add([slow], AT), door.add([soundFile('voice.wav')], AT)]);
+    expect(session.patch.title).toBe('Slow');
+    expect([...session.patch.nodes.values()].map(({ label, type }) => [type, label])).toContainEqual(['stem', 'voice']);
+    expect(session.told).toEqual([]);
+  });
+
+  it('puts nothing into a patch that was opened while it was taken in, and says so', async () => {
+    const { door, session, labels, refreshed } = doorOf();
+    const voice = soundFile('voice.wav');
+    const read = voice.text.bind(voice);
+    voice.text = () => {
+      session.open(createPatch({ id: 'third', title: 'Third' }));
+      return read();
+    };
+    await door.add([voice], AT);
+    expect(session.patch).toEqual(createPatch({ id: 'third', title: 'Third' }));
+    expect(labels).toEqual([]);
+    expect(session.told).toMatchObject([{ code: 'import-elsewhere' }]);
+    expect(refreshed(), 'it may be missing there').toBe(1);
   });
 
   it('adds nothing of an import that was cancelled, and says so', async () => {

@@ -38,8 +38,11 @@ export class FileDoor {
   /** Reads a zip file with a patch in it. */
   readBundle: ((file: File) => Promise<{ readonly arrival?: Arrival; readonly diagnostics: readonly Diagnostic[] }>) | undefined;
 
+  /** Until the files before are read: a patch is dropped, and then what belongs to it. */
+  private reading: Promise<unknown> = Promise.resolve();
+
   constructor(
-    private readonly session: Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'open' | 'tell' | 'ask' | 'mediaChanged'>,
+    private readonly session: Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'open' | 'tell' | 'ask' | 'mediaChanged'> & { readonly documents: { readonly current: object | undefined } },
     private readonly media: Pick<MediaClient, 'addFiles' | 'find'>,
   ) {}
 
@@ -49,15 +52,24 @@ export class FileDoor {
    */
   async add(files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): Promise<void> {
     const diagnostics: Diagnostic[] = [];
+    const before = this.reading;
+    let isRead = (): void => undefined;
+    this.reading = new Promise<void>((resolve) => { isRead = resolve; });
     try {
+      await before;
       const isPatch = await Promise.all(files.map(async (file) => (await looksLikePatch(file)) || (this.readBundle !== undefined && (await isZip(file)))));
       const [patch, ...others] = files.filter((_, k) => isPatch[k]);
       for (const other of others) diagnostics.push(diagnose('one-patch-at-a-time', `"${patch!.name}" was opened, "${other.name}" was not: open it by itself.`, { file: other.name }, 'warning'));
-      if (patch !== undefined && !(await this.admit(patch, diagnostics))) return;
+      const arrival = patch && (await this.arrivalOf(patch, diagnostics));
+      // What nobody has to be asked about is open now.
+      const isOpened = arrival && this.offer(arrival);
+      isRead();
+      if (patch !== undefined && !(await isOpened)) return;
       diagnostics.push(...(await addSounds(this.session, this.media, files.filter((_, k) => !isPatch[k]), at, onto)));
     } catch (error) {
       diagnostics.push(diagnose('file-unreadable', `The files cannot be read: ${reasonOf(error)}. Try them one by one.`));
     } finally {
+      isRead();
       this.session.tell(diagnostics);
     }
   }
@@ -70,10 +82,8 @@ export class FileDoor {
     this.session.tell(diagnostics);
   }
 
-  /** @returns whether it was opened */
-  private async admit(file: File, diagnostics: Diagnostic[]): Promise<boolean> {
-    const arrival = (await isZip(file)) ? await this.readZip(file, diagnostics) : await this.read(file, diagnostics);
-    return arrival !== undefined && this.offer(arrival);
+  private async arrivalOf(file: File, diagnostics: Diagnostic[]): Promise<Arrival | undefined> {
+    return (await isZip(file)) ? this.readZip(file, diagnostics) : this.read(file, diagnostics);
   }
 
   /** What sounds and was not saved by this browser is shown first. @returns whether it was opened */

@@ -12,18 +12,23 @@ import { mediaNodes } from '../media-nodes.ts';
 import type { AppSession } from '../session.ts';
 import { differences, relinkEdits, type Replacement, sortArrivals } from './relink.ts';
 
-type Session = Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'ask' | 'mediaChanged'>;
+type Session = Pick<AppSession, 'patch' | 'catalog' | 'edit' | 'ask' | 'mediaChanged'> & { readonly documents: { readonly current: object | undefined } };
 
 /** `onto`: the node that they were let go on. Rejects where nothing can be read at all. */
 export async function addSounds(session: Session, client: Pick<MediaClient, 'addFiles' | 'find'>, files: readonly File[], at: { readonly x: number; readonly y: number }, onto?: string): Promise<Diagnostic[]> {
   if (files.length === 0) return [];
-  const { catalog } = session;
+  const { catalog, documents: { current } } = session;
+  /** To take in takes time, in which another patch may be opened: what was dropped on this one does not belong to that. */
+  const isElsewhere = (): boolean => session.documents.current !== current;
   const wanted = mediaNodes(session.patch, catalog).flatMap(({ media }) => media ?? []);
   const missing = wanted.length === 0 ? [] : await client.find(wanted);
   const imported = await client.addFiles(files, session.patch.rateHz);
   if (imported === undefined) return [diagnose('import-cancelled', 'The import was cancelled, and nothing of it was kept.', {}, 'note')];
   const diagnostics: Diagnostic[] = imported.flatMap(({ diagnostics: said }, k) => said.map((one) => ({ ...one, where: { ...one.where, file: files[k]!.name } })));
   const added = imported.flatMap(({ media }) => media ?? []);
+  // Sounds that were missing may be here now, wherever that is.
+  if (added.length > 0) session.mediaChanged();
+  if (isElsewhere()) return [...diagnostics, ...leftOver(added.length)];
   const { others, given, fresh } = sortArrivals(session.patch, catalog, missing, added, onto);
   const strips = [...fresh];
   const use = (one: Replacement): void => {
@@ -32,17 +37,19 @@ export async function addSounds(session: Session, client: Pick<MediaClient, 'add
   };
   for (const other of others) {
     const answer = await session.ask(anotherFile(other, missing.some(({ sha256 }) => sha256 === other.instead.wanted?.sha256)));
+    if (isElsewhere()) return [...diagnostics, ...leftOver(added.length)];
     if (answer === 'instead') use(other);
     else if (answer === 'strip') strips.push(other.media);
   }
   given.forEach(use);
   const faces = strips.length > 0 ? await loadFaces() : new Map<string, never>();
+  if (isElsewhere()) return [...diagnostics, ...leftOver(added.length)];
   const edits = addStems(session.patch, catalog, strips, at);
   if (edits.length > 0) diagnostics.push(...session.edit(besideOthers({ patch: session.patch, catalog, faces }, { kind: 'batch', edits }), strips.length === 1 ? `Add ${strips[0]!.name}` : `Add ${strips.length} stems`));
-  // Sounds that were missing may be here now.
-  if (added.length > 0) session.mediaChanged();
   return diagnostics;
 }
+
+const leftOver = (count: number): Diagnostic[] => (count === 0 ? [] : [diagnose('import-elsewhere', `${count === 1 ? 'The recording was' : `${count} recordings were`} taken in, but another patch was opened meanwhile. Drop ${count === 1 ? 'it' : 'them'} again where ${count === 1 ? 'it belongs' : 'they belong'}.`, {}, 'warning')]);
 
 const anotherFile = ({ media, instead: { label, wanted } }: Replacement, isMissing: boolean): Question => ({
   title: 'This is another file',
