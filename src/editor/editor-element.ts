@@ -332,10 +332,10 @@ export class EditorElement extends LitElement {
       <patch-picker class="picker" .style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${choices.find} .prompt=${choices.prompt} .isGrouped=${choices.isGrouped} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
   }
 
-  #add(id: string, at: Point, { start, into }: Spot = {}): void {
+  #add(id: string, at: Point, { start, into }: Spot = {}, model = this.model): void {
+    // What an extension had to read first may come when another patch is shown.
     pickFromPalette(id, this.session.catalog, this.extensions, (definition, given) => {
-      const { model } = this;
-      if (!model) return;
+      if (!model || model !== this.model) return;
       const added = start ? addJoined(model, definition, at, start, given) : into !== undefined && model.patch.cables.has(into) ? addIntoCable(model, definition, at, into, given) : addNode(model, definition, at, given);
       if (added !== undefined) this.canvas.reveal(added);
     });

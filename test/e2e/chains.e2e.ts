@@ -33,6 +33,19 @@ const place = (page: Page): Promise<string> => page.evaluate(() => (document.que
 const compiles = (app: LiveApp): Promise<number> => app.evaluate(({ player }) => player.compiles);
 const threshold = (app: LiveApp): Promise<number | undefined> => app.evaluate(({ session }) => session.patch.nodes.get('chain')?.chain?.patch.nodes.get('comp')?.params['thresholdDb']);
 
+/** The library does this only once it is told to: later than any hand works. */
+async function hold(app: LiveApp, what: 'create' | 'load' | 'save'): Promise<() => Promise<void>> {
+  await app.evaluate(({ library }, name) => {
+    const work = library[name].bind(library) as (...given: unknown[]) => Promise<unknown>;
+    const free = new Promise((resolve) => { Object.assign(globalThis, { free: resolve }); });
+    Object.assign(library, { [name]: async (...given: unknown[]) => {
+      await free;
+      return work(...given);
+    } });
+  }, what);
+  return () => app.evaluate(() => { (globalThis as unknown as { free: () => void }).free(); });
+}
+
 async function saveSelection(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Control+Shift+G');
   await page.getByRole('textbox', { name: 'What is it called?' }).fill(title);
@@ -46,8 +59,14 @@ test('a selection becomes a chain that sounds the same, is edited while it plays
   await new CanvasHand(page).settle(6);
   const before = (await recordTake(app, 9600)).samples;
   await select(page, ['comp', 'limiter']);
+  const create = await hold(app, 'create');
   await saveSelection(page, 'Glue');
-  await expect.poll(() => app.evaluate(({ session }) => session.patch.nodes.get('chain')?.chain?.patch.title)).toBe('Glue');
+  const glue = () => app.evaluate(({ session }) => { const { chain } = session.patch.nodes.get('chain') ?? {}; return [chain?.patch.title, chain?.origin === undefined]; });
+  expect(await glue(), 'before the library has it').toEqual(['Glue', true]);
+  await app.evaluate(({ session }) => { session.edit({ kind: 'set-label', node: 'chain', label: 'Glue it' }, 'Rename'); });
+  await create();
+  await expect.poll(glue).toEqual(['Glue', false]);
+  expect(await app.evaluate(({ session }) => session.patch.nodes.get('chain')?.label), 'what was done meanwhile').toBe('Glue it');
   expect((await recordTake(app, 9600)).samples).toEqual(before);
 
   await page.keyboard.press('Enter');
@@ -55,7 +74,7 @@ test('a selection becomes a chain that sounds the same, is edited while it plays
   await expect(page.getByRole('navigation', { name: 'Where you are' })).toContainText('Two tones');
   const compiled = await compiles(app);
   const take = recordTake(app, RATE_HZ);
-  await page.waitForTimeout(300);
+  await expect.poll(() => app.evaluate(({ player }) => player.state), { intervals: [50] }).toBe('playing');
   await select(page, ['comp']);
   await page.getByRole('textbox', { name: 'Threshold' }).fill('-24');
   await page.keyboard.press('Enter');
@@ -87,7 +106,6 @@ test('a chain of the library goes into a cable, and an update of it is offered a
   await select(page, ['comp']);
   await saveSelection(page, 'Squeeze');
   // From the palette, into the cable that was double clicked.
-  await page.waitForTimeout(300);
   const middle = await page.evaluate(() => {
     const { model, canvas } = document.querySelector('patch-editor') as EditorElement;
     const { from, to } = model!.curve('e')!;
@@ -107,9 +125,14 @@ test('a chain of the library goes into a cable, and an update of it is offered a
   await page.getByRole('textbox', { name: 'Threshold' }).fill('-20');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Two tones' }).click();
+  const save = await hold(app, 'save');
   await page.getByRole('button', { name: 'Save back to the library' }).click();
+  await app.evaluate(({ session }) => { session.edit({ kind: 'inside', node: 'chain-2', edit: { kind: 'set-label', node: 'comp', label: 'Later' } }, 'Rename'); });
+  await save();
   await select(page, ['chain']);
   await expect(page.getByText('An update is there')).toBeVisible();
+  await expect.poll(() => app.evaluate(({ session }) => session.undoLabel)).toBe('Save Squeeze back');
+  expect(await app.evaluate(({ session }) => session.patch.nodes.get('chain-2')?.chain?.patch.nodes.get('comp')?.label), 'what was done while it was saved').toBe('Later');
   await expect(page.getByText('Compressor: threshold −30.0 dB → −20.0 dB')).toBeVisible();
   await expect(page.getByRole('img', { name: 'The library has a newer state of this chain' })).toBeVisible();
   await page.getByRole('button', { name: 'Update', exact: true }).click();
@@ -124,17 +147,12 @@ test('a chain of the library goes into a cable, and an update of it is offered a
   const before = await app.evaluate(({ session }) => session.patch.nodes.size);
   await page.getByRole('tab', { name: 'Library' }).click();
   await page.locator('patch-documents').getByRole('button', { name: /^Squeeze/ }).first().hover();
-  await app.evaluate(({ library }) => {
-    const load = library.load.bind(library);
-    library.load = async (id) => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      return load(id);
-    };
-  });
+  const load = await hold(app, 'load');
   await page.mouse.down();
   await page.mouse.move(500, 500, { steps: 4 });
   await page.mouse.move(620, 640, { steps: 4 });
   await page.mouse.up();
+  await load();
   await expect.poll(() => app.evaluate(({ session }) => session.patch.nodes.size)).toBe(before + 1);
   const [hash, origin] = await app.evaluate(async ({ session, library }) => {
     const { chain } = [...session.patch.nodes.values()].at(-1)!;
