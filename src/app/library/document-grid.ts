@@ -61,6 +61,8 @@ export class DocumentGrid extends LitElement {
   declare private columns: number;
   declare private first: number;
   declare private last: number;
+  /** What has the keyboard while items are put in another order, which takes it away from those that are moved. */
+  #held: HTMLElement | undefined;
   readonly #resized = new ResizeObserver(() => { this.#measure(); });
 
   constructor() {
@@ -89,9 +91,30 @@ export class DocumentGrid extends LitElement {
     this.#resized.disconnect();
   }
 
-  override willUpdate(changed: PropertyValues): void {
+  override willUpdate(changed: PropertyValues<DocumentGrid>): void {
+    const before = changed.get('documents');
+    if (before !== undefined) this.#hold(before);
     if (changed.has('documents')) this.at = Math.max(0, Math.min(this.at, this.documents.length - 1));
     if (changed.has('documents') || changed.has('layout')) this.#measure();
+  }
+
+  override updated(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held === undefined || this.shadowRoot?.activeElement === held) return;
+    if (held.isConnected) held.focus({ preventScroll: true });
+    else if (this.documents.length > 0) this.focusAt(this.at);
+  }
+
+  /** A list that comes in another order takes the keyboard along with the document it was at. */
+  #hold(before: readonly StoredDocument[]): void {
+    const active = this.shadowRoot?.activeElement;
+    const item = active?.closest('li');
+    if (!(active instanceof HTMLElement) || !item) return;
+    this.#held = active;
+    const id = before[Number(item.getAttribute('aria-posinset')) - 1]?.id;
+    const to = this.documents.findIndex((one) => one.id === id);
+    if (to >= 0) this.at = to;
   }
 
   get #rowHeight(): number {
@@ -134,7 +157,8 @@ export class DocumentGrid extends LitElement {
 
   #titleField({ id, title }: StoredDocument) {
     const done = (isKept: boolean, field: HTMLInputElement): void => {
-      if (this.renamingId !== id) return;
+      // A field that is moved with its item loses the keyboard for a moment, and is not done by that.
+      if (this.renamingId !== id || this.#held !== undefined) return;
       this.renamingId = undefined;
       const next = field.value.trim();
       if (isKept && next !== title) this.#send('rename', { id, title: next });

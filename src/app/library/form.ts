@@ -44,8 +44,9 @@ export class Form extends LitElement {
 
   override firstUpdated(): void {
     const first = this.renderRoot.querySelector<HTMLInputElement>('input, textarea');
-    // The dialog is opened after its content is there.
-    requestAnimationFrame(() => { first?.focus(); first?.select(); });
+    // At once, for the first letters may come before the next frame: the dialog around it is open by now.
+    first?.focus();
+    first?.select();
   }
 
   override render() {
