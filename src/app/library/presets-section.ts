@@ -115,11 +115,13 @@ export class PresetsSection extends LitElement {
 
   /** In place of `before`, which undo brings back. */
   async #save(name: string, definition: CatalogNode, before?: StoredPreset): Promise<void> {
-    const node = this.shell.model.node(this.nodeId);
+    const { nodeId } = this;
+    const node = this.shell.model.node(nodeId);
     if (node === undefined) return;
     const saved = said(await this.store.savePreset({ type: definition.id, nodeVersion: definition.version, name, ...valuesOf(node, definition), ...(before === undefined ? {} : { id: before.id }) }), this.shell);
     if (saved === undefined) return;
-    this.lastId = saved.id;
+    // Another node may be selected by now.
+    if (nodeId === this.nodeId) this.lastId = saved.id;
     if (before !== undefined) this.shell.tell(`The preset “${name}” has other values now.`, { title: 'Undo', run: () => void this.store.savePreset(before) });
   }
 

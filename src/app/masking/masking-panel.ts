@@ -170,7 +170,13 @@ export class MaskingPanel extends LitElement {
     if (look === undefined) return;
     this.#passage = passage;
     this.#hidden = hidden;
+    const abort = this.#abort;
     const found = look.ok ? await findMoves(look.value, hidden, this.#param('fullScaleDb'), { nameOf: this.#nameOf, isMono: this.#isMono }) : look;
+    // Cancelled, or another node is looked at, while what helps was tried.
+    if (abort?.signal.aborted === true) {
+      if (this.#abort === abort) this.work = undefined;
+      return;
+    }
     this.work = found.ok ? { what: 'found', found: found.value } : { what: 'failed', message: found.message };
   }
 

@@ -50,6 +50,8 @@ export async function takeRecordings(file: File, bundle: Bundle, catalog: Catalo
     }
     onProgress((k + 1) / wanted.length);
   }
+  // Given up while the last one was taken in.
+  signal.throwIfAborted();
   return { patch: renameMedia(bundle.patch, renamed), diagnostics };
 }
 

@@ -105,15 +105,16 @@ export class LessonAuthor {
   }
 
   async #addCheck(check: Check): Promise<void> {
-    const { patch, catalog } = this.session;
+    const { session: { patch, catalog, documents: { current } }, model: { at } } = this;
     this.#isBusy = true;
     this.changed();
     const [result] = await measureChecks(patch, catalog, [check], this.observe);
     this.#isBusy = false;
+    if (this.session.documents.current !== current) return this.changed();
     const value = result?.value;
     if (value === undefined) this.session.tell([{ code: 'check-unmeasured', severity: 'warning', message: `It could not be measured now: ${result?.words ?? ''} Its bounds are yours to write.`, where: {} }]);
     const added = { ...check, wanted: value === undefined ? { min: 0 } : boundsAround(value, check) };
-    this.#write(this.#steps.map((step, k) => (k === this.model.at ? { ...step, checks: [...(step.checks ?? []), added] } : step)), 'Add a check');
+    this.#write(this.#steps.map((step, k) => (k === at ? { ...step, checks: [...(step.checks ?? []), added] } : step)), 'Add a check');
     this.changed();
   }
 
