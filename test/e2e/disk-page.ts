@@ -4,11 +4,13 @@
  */
 import { rm } from 'node:fs/promises';
 import { chromium, test as plain } from '@playwright/test';
+import { calmFrames } from './calm-frames.ts';
 
 export const test = plain.extend({
   page: async ({ launchOptions, contextOptions, baseURL, viewport, serviceWorkers }, use, testInfo) => {
     const profile = testInfo.outputPath('profile');
     const context = await chromium.launchPersistentContext(profile, { ...launchOptions, ...contextOptions, ...(baseURL === undefined ? {} : { baseURL }), viewport, serviceWorkers });
+    await calmFrames(context);
     await use(context.pages()[0] ?? (await context.newPage()));
     await context.close();
     await rm(profile, { recursive: true, force: true });

@@ -11,6 +11,10 @@ import { test } from './page-watch.ts';
 const PATIENCE_MS = 5_000;
 const MEMORY_BYTES = 2 ** 30;
 
+let made: readonly HostileFile[] | undefined;
+/** Some are tens of megabytes: made once for all tests of a worker. */
+const allFiles = (): readonly HostileFile[] => (made ??= hostileFiles());
+
 interface Answer {
   readonly tookMs: number;
   readonly said: readonly string[];
@@ -52,7 +56,7 @@ test('nothing that is dropped does harm', async ({ page }) => {
   await page.waitForLoadState('networkidle');
   const before = await openText(page);
   // The first file of each kind loads what reads it.
-  const files = hostileFiles();
+  const files = allFiles();
   for (const kind of ['.flac', '.mp3', '.opus', '.ogg', '.zip', '.json', '.wav', '.aiff', '.caf']) await offer(app, files.find(({ name }) => name.endsWith(kind))!);
   await page.waitForLoadState('networkidle');
   const wasGlobal = await globals(app);
@@ -78,7 +82,7 @@ test('markup in every text of a patch stays text when it is opened', async ({ pa
   const requests: string[] = [];
   await page.waitForLoadState('networkidle');
   page.on('request', (request) => { if (!/^(blob|data):/.test(request.url())) requests.push(request.url()); });
-  for (const file of hostileFiles().filter(({ expected }) => expected === 'text').slice(0, 4)) {
+  for (const file of allFiles().filter(({ expected }) => expected === 'text').slice(0, 4)) {
     await app.evaluate(({ session }: App, base64) => void session.files.add([new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)) as BlobPart], 'gift.patch.json')], { x: 0, y: 0 }), Buffer.from(file.bytes).toString('base64'));
     await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);

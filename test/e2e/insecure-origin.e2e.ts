@@ -2,9 +2,10 @@
  * A page from plain http under another name, as in a classroom: no AudioWorklet there. It plays in the ScriptProcessor
  * host, to the same bits, and says what is missing and why.
  */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { everyNodePatch } from './every-node-patch.ts';
+import { test } from './calm-frames.ts';
 import { openApp, openPatch, recordTake } from './live-page.ts';
 import { firstDifference, renderInNode, shippedPatches } from './node-render.ts';
 import { dropFiles } from './sound-files.ts';

@@ -4,6 +4,7 @@
  * scripts, routes or further pages has one of its own. For tests only.
  */
 import type { Page } from '@playwright/test';
+import { calmFrames } from './calm-frames.ts';
 import { type PageWatch, test as plain, watch } from './page-watch.ts';
 
 interface Kept {
@@ -18,6 +19,7 @@ const ORIGIN = `http://127.0.0.1:${process.env['PATCHCORD_E2E_PORT']}`;
 export const test = plain.extend<object, { kept: Kept }>({
   kept: [async ({ browser }, use) => {
     const context = await browser.newContext({ baseURL: `${ORIGIN}/`, viewport: VIEWPORT, serviceWorkers: 'block' });
+    await calmFrames(context);
     const page = await context.newPage();
     await use({ page, watched: await watch(page) });
     await context.close();

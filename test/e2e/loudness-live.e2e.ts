@@ -2,7 +2,7 @@
  * EBU Tech 3341 through the meter as it is heard: signals dropped as files, played in a real AudioContext, read as the page
  * shows them. All signals go through the same kernel from files in test/conformance/ebu.test.ts.
  */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { ByteSink } from '../../src/media/byte-sink.ts';
 import { createWavWriter } from '../../src/media/wav-writer.ts';
 import type { Edit } from '../../src/patch/edit.ts';
@@ -10,6 +10,7 @@ import type { PatchNode } from '../../src/patch/patch.ts';
 import { createNode } from '../../src/patch/create.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { type EbuSignal, loudnessSignals, truePeakSignal } from '../measure/ebu-signals.ts';
+import { test } from './calm-frames.ts';
 import { openApp } from './live-page.ts';
 
 const RATE = 48000;

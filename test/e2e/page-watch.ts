@@ -3,6 +3,7 @@
  * tests only.
  */
 import { test as plain, type Page } from '@playwright/test';
+import { calmFrames } from './calm-frames.ts';
 
 export interface PageWatch {
   /** Throws what was said since the last time. */
@@ -30,6 +31,10 @@ export async function watch(page: Page): Promise<PageWatch> {
 }
 
 export const test = plain.extend({
+  context: async ({ context }, use) => {
+    await calmFrames(context);
+    await use(context);
+  },
   page: async ({ page }, use) => {
     const { expectQuiet } = await watch(page);
     await use(page);

@@ -11,7 +11,7 @@ import { findFirefox } from '../../tools/browsers.mjs';
 import { test } from './disk-page.ts';
 import { everyNodePatch } from './every-node-patch.ts';
 import { type RenderJob, renderInFirefox } from './firefox-render.ts';
-import { floatsOf, type LiveApp, openApp, openPatch, recordTake, type Take } from './live-page.ts';
+import { floatsOf, type LiveApp, openApp, recordTake, type Take } from './live-page.ts';
 import { firstDifference, renderInNode, shippedPatches } from './node-render.ts';
 import { renderInPage } from './page-render.ts';
 
@@ -64,7 +64,7 @@ for (const rateHz of RATES) {
         expect(expected.every(Number.isFinite)).toBe(true);
         const rendered = floatsOf(await app.evaluate(renderInPage, { text: toText(patch), frames }));
         expect(firstDifference(rendered, expected), 'a worker against Node').toBe('equal');
-        await openPatch(app, patch);
+        // It is open, and has not been touched.
         const live = await takeInTime(app, frames);
         expect(live.host).toBe('worklet');
         expect(live.gaps).toBe(0);

@@ -1,10 +1,11 @@
 /**
  * The time line to the frame, in a real AudioContext: stems are ramps whose every sample tells which frame of the file it is.
  */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import type { Edit } from '../../src/patch/edit.ts';
 import { everyNodePatch } from './every-node-patch.ts';
+import { test } from './calm-frames.ts';
 import { floatsOf, type LiveApp, openApp, openPatch, recordTake } from './live-page.ts';
 import { firstDifference } from './node-render.ts';
 import { dropFiles, rampAt } from './sound-files.ts';

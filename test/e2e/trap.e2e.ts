@@ -3,9 +3,10 @@
  * The page is the built one; the test hands it an engine with one more node.
  */
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { FAULT_ENGINE_WASM, faultCatalog, faultyNode, loadFaultEngine } from '../conformance/fault-engine.ts';
 import { patchOf } from '../conformance/core-player.ts';
+import { test } from './calm-frames.ts';
 import { type LiveApp, openApp } from './live-page.ts';
 import { toText } from '../../src/patch/to-text.ts';
 import type { CatalogNode } from '../../src/kit/index.ts';

@@ -13,6 +13,9 @@ import { test } from './kept-page.ts';
 import { surfaceFaults } from './surface-faults.ts';
 import { wavFile } from './wav-files.ts';
 
+/** The last of all files: its tests are dealt out one by one, so that no worker is idle at the end. */
+test.describe.configure({ mode: 'parallel' });
+
 const SECONDS = 20;
 const RATE = 48000;
 
