@@ -32,6 +32,9 @@ export async function openApp(page: Page, url = './'): Promise<LiveApp> {
   return page.evaluateHandle(() => (globalThis as unknown as { patchcord: App }).patchcord);
 }
 
+/** Nobody looks: all of the machine is for what is heard. */
+export const lookAway = (page: Page): Promise<void> => page.evaluate(() => { document.querySelector('patch-editor')!.style.display = 'none'; });
+
 /** Opens a patch as a file; what is wrong with it is thrown, for a test means to open a good one. */
 export async function openPatch(app: LiveApp, patch: Patch): Promise<void> {
   const { faults, cables } = await app.evaluate(async ({ session }, text) => {

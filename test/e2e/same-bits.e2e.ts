@@ -11,7 +11,7 @@ import { findFirefox } from '../../tools/browsers.mjs';
 import { test } from './disk-page.ts';
 import { everyNodePatch } from './every-node-patch.ts';
 import { type RenderJob, renderInFirefox } from './firefox-render.ts';
-import { floatsOf, type LiveApp, openApp, recordTake, type Take } from './live-page.ts';
+import { floatsOf, type LiveApp, lookAway, openApp, recordTake, type Take } from './live-page.ts';
 import { firstDifference, renderInNode, shippedPatches } from './node-render.ts';
 import { renderInPage } from './page-render.ts';
 
@@ -55,8 +55,7 @@ for (const rateHz of RATES) {
   test(`Node, a worker and live sound agree to the bit at ${rateHz} Hz`, async ({ page }) => {
     test.setTimeout(240_000);
     const app = await openApp(page, './?patch=none');
-    // Nobody looks: all of the machine is for what is heard.
-    await page.evaluate(() => { document.querySelector('patch-editor')!.style.display = 'none'; });
+    await lookAway(page);
     for (const patch of patchesAt(rateHz)) {
       await test.step(titled(patch), async () => {
         const expected = await inNode(patch);

@@ -5,8 +5,8 @@ import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
 import type { Edit } from '../../src/patch/edit.ts';
 import { everyNodePatch } from './every-node-patch.ts';
-import { test } from './calm-frames.ts';
-import { floatsOf, type LiveApp, openApp, openPatch, recordTake } from './live-page.ts';
+import { test } from './kept-page.ts';
+import { floatsOf, type LiveApp, lookAway, openApp, openPatch, recordTake } from './live-page.ts';
 import { firstDifference } from './node-render.ts';
 import { dropFiles, rampAt } from './sound-files.ts';
 
@@ -78,6 +78,7 @@ function firstWrong({ from, samples }: Stretch, frameAt: (played: number) => num
 
 test('a seek while playing lands on the exact frame', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
+  await lookAway(page);
   await openRamp(app, 6);
   await listen(app);
   await play(app);
@@ -96,6 +97,7 @@ test('a seek while playing lands on the exact frame', async ({ page }) => {
 
 test('a loop wraps from its last frame to its first, round after round', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
+  await lookAway(page);
   await openRamp(app, 2);
   // Neither end on the engine's grid, nor the length a multiple of it.
   const [start, end] = [10_007, 40_020];
@@ -111,6 +113,7 @@ test('a loop wraps from its last frame to its first, round after round', async (
 
 test('a loop that is changed while playing is the new one from then on, without a gap', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
+  await lookAway(page);
   await openRamp(app, 3);
   await listen(app);
   await play(app);
@@ -131,6 +134,7 @@ test('a loop that is changed while playing is the new one from then on, without 
 
 test('a stem added while playing fades in at its place on the time line', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
+  await lookAway(page);
   await openRamp(app, 6);
   await listen(app);
   await play(app);
@@ -153,6 +157,7 @@ test('a stem added while playing fades in at its place on the time line', async 
 
 test('a feeder that is held up is told, and the sound comes back where the time line stands', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
+  await lookAway(page);
   await openRamp(app, 8);
   await listen(app);
   await play(app);
@@ -185,6 +190,7 @@ test('a feeder that is held up is told, and the sound comes back where the time 
 
 test('stopped and played again the sound is the same to the bit, whatever was done in between', async ({ page }) => {
   const app = await openApp(page, './?patch=none');
+  await lookAway(page);
   await openPatch(app, everyNodePatch(shipped, RATE));
   const first = await recordTake(app, 2 * RATE);
   await edit(app, [{ kind: 'set-param', node: 'a-fader', param: 'levelDb', value: -60 }, { kind: 'set-bypass', node: 'a-limiter', bypassed: true }]);
