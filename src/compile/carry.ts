@@ -15,7 +15,7 @@ const STEREO = CARRIES.indexOf('stereo');
 export type Carries = Uint8Array;
 
 export function inferCarry(graph: FlatGraph, feedback: Feedback): Carries {
-  const carries = new Uint8Array(graph.cables.length);
+  const carries = new Uint8Array(graph.cableCount);
   const { members, memberStart, isLoop } = feedback;
   for (let component = 0; component < isLoop.length; component++) {
     const first = memberStart[component]!;

@@ -10,6 +10,7 @@ import { encode } from '../schedule/encode.ts';
 import { compile } from './compile.ts';
 import { explanationText } from './explain-text.ts';
 import { verifyProgram } from './verify-program.ts';
+import type { FlatCable } from './flat-graph.ts';
 import { orderNodes } from './order.ts';
 
 const options = { kernels: syntheticKernels };
@@ -192,7 +193,8 @@ describe('a chain', () => {
     // Both are late by the chain's latency, bypassed or not.
     expect(['a', 'b'].map((path) => explanation.cables.get(path)?.delayFrames)).toEqual([0, 0]);
     const plain = compile(patch, synthetic, options).plan;
-    expect(plan.graph.cables.filter(({ path }) => !['a', 'b', 'c'].includes(path))).toEqual(plain.graph.cables);
+    const told = (cables: readonly FlatCable[]): unknown => cables.map(({ identity, gain, isKey }) => ({ identity, gain, isKey }));
+    expect(told(plan.graph.cables.filter(({ path }) => !['a', 'b', 'c'].includes(path)))).toEqual(told(plain.graph.cables));
     for (const from of ['n/d/gone', 'n/x', 'src/x', 'gone/x']) expect(codes({ ...listened, cables: new Map(listened.cables).set('a', cable(from, 'look.a')) })).toEqual(['cable-without-end a']);
   });
 

@@ -22,11 +22,11 @@ function outputFaults({ nodes, incoming }: FlatGraph): Diagnostic[] {
 
 function midSideFaults({ graph, carries }: Plan): Diagnostic[] {
   const faults: Diagnostic[] = [];
-  graph.cables.forEach((cable, c) => {
+  graph.paths.forEach((path, c) => {
     const target = graph.nodes[graph.to[c]!]!;
     if (target.kind !== 'output' || carries[c] !== MID_SIDE) return;
-    const message = `The cable ${cable.path} brings mid and side to the output ${target.path}: mid would be heard left and side right. Put a mid/side decoder before it.`;
-    faults.push(diagnose('mid-side-undecoded', message, { cable: cable.path, node: target.path }, 'warning'));
+    const message = `The cable ${path} brings mid and side to the output ${target.path}: mid would be heard left and side right. Put a mid/side decoder before it.`;
+    faults.push(diagnose('mid-side-undecoded', message, { cable: path, node: target.path }, 'warning'));
   });
   return faults;
 }

@@ -10,7 +10,7 @@ import type { Layout, Schedule } from '../schedule/schedule.ts';
 import { findAparts } from './apart.ts';
 import type { Buffers } from './buffers.ts';
 import { assignBuffers } from './buffers.ts';
-import { Allocator } from './layout.ts';
+import { Allocator, named } from './layout.ts';
 import { MAX_MEMORY_BYTES } from './limits.ts';
 import { MemoryWrites } from './memory-writes.ts';
 import type { Order } from './order.ts';
@@ -51,14 +51,14 @@ export function emit(plan: Plan, { layout: previous, heapBase = HEAP_BASE_BYTES,
 
   const allocator = new Allocator(previous, heapBase);
   const writes = new MemoryWrites();
-  const zero = allocator.place({ identity: 'zero' }, BUFFER_BYTES);
+  const zero = allocator.place(named('zero'), 0, BUFFER_BYTES);
   if (allocator.isNew) writes.clear(zero, BUFFER_BYTES);
   // A power of two: most edits need no other region.
   const scratch = ringFrames(buffers.count);
-  const buffersAddress = allocator.place({ identity: `buffers:${scratch}` }, scratch * BUFFER_BYTES);
+  const buffersAddress = allocator.place(named(`buffers:${scratch}`), 0, scratch * BUFFER_BYTES);
   const { places, ...lists } = placeRecords(plan, allocator, writes, previous !== undefined, apart);
   const words = writeProgram({ plan, order, sums, buffers, places, zeroAddress: zero, buffersAddress });
-  const programAddress = allocator.place({ identity: nextProgram(allocator, words.words) }, words.words * 4);
+  const programAddress = allocator.place(named(nextProgram(allocator, words.words)), 0, words.words * 4);
 
   if (allocator.topBytes > MAX_MEMORY_BYTES) {
     const message = `The patch needs ${mebibytes(allocator.topBytes)} MiB of engine memory; at most ${mebibytes(MAX_MEMORY_BYTES)} MiB are there. Remove nodes with long delays or reverbs.`;

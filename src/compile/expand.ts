@@ -14,13 +14,14 @@ import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
 import { CURVES } from '../patch/patch.ts';
 import { mainPorts } from '../patch/compositions.ts';
 import { cableGain } from './cable-gain.ts';
+import { CableList } from './cable-list.ts';
 import type { FlatGraph, NodeKind } from './flat-graph.ts';
-import { FlatCable, FlatNode, sortedGraph } from './flat-graph.ts';
+import { FlatNode, sortedGraph } from './flat-graph.ts';
+import { IdTable } from './id-table.ts';
 import { MAX_CHAIN_DEPTH, MAX_FLAT_CABLES, MAX_FLAT_NODES } from './limits.ts';
 import { Pieces } from './pieces.ts';
 import type { Kernels, Variants } from './variants.ts';
 import { createVariants, kindOf, WIRE } from './variants.ts';
-import { Words } from './words.ts';
 
 export interface Expanded {
   readonly graph: FlatGraph;
@@ -29,7 +30,25 @@ export interface Expanded {
 
 /** Where cables to and from a name of the document go: the index of a flat node, or the ends of a chain. */
 type Place = number | ChainEnds;
-type Places = ReadonlyMap<string, Place>;
+
+class Places {
+  /** Of a node its index, of a chain the complement (~) of its place in `chains`. */
+  private readonly table: IdTable;
+  private readonly chains: ChainEnds[] = [];
+
+  constructor(count: number) {
+    this.table = new IdTable(count);
+  }
+
+  set(id: string, place: Place): void {
+    this.table.set(id, typeof place === 'number' ? place : ~(this.chains.push(place) - 1));
+  }
+
+  get(id: string): Place | undefined {
+    const number = this.table.get(id);
+    return number === undefined || number >= 0 ? number : this.chains[~number];
+  }
+}
 
 interface ChainEnds {
   readonly path: string;
@@ -60,10 +79,7 @@ function hasAutomation({ automation, nodes }: Patch): boolean {
 
 class Expansion {
   private readonly nodes = new Pieces<FlatNode>();
-  private readonly cables = new Pieces<FlatCable>();
-  /** Of each cable, places in `nodes`. */
-  private readonly from = new Words();
-  private readonly to = new Words();
+  private readonly cables = new CableList();
   private readonly diagnostics: Diagnostic[] = [];
   private isTooLarge = false;
 
@@ -75,14 +91,11 @@ class Expansion {
     const { diagnostics } = this;
     if (this.isTooLarge) {
       diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));
-      return { graph: sortedGraph(this.rateHz, new Pieces(), new Pieces(), new Words(), new Words()), diagnostics };
+      return { graph: sortedGraph(this.rateHz, new Pieces(), new CableList()), diagnostics };
     }
     // Found in the order the document was made in; told in the order of places, as everything else.
     diagnostics.sort((a, b) => compare(`${a.where.node ?? ''} ${a.where.cable ?? ''} ${a.code}`, `${b.where.node ?? ''} ${b.where.cable ?? ''} ${b.code}`));
-    const graph = sortedGraph(this.rateHz, this.nodes, this.cables, this.from, this.to);
-    this.from.drop();
-    this.to.drop();
-    return { graph, diagnostics };
+    return { graph: sortedGraph(this.rateHz, this.nodes, this.cables), diagnostics };
   }
 
   private hasOutput({ nodes }: Patch): boolean {
@@ -96,7 +109,7 @@ class Expansion {
 
   /** Adds the nodes of one patch, then its cables. `isHeard`: a chain opened on its own is heard at its end. */
   private scope(patch: Patch, prefix: string, depth: number, isHeard: boolean): Scope {
-    const places = new Map<string, Place>();
+    const places = new Places(patch.nodes.size);
     const chainInputs: [PatchNode, number][] = [];
     const chainOutputs: [PatchNode, number][] = [];
     const sends = new Map<string, number[]>();
@@ -211,9 +224,7 @@ class Expansion {
 
   private addCable(path: string, from: number, fromPort: number, to: number, toPort: number, gain: number, curve: number, isKey: boolean): void {
     if (this.cables.length >= MAX_FLAT_CABLES) this.isTooLarge = true;
-    this.cables.push(new FlatCable(path, this.nodes.get(from), fromPort, this.nodes.get(to), toPort, gain, curve, isKey));
-    this.from.push(from);
-    this.to.push(to);
+    this.cables.push(path, from, fromPort, to, toPort, gain, curve, isKey);
   }
 
   private hiddenCable(path: string, from: number, fromPort: number, to: number, toPort: number): void {

@@ -81,7 +81,7 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
   });
   const cables = new Map<string, ExplainedCable>();
   const waitsFor = waits(plan);
-  graph.cables.forEach(({ path }, c) => {
+  graph.paths.forEach((path, c) => {
     const from = graph.from[c]!;
     const to = graph.to[c]!;
     const inside = feedback.componentOf[from] === feedback.componentOf[to] ? loopOf.get(feedback.componentOf[to]!) : undefined;

@@ -23,11 +23,11 @@ export interface Feedback {
 /** `given` are cuts already decided: the union of two graphs keeps those of both. */
 export function findFeedback(graph: FlatGraph, given?: Uint8Array): Feedback {
   const { componentOf, count } = tarjan(graph);
-  const looped = given === undefined ? new Uint8Array(graph.cables.length) : given.slice();
+  const looped = given === undefined ? new Uint8Array(graph.cableCount) : given.slice();
   const { start: memberStart, cables: ascending } = groupBy(componentOf, count);
   const isLoop = new Uint8Array(count);
   for (let component = 0; component < count; component++) if (memberStart[component + 1]! - memberStart[component]! > 1) isLoop[component] = 1;
-  for (let c = 0; c < graph.cables.length; c++) if (graph.from[c] === graph.to[c]) isLoop[componentOf[graph.from[c]!]!] = 1;
+  for (let c = 0; c < graph.cableCount; c++) if (graph.from[c] === graph.to[c]) isLoop[componentOf[graph.from[c]!]!] = 1;
   const members = openLoops(graph, componentOf, memberStart, ascending, isLoop, looped);
   return { componentOf, isLoop, members, memberStart, looped };
 }

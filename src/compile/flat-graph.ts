@@ -4,9 +4,9 @@
  */
 import { type Config, hash32, type NodeDefinition } from '../kit/index.ts';
 import type { NodeRegion } from '../schedule/node-region.ts';
+import type { CableList } from './cable-list.ts';
 import type { Pieces } from './pieces.ts';
 import { sortedPlaces } from './sorted-places.ts';
-import type { Words } from './words.ts';
 
 /**
  * What a node is to the passes after expand:
@@ -60,29 +60,64 @@ export class FlatNode {
   }
 }
 
+/** As a cable's line: it closes a loop that has none, and opens it by one frame. */
+export const LOOP_LINE = -1;
+
+/**
+ * Of each cable, at its place. Cables stand in columns and not as objects: a large patch has tens of thousands of them, and most
+ * passes read a column or two.
+ */
+export interface CableColumns {
+  readonly paths: readonly string[];
+  /** Source node, its output. */
+  readonly from: Int32Array;
+  readonly fromPort: Int32Array;
+  /** Target node, its input or, for a parameter, the complement (~) of its index. */
+  readonly to: Int32Array;
+  readonly toPort: Int32Array;
+  /** Signed and linear; into a parameter, depth in its units. */
+  readonly gain: Float64Array;
+  /** Index into CURVES. */
+  readonly curve: Uint8Array;
+  /** 1 where it ends at a detector's input. */
+  readonly isKey: Uint8Array;
+  /** What tells a cable with an unusual line from one without: the line's frames, or LOOP_LINE; else 0. */
+  readonly line: Int32Array;
+}
+
+/** One cable of a graph, for whoever asks by name. */
 export class FlatCable {
   private name: string | undefined;
 
-  /**
-   * `fromPort`: output of the source; `toPort`: input of the target or, for a parameter, the complement (~) of its index. `gain`:
-   * signed and linear; into a parameter, depth in its units. `curve`: index into CURVES. `isKey`: ends at a detector's input.
-   * `line`: what tells a cable with an unusual line from one without.
-   */
-  constructor(
-    readonly path: string, private readonly from: FlatNode, readonly fromPort: number, private readonly to: FlatNode, readonly toPort: number,
-    readonly gain: number, readonly curve: number, readonly isKey: boolean, private readonly line = '',
-  ) {}
+  constructor(private readonly graph: FlatGraph, private readonly place: number) {}
 
-  /** Path, both ends, curve and line. */
+  get path(): string {
+    return this.graph.paths[this.place]!;
+  }
+
+  get gain(): number {
+    return this.graph.gain[this.place]!;
+  }
+
+  get curve(): number {
+    return this.graph.curve[this.place]!;
+  }
+
+  get isKey(): boolean {
+    return this.graph.isKey[this.place] === 1;
+  }
+
   get identity(): string {
-    const { path, from, fromPort, to, toPort, curve, line } = this;
-    return (this.name ??= `${path}:${hash36(from)}.${fromPort}>${hash36(to)}.${toPort}${curve === 0 ? '' : `~${curve}`}${line}`);
+    const { nodes, from, fromPort, to, toPort, curve, line } = this.graph;
+    const c = this.place;
+    return (this.name ??= cableIdentity(this.path, nodes[from[c]!]!, fromPort[c]!, nodes[to[c]!]!, toPort[c]!, curve[c]!, line[c]!));
   }
+}
 
-  /** The same connection as another cable. */
-  withLine(line: string): FlatCable {
-    return new FlatCable(this.path, this.from, this.fromPort, this.to, this.toPort, this.gain, this.curve, this.isKey, line);
-  }
+/** Path, both ends, curve and line: while it stays the same, so does the cable's memory. */
+export function cableIdentity(path: string, from: FlatNode, fromPort: number, to: FlatNode, toPort: number, curve: number, line: number): string {
+  const lined = line === 0 ? '' : line === LOOP_LINE ? '@loop' : `@${line}`;
+  return `${path}:${hash36(from)}.${fromPort}>${hash36(to)}.${toPort}${curve === 0 ? '' : `~${curve}`}${lined}`;
 }
 
 const hash36 = (node: FlatNode): string => hash32(node.identity).toString(36);
@@ -101,29 +136,40 @@ export interface Adjacency {
   readonly cables: Int32Array;
 }
 
-export interface FlatGraph {
-  readonly rateHz: number;
-  readonly nodes: readonly FlatNode[];
-  readonly cables: readonly FlatCable[];
-  /** Per cable: source node, its output; target node, its input or, for a parameter, the complement (~) of its index. */
+export class FlatGraph implements CableColumns {
+  readonly paths: readonly string[];
   readonly from: Int32Array;
   readonly fromPort: Int32Array;
   readonly to: Int32Array;
   readonly toPort: Int32Array;
-  readonly outgoing: Adjacency;
-  readonly incoming: Adjacency;
-}
+  readonly gain: Float64Array;
+  readonly curve: Uint8Array;
+  readonly isKey: Uint8Array;
+  readonly line: Int32Array;
+  private byPlace: readonly FlatCable[] | undefined;
 
-export interface Ends {
-  readonly from: Int32Array;
-  readonly fromPort: Int32Array;
-  readonly to: Int32Array;
-  readonly toPort: Int32Array;
-}
+  /** Takes nodes and cables in their final order. */
+  constructor(
+    readonly rateHz: number, readonly nodes: readonly FlatNode[], columns: CableColumns,
+    readonly outgoing = groupBy(columns.from, nodes.length), readonly incoming = groupBy(columns.to, nodes.length),
+  ) {
+    ({ paths: this.paths, from: this.from, fromPort: this.fromPort, to: this.to, toPort: this.toPort, gain: this.gain, curve: this.curve, isKey: this.isKey, line: this.line } = columns);
+  }
 
-/** Takes nodes and cables in their final order. */
-export function createGraph(rateHz: number, nodes: readonly FlatNode[], cables: readonly FlatCable[], ends: Ends): FlatGraph {
-  return { rateHz, nodes, cables, ...ends, outgoing: groupBy(ends.from, nodes.length), incoming: groupBy(ends.to, nodes.length) };
+  get cableCount(): number {
+    return this.paths.length;
+  }
+
+  /** Made when somebody asks: edits do, passes do not. */
+  get cables(): readonly FlatCable[] {
+    return (this.byPlace ??= this.paths.map((_, c) => new FlatCable(this, c)));
+  }
+
+  /** The same connections with other lines. */
+  withLines(line: Int32Array): FlatGraph {
+    const { rateHz, nodes, outgoing, incoming, paths, from, fromPort, to, toPort, gain, curve, isKey } = this;
+    return new FlatGraph(rateHz, nodes, { paths, from, fromPort, to, toPort, gain, curve, isKey, line }, outgoing, incoming);
+  }
 }
 
 /** Counting sort: the items of each key, ascending. */
@@ -137,27 +183,16 @@ export function groupBy(keys: Int32Array, count: number): Adjacency {
   return { start, cables };
 }
 
-/** Orders by path, then identity, and renumbers the cables' ends: `from` and `to` are places in `nodes`. */
-export function sortedGraph(rateHz: number, nodes: Pieces<FlatNode>, cables: Pieces<FlatCable>, from: Words, to: Words): FlatGraph {
+/** Orders nodes and cables by path, then identity. */
+export function sortedGraph(rateHz: number, nodes: Pieces<FlatNode>, cables: CableList): FlatGraph {
   const rank = new Int32Array(nodes.length);
-  const sortedNodes: FlatNode[] = new Array<FlatNode>(nodes.length);
+  const sorted: FlatNode[] = new Array<FlatNode>(nodes.length);
   sortedPlaces(nodes.length, (a, b) => compareNamed(nodes.get(a), nodes.get(b))).forEach((k, n) => {
     rank[k] = n;
-    sortedNodes[n] = nodes.get(k);
+    sorted[n] = nodes.get(k);
   });
-  const ends = emptyEnds(cables.length);
-  const sortedCables: FlatCable[] = new Array<FlatCable>(cables.length);
-  sortedPlaces(cables.length, (a, b) => compareNamed(cables.get(a), cables.get(b))).forEach((k, c) => {
-    const cable = (sortedCables[c] = cables.get(k));
-    ends.from[c] = rank[from.get(k)]!;
-    ends.fromPort[c] = cable.fromPort;
-    ends.to[c] = rank[to.get(k)]!;
-    ends.toPort[c] = cable.toPort;
-  });
-  return createGraph(rateHz, sortedNodes, sortedCables, ends);
+  return new FlatGraph(rateHz, sorted, cables.take(sorted, rank));
 }
-
-const emptyEnds = (cables: number): Ends => ({ from: new Int32Array(cables), fromPort: new Int32Array(cables), to: new Int32Array(cables), toPort: new Int32Array(cables) });
 
 interface Named {
   readonly path: string;
@@ -178,15 +213,28 @@ export function subgraph(graph: FlatGraph, keepsNode: Uint8Array, keepsCable: Ui
     rank[k] = nodes.length;
     nodes.push(node);
   });
-  const cables = graph.cables.filter((_, c) => keepsCable[c] === 1);
-  const ends = emptyEnds(cables.length);
-  let kept = 0;
-  for (let c = 0; c < graph.cables.length; c++) {
-    if (keepsCable[c] !== 1) continue;
-    ends.from[kept] = rank[graph.from[c]!]!;
-    ends.fromPort[kept] = graph.fromPort[c]!;
-    ends.to[kept] = rank[graph.to[c]!]!;
-    ends.toPort[kept++] = graph.toPort[c]!;
-  }
-  return createGraph(graph.rateHz, nodes, cables, ends);
+  const kept = emptyColumns(keepsCable.reduce((sum, keeps) => sum + keeps, 0));
+  let count = 0;
+  for (let c = 0; c < keepsCable.length; c++) if (keepsCable[c] === 1) copyCable(graph, c, kept, count++, rank);
+  return new FlatGraph(graph.rateHz, nodes, kept);
+}
+
+export type WrittenColumns = CableColumns & { readonly paths: string[] };
+
+export const emptyColumns = (count: number): WrittenColumns => ({
+  paths: new Array<string>(count), from: new Int32Array(count), fromPort: new Int32Array(count), to: new Int32Array(count), toPort: new Int32Array(count),
+  gain: new Float64Array(count), curve: new Uint8Array(count), isKey: new Uint8Array(count), line: new Int32Array(count),
+});
+
+/** One cable into another graph's columns, at place `k`; `rank`: the places of nodes there. */
+export function copyCable(source: CableColumns, c: number, target: WrittenColumns, k: number, rank: Int32Array): void {
+  target.paths[k] = source.paths[c]!;
+  target.from[k] = rank[source.from[c]!]!;
+  target.fromPort[k] = source.fromPort[c]!;
+  target.to[k] = rank[source.to[c]!]!;
+  target.toPort[k] = source.toPort[c]!;
+  target.gain[k] = source.gain[c]!;
+  target.curve[k] = source.curve[c]!;
+  target.isKey[k] = source.isKey[c]!;
+  target.line[k] = source.line[c]!;
 }

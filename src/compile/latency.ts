@@ -33,7 +33,7 @@ export function compensateLatency(graph: FlatGraph, feedback: Feedback): Latency
     if (nodes[node]!.kind === 'output') outputFrames = Math.max(outputFrames, arrival);
   }
   for (let n = 0; n < nodes.length; n++) if (nodes[n]!.kind === 'output') arrivals[n] = outputFrames;
-  const delays = new Int32Array(graph.cables.length);
+  const delays = new Int32Array(graph.cableCount);
   for (let c = 0; c < delays.length; c++) {
     const component = componentOf[to[c]!]!;
     if (isLoop[component] === 1 && componentOf[from[c]!] === component) continue;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../test/property/random.ts';
 import type { Layout } from '../schedule/schedule.ts';
-import { Allocator } from './layout.ts';
+import { Allocator, named } from './layout.ts';
 import { verifyLayout } from './verify.ts';
 
 const BASE = 1024;
 
 function plan(previous: Layout | undefined, wanted: Readonly<Record<string, number>>): Layout {
   const allocator = new Allocator(previous, BASE);
-  for (const [identity, bytes] of Object.entries(wanted)) allocator.place({ identity }, bytes);
+  for (const [identity, bytes] of Object.entries(wanted)) allocator.place(named(identity), 0, bytes);
   const layout = allocator.finish();
   verifyLayout(layout, previous, BASE);
   return layout;
@@ -49,9 +49,9 @@ describe('the layout', () => {
 
   it('refuses one name for two regions, and a region that changes its size', () => {
     const allocator = new Allocator(plan(undefined, { a: 16 }), BASE);
-    expect(() => allocator.place({ identity: 'a' }, 32)).toThrow(RangeError);
-    allocator.place({ identity: 'b' }, 16);
-    allocator.place({ identity: 'b' }, 16);
+    expect(() => allocator.place(named('a'), 0, 32)).toThrow(RangeError);
+    allocator.place(named('b'), 0, 16);
+    allocator.place(named('b'), 0, 16);
     expect(() => allocator.finish().regions).toThrow(RangeError);
   });
 

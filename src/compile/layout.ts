@@ -5,22 +5,28 @@
  */
 import { ALIGN_BYTES } from '../schedule/abi.ts';
 import type { Layout, Range } from '../schedule/schedule.ts';
-import { Pieces } from './pieces.ts';
 import { Words } from './words.ts';
+
+/** Of each region in a layout: its item, address and size. */
+const WORDS = 3;
 
 const align = (bytes: number): number => Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
 
-/** What has a region: only its identity tells it from others, and that is read no sooner than needed. */
-export interface Named {
-  readonly identity: string;
+/** Whose regions are placed: only its identity tells each from others, and that is asked for no sooner than needed. */
+export interface Owners {
+  identityOf(item: number): string;
 }
+
+/** One that has a name of its own. */
+export const named = (identity: string): Owners => ({ identityOf: () => identity });
 
 export class Allocator {
   /** Whether the region that was placed last is new. */
   isNew = false;
-  private readonly placed = new Pieces<Named>();
-  /** Of each an address, then a size. */
-  private readonly ranges = new Words();
+  /** The owners of all regions, in the order of their first, and the place of that. */
+  private readonly owners: Owners[] = [];
+  private readonly firsts: number[] = [];
+  private readonly placed = new Words();
   private readonly kept = new Set<Range>();
   private readonly gaps: Gaps;
   private top: number;
@@ -32,14 +38,14 @@ export class Allocator {
   }
 
   /** The address. Each identity is to be placed once. Throws RangeError for one that has another size than before. */
-  place(named: Named, bytes: number): number {
+  place(owners: Owners, item: number, bytes: number): number {
     const size = align(bytes);
-    const old = this.previous?.regions.get(named.identity);
-    if (old !== undefined && old.bytes !== size) throw new RangeError(`region ${named.identity} has ${old.bytes} bytes and cannot become ${size}`);
+    const old = this.previous?.regions.get(owners.identityOf(item));
+    if (old !== undefined && old.bytes !== size) throw new RangeError(`region ${owners.identityOf(item)} has ${old.bytes} bytes and cannot become ${size}`);
     if (old !== undefined) this.kept.add(old);
     const address = old?.address ?? this.allocate(size);
-    this.placed.push(named);
-    this.ranges.push(address, size);
+    if (this.owners.at(-1) !== owners) this.firsts[this.owners.push(owners) - 1] = this.placed.length;
+    this.placed.push(item, address, size);
     this.isNew = old === undefined;
     return address;
   }
@@ -69,7 +75,7 @@ export class Allocator {
       topBytes = last.address;
       gaps.pop();
     }
-    return new PlannedLayout(this.placed, this.ranges, topBytes, gaps);
+    return new PlannedLayout(this.owners, this.firsts, this.placed, topBytes, gaps);
   }
 }
 
@@ -77,14 +83,18 @@ export class Allocator {
 class PlannedLayout implements Layout {
   private byIdentity: ReadonlyMap<string, Range> | undefined;
 
-  constructor(private readonly placed: Pieces<Named>, private readonly ranges: Words, readonly topBytes: number, readonly gaps: readonly Range[]) {}
+  constructor(private readonly owners: readonly Owners[], private readonly firsts: readonly number[], private readonly placed: Words, readonly topBytes: number, readonly gaps: readonly Range[]) {}
 
   /** Throws RangeError where two regions have one name: they would share their memory after the next edit. */
   get regions(): ReadonlyMap<string, Range> {
     if (this.byIdentity === undefined) {
       const byIdentity = new Map<string, Range>();
-      for (let k = 0; k < this.placed.length; k++) byIdentity.set(this.placed.get(k).identity, { address: this.ranges.get(2 * k), bytes: this.ranges.get(2 * k + 1) });
-      if (byIdentity.size !== this.placed.length) throw new RangeError('two regions have one name');
+      const { owners, firsts, placed } = this;
+      owners.forEach((owner, k) => {
+        const end = firsts[k + 1] ?? placed.length;
+        for (let at = firsts[k]!; at < end; at += WORDS) byIdentity.set(owner.identityOf(placed.get(at)), { address: placed.get(at + 1), bytes: placed.get(at + 2) });
+      });
+      if (byIdentity.size * WORDS !== placed.length) throw new RangeError('two regions have one name');
       this.byIdentity = byIdentity;
     }
     return this.byIdentity;

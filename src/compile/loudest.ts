@@ -150,7 +150,7 @@ class Levels {
     for (let k = graph.incoming.start[n]!; k < graph.incoming.start[n + 1]!; k++) {
       const cable = graph.incoming.cables[k]!;
       const port = graph.toPort[cable]!;
-      const { gain } = graph.cables[cable]!;
+      const gain = graph.gain[cable]!;
       const level = levels[this.outStart[graph.from[cable]!]! + graph.fromPort[cable]!]!;
       if (port >= 0 && level > 0 && gain !== 0) inputs[port]! += level * Math.abs(gain);
     }
@@ -170,7 +170,7 @@ class Levels {
       if (graph.toPort[cable]! >= 0) continue;
       const name = variant.params[~graph.toPort[cable]!]!;
       const level = levels[this.outStart[graph.from[cable]!]! + graph.fromPort[cable]!]!;
-      const depth = graph.cables[cable]!.gain;
+      const depth = graph.gain[cable]!;
       // Curves bend within −1 to 1, and grow by up to the third power beyond.
       if (level > 0 && depth !== 0) reach.set(name, (reach.get(name) ?? 0) + Math.abs(depth) * Math.max(level, level ** 3));
     }

@@ -19,7 +19,7 @@ export function orderNodes(graph: FlatGraph, feedback: Feedback): Order {
   /** Cables still to come: from outside for a component, from inside for the member of a loop. */
   const missing = new Int32Array(components);
   const missingInside = new Int32Array(nodes.length);
-  for (let c = 0; c < graph.cables.length; c++) {
+  for (let c = 0; c < graph.cableCount; c++) {
     const target = componentOf[to[c]!]!;
     if (componentOf[from[c]!] !== target) missing[target]!++;
     else if (looped[c] === 0 && !leavesLine(graph, feedback, c)) missingInside[to[c]!]!++;

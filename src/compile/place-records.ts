@@ -5,7 +5,7 @@
 import { ADOPT_TAP, CABLE, LINE } from '../schedule/abi.ts';
 import type { EngineProgram } from '../schedule/schedule.ts';
 import { isApart } from './apart.ts';
-import type { Allocator, Named } from './layout.ts';
+import type { Allocator, Owners } from './layout.ts';
 import type { MemoryWrites } from './memory-writes.ts';
 import type { Plan } from './plan.ts';
 import { lineFrames } from './plan.ts';
@@ -53,58 +53,53 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
 
   const presences = new Words();
   writes.expect(newCables.reduce((sum, isNew, c) => sum + isNew * CABLE.BYTES + plan.hasLine[c]! * LINE.ring, 0));
-  graph.cables.forEach(({ gain, curve }, c) => {
+  for (let c = 0; c < graph.cableCount; c++) {
     const present = plan.presence[c] === 1 ? 1 : 0;
     if (isLive) presences.push(cable[c]!, present);
-    if (newCables[c] === 0) return;
+    if (newCables[c] === 0) continue;
     const at = writes.reserve(cable[c]!, CABLE.BYTES);
     const { view } = writes;
-    view.setFloat64(at + CABLE.gainGoal, gain, true);
-    view.setFloat64(at + CABLE.gainNow, gain, true);
+    view.setFloat64(at + CABLE.gainGoal, graph.gain[c]!, true);
+    view.setFloat64(at + CABLE.gainNow, graph.gain[c]!, true);
     view.setFloat32(at + CABLE.presenceGoal, present, true);
     view.setFloat32(at + CABLE.presenceNow, isLive ? 0 : present, true);
-    view.setInt32(at + CABLE.curve, curve, true);
-  });
+    view.setInt32(at + CABLE.curve, graph.curve[c]!, true);
+  }
   placeLines(plan, allocator, writes, isLive, places.line);
   return { places, records: nodeWriter.records(), presences: presences.take(), carries: carries.take(), meters: meters.take(), rings: rings.take() };
 }
 
 function placeNames({ graph }: Plan, allocator: Allocator): Places {
-  const [nodes, cables] = [graph.nodes.length, graph.cables.length];
+  const [nodes, cables] = [graph.nodes.length, graph.cableCount];
   const places: Places = { node: new Int32Array(nodes), cable: new Int32Array(cables), line: new Int32Array(cables), newNodes: new Uint8Array(nodes), newCables: new Uint8Array(cables) };
-  graph.nodes.forEach((flat, n) => {
-    if (flat.kind === 'wire') return;
-    places.node[n] = allocator.place(flat, flat.variant.region.bytes);
+  const nodeOwners: Owners = { identityOf: (n) => graph.nodes[n]!.identity };
+  graph.nodes.forEach(({ kind, variant }, n) => {
+    if (kind === 'wire') return;
+    places.node[n] = allocator.place(nodeOwners, n, variant.region.bytes);
     if (allocator.isNew) places.newNodes[n] = 1;
   });
-  graph.cables.forEach((flat, c) => {
-    places.cable[c] = allocator.place(flat, CABLE.BYTES);
+  const cableOwners: Owners = { identityOf: (c) => graph.cables[c]!.identity };
+  for (let c = 0; c < cables; c++) {
+    places.cable[c] = allocator.place(cableOwners, c, CABLE.BYTES);
     if (allocator.isNew) places.newCables[c] = 1;
-  });
+  }
   return places;
 }
 
 function placeLines({ graph, delays, hasLine, feedback }: Plan, allocator: Allocator, writes: MemoryWrites, isLive: boolean, line: Int32Array): void {
-  graph.cables.forEach((flat, c) => {
-    if (hasLine[c] === 0) return;
-    const isLooped = feedback.looped[c] === 1;
-    const frames = lineFrames(isLooped, delays[c]!);
+  const framesOf = (c: number): number => lineFrames(feedback.looped[c] === 1, delays[c]!);
+  const owners: Owners = { identityOf: (c) => lineName(graph.cables[c]!.identity, framesOf(c)) };
+  for (let c = 0; c < hasLine.length; c++) {
+    if (hasLine[c] === 0) continue;
+    const frames = framesOf(c);
     const bytes = LINE.ring + frames * 8;
-    const address = allocator.place(new NamedLine(flat, frames), bytes);
+    const address = allocator.place(owners, c, bytes);
     line[c] = address;
-    if (!allocator.isNew) return;
+    if (!allocator.isNew) continue;
     writes.clear(address, bytes);
     // While it plays, a cable that was heard undelayed goes on so until its new line has filled.
     const at = writes.reserve(address, LINE.ring);
-    writeLineHead(writes.view, at, frames, isLive && !isLooped ? 0 : ADOPT_TAP);
-  });
-}
-
-class NamedLine implements Named {
-  constructor(private readonly cable: Named, private readonly frames: number) {}
-
-  get identity(): string {
-    return lineName(this.cable.identity, this.frames);
+    writeLineHead(writes.view, at, frames, isLive && feedback.looped[c] === 0 ? 0 : ADOPT_TAP);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Carries } from './carry.ts';
 import { inferCarry, packedInputs } from './carry.ts';
 import type { Feedback } from './feedback.ts';
 import { findFeedback } from './feedback.ts';
-import type { FlatCable, FlatGraph } from './flat-graph.ts';
+import { type FlatGraph, LOOP_LINE } from './flat-graph.ts';
 import { compensateLatency } from './latency.ts';
 import { prune } from './prune.ts';
 import { longestTail } from './tail.ts';
@@ -46,16 +46,13 @@ export function planGraph(expanded: FlatGraph): Plan {
   const carries = inferCarry(pruned, feedback);
   const { arrivals, delays, outputFrames } = compensateLatency(pruned, feedback);
   const hasLine = new Uint8Array(delays.length);
-  let { cables } = pruned;
+  const line = new Int32Array(delays.length);
   for (let c = 0; c < delays.length; c++) {
     const isLooped = feedback.looped[c] === 1;
     if (isLooped || delays[c]! > 0) hasLine[c] = 1;
-    const cable = withLine(pruned.cables[c]!, isLooped, delays[c]!);
-    if (cable === pruned.cables[c]) continue;
-    if (cables === pruned.cables) cables = [...cables];
-    (cables as FlatCable[])[c] = cable;
+    line[c] = unusualLine(isLooped, delays[c]!);
   }
-  const graph: FlatGraph = { ...pruned, cables };
+  const graph = pruned.withLines(line);
   return {
     graph, feedback, carries, inputCarries: packedInputs(graph, carries), arrivals, delays, hasLine, presence: new Uint8Array(delays.length).fill(1), outputFrames,
     tailFrames: longestTail(graph, feedback),
@@ -66,8 +63,8 @@ export function planGraph(expanded: FlatGraph): Plan {
  * A cable that comes to close a loop, or to need a longer line than it has, is another cable to the engine: so the change
  * is a crossfade of two cables.
  */
-function withLine(cable: FlatCable, isLooped: boolean, delayFrames: number): FlatCable {
-  if (isLooped) return cable.withLine('@loop');
+function unusualLine(isLooped: boolean, delayFrames: number): number {
+  if (isLooped) return LOOP_LINE;
   const frames = delayFrames === 0 ? 0 : lineFrames(false, delayFrames);
-  return frames > LINE_FRAMES ? cable.withLine(`@${frames}`) : cable;
+  return frames > LINE_FRAMES ? frames : 0;
 }

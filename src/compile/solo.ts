@@ -41,7 +41,7 @@ export function soloSilences(plan: Pick<Plan, 'graph'>, { soloed, safe }: SoloSt
   const returns = reach(plan, safeStrips, 'up', (node) => !isStripOrSend(plan, node));
   const isKept = (node: number): boolean => upstream[node] === 1 || downstream[node] === 1 || belowSafe[node] === 1 || returns[node] === 1;
   const isSummedWithKept = (cable: number): boolean => incomingOf(plan, graph.to[cable]!).some((other) => graph.toPort[other] === graph.toPort[cable] && isKept(graph.from[other]!));
-  for (let c = 0; c < graph.cables.length; c++) {
+  for (let c = 0; c < graph.cableCount; c++) {
     if (!isHeard(plan, c) || isKept(graph.from[c]!)) continue;
     const to = graph.to[c]!;
     const isGuarded = downstream[to] === 1 || belowSafe[to] === 1 || returns[to] === 1;
@@ -53,7 +53,7 @@ export function soloSilences(plan: Pick<Plan, 'graph'>, { soloed, safe }: SoloSt
 const incomingOf = ({ graph: { incoming: { start, cables } } }: Pick<Plan, 'graph'>, node: number): Int32Array => cables.subarray(start[node]!, start[node + 1]!);
 
 /** Keys and modulation are not what is heard. */
-const isHeard = ({ graph }: Pick<Plan, 'graph'>, cable: number): boolean => graph.toPort[cable]! >= 0 && !graph.cables[cable]!.isKey;
+const isHeard = ({ graph }: Pick<Plan, 'graph'>, cable: number): boolean => graph.toPort[cable]! >= 0 && graph.isKey[cable] === 0;
 
 function isStripOrSend({ graph }: Pick<Plan, 'graph'>, node: number): boolean {
   const { role } = graph.nodes[node]!.variant.definition;

@@ -18,8 +18,8 @@ export function gatherSums(graph: FlatGraph): Sums {
   const { nodes, incoming, toPort } = graph;
   const start = new Int32Array(nodes.length + 1);
   // As many sums as cables at the most.
-  const port = new Int32Array(graph.cables.length);
-  const cableStart = new Int32Array(graph.cables.length + 1);
+  const port = new Int32Array(graph.cableCount);
+  const cableStart = new Int32Array(graph.cableCount + 1);
   let count = 0;
   const cables = incoming.cables.slice();
   for (let n = 0; n < nodes.length; n++) {

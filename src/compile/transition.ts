@@ -5,8 +5,8 @@
  *
  * A cycle that neither graph has, but both together, would be closed without its delay: then what goes fades out first.
  */
-import type { FlatCable, FlatGraph, FlatNode } from './flat-graph.ts';
-import { compareNamed, createGraph } from './flat-graph.ts';
+import type { FlatCable, FlatNode } from './flat-graph.ts';
+import { compareNamed, copyCable, emptyColumns, FlatGraph } from './flat-graph.ts';
 import type { Feedback } from './feedback.ts';
 import { findFeedback } from './feedback.ts';
 import type { Plan } from './plan.ts';
@@ -57,14 +57,10 @@ function unite(previous: Plan, next: Plan): Union {
     if (node.old >= 0) oldRank[node.old] = k;
     if (node.new >= 0) newRank[node.new] = k;
   });
-  const end = (cable: Merged<FlatCable>, of: 'from' | 'to'): number => (cable.new >= 0 ? newRank[next.graph[of][cable.new]!]! : oldRank[previous.graph[of][cable.old]!]!);
   const pick = (cable: Merged<FlatCable>, read: (plan: Plan, c: number) => number): number => (cable.new >= 0 ? read(next, cable.new) : read(previous, cable.old));
-  const graph = createGraph(next.graph.rateHz, nodes.map(({ item }) => item), cables.map(({ item }) => item), {
-    from: Int32Array.from(cables, (cable) => end(cable, 'from')),
-    fromPort: Int32Array.from(cables, (cable) => pick(cable, (plan, c) => plan.graph.fromPort[c]!)),
-    to: Int32Array.from(cables, (cable) => end(cable, 'to')),
-    toPort: Int32Array.from(cables, (cable) => pick(cable, (plan, c) => plan.graph.toPort[c]!)),
-  });
+  const columns = emptyColumns(cables.length);
+  cables.forEach((cable, k) => { if (cable.new >= 0) copyCable(next.graph, cable.new, columns, k, newRank); else copyCable(previous.graph, cable.old, columns, k, oldRank); });
+  const graph = new FlatGraph(next.graph.rateHz, nodes.map(({ item }) => item), columns);
   const hasLine = Uint8Array.from(cables, (cable) => ((cable.old >= 0 && previous.hasLine[cable.old] === 1) || (cable.new >= 0 && next.hasLine[cable.new] === 1) ? 1 : 0));
   const given = Uint8Array.from(cables, (cable) => pick(cable, (plan, c) => plan.feedback.looped[c]!));
   const carryOf = (node: Merged<FlatNode>, read: (plan: Plan) => Int32Array): number => (node.new >= 0 ? read(next)[node.new]! : read(previous)[node.old]!);

@@ -1,0 +1,50 @@
+/** The cables of a graph while they are found, and the columns they become. Pure. */
+import { type CableColumns, cableIdentity, emptyColumns, type FlatNode } from './flat-graph.ts';
+import { Pieces } from './pieces.ts';
+import { sortedPlaces } from './sorted-places.ts';
+import { Words } from './words.ts';
+
+/** Words of each: source, its output, target, its input, curve, whether it ends at a detector. */
+const FIELDS = 6;
+
+export class CableList {
+  private readonly paths = new Pieces<string>();
+  private readonly gains = new Pieces<number>();
+  private readonly fields = new Words();
+
+  get length(): number {
+    return this.paths.length;
+  }
+
+  /** `from` and `to` number the nodes in the order they were found in; the rest as in CableColumns. */
+  push(path: string, from: number, fromPort: number, to: number, toPort: number, gain: number, curve: number, isKey: boolean): void {
+    this.paths.push(path);
+    this.gains.push(gain);
+    this.fields.push(from, fromPort, to, toPort, curve);
+    this.fields.push(isKey ? 1 : 0);
+  }
+
+  /** By path, then identity; nothing is left here. `nodes` in their final order; `rank`: the place there of each as it was found. */
+  take(nodes: readonly FlatNode[], rank: Int32Array): CableColumns {
+    const { paths, gains, fields } = this;
+    const field = (k: number, which: number): number => fields.get(k * FIELDS + which);
+    const identity = (k: number): string => cableIdentity(paths.get(k), nodes[rank[field(k, 0)]!]!, field(k, 1), nodes[rank[field(k, 2)]!]!, field(k, 3), field(k, 4), 0);
+    const order = sortedPlaces(paths.length, (a, b) => compare(paths.get(a), paths.get(b)) || compare(identity(a), identity(b)));
+    const columns = emptyColumns(paths.length);
+    for (let c = 0; c < order.length; c++) {
+      const k = order[c]!;
+      columns.paths[c] = paths.get(k);
+      columns.from[c] = rank[field(k, 0)]!;
+      columns.fromPort[c] = field(k, 1);
+      columns.to[c] = rank[field(k, 2)]!;
+      columns.toPort[c] = field(k, 3);
+      columns.curve[c] = field(k, 4);
+      columns.isKey[c] = field(k, 5);
+      columns.gain[c] = gains.get(k);
+    }
+    fields.drop();
+    return columns;
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
