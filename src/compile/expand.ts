@@ -114,25 +114,20 @@ class Expansion {
     const chainOutputs: [PatchNode, number][] = [];
     const sends = new Map<string, number[]>();
     const receives = new Map<string, number[]>();
-    for (const [id, node] of patch.nodes) {
+    // By forEach: a loop over entries would make a pair of each.
+    patch.nodes.forEach((node, id) => {
+      if (this.isTooLarge) return;
       const path = prefix + id;
       const definition = this.definitionOf(node);
-      if (definition?.role === 'chain') {
-        places.set(id, this.chain(node, definition, path, depth));
-        continue;
-      }
+      if (definition?.role === 'chain') return places.set(id, this.chain(node, definition, path, depth));
       const index = definition === undefined ? this.placeholder(node, path) : this.node(node, definition, path, isHeard && definition.role === 'chain-output' ? 'output' : undefined);
       places.set(id, index);
       if (definition?.role === 'chain-input') chainInputs.push([node, index]);
       else if (definition?.role === 'chain-output') chainOutputs.push([node, index]);
       else if (definition?.role === 'send') listed(sends, busOf(node, definition)).push(index);
       else if (definition?.role === 'receive') listed(receives, busOf(node, definition)).push(index);
-      if (this.isTooLarge) break;
-    }
-    for (const [id, cable] of patch.cables) {
-      if (this.isTooLarge) break;
-      this.cable(cable, prefix + id, places);
-    }
+    });
+    patch.cables.forEach((cable, id) => { if (!this.isTooLarge) this.cable(cable, prefix + id, places); });
     this.connectBuses(sends, receives);
     return { places, chainInputs, chainOutputs };
   }

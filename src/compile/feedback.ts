@@ -93,37 +93,37 @@ function openLoops(graph: FlatGraph, componentOf: Int32Array, memberStart: Int32
   const path = new Int32Array(nodes.length);
   const OPEN = 1;
   const DONE = 2;
+  let place = 0;
+  const search = (root: number): void => {
+    let depth = 0;
+    path[0] = root;
+    state[root] = OPEN;
+    while (depth >= 0) {
+      const node = path[depth]!;
+      if (next[node]! < outgoing.start[node + 1]!) {
+        const cable = outgoing.cables[next[node]!++]!;
+        const target = to[cable]!;
+        if (componentOf[target] !== componentOf[root] || looped[cable] === 1 || nodes[node]!.kind === 'line') continue;
+        if (state[target] === OPEN) looped[cable] = 1;
+        else if (state[target] !== DONE) {
+          state[target] = OPEN;
+          path[++depth] = target;
+        }
+        continue;
+      }
+      depth--;
+      state[node] = DONE;
+      members[--place] = node;
+    }
+  };
   for (let component = 0; component < isLoop.length; component++) {
     if (isLoop[component] === 0) continue;
     const first = memberStart[component]!;
-    let place = memberStart[component + 1]!;
-    const search = (root: number): void => {
-      let depth = 0;
-      path[0] = root;
-      state[root] = OPEN;
-      while (depth >= 0) {
-        const node = path[depth]!;
-        if (next[node]! < outgoing.start[node + 1]!) {
-          const cable = outgoing.cables[next[node]!++]!;
-          const target = to[cable]!;
-          if (componentOf[target] !== component || looped[cable] === 1 || nodes[node]!.kind === 'line') continue;
-          if (state[target] === OPEN) looped[cable] = 1;
-          else if (state[target] !== DONE) {
-            state[target] = OPEN;
-            path[++depth] = target;
-          }
-          continue;
-        }
-        depth--;
-        state[node] = DONE;
-        members[--place] = node;
-      }
-    };
+    const end = memberStart[component + 1]!;
+    place = end;
     // Where sound enters the loop is where a person would say it begins.
-    for (let k = first; k < memberStart[component + 1]!; k++) {
-      if (state[ascending[k]!] === 0 && isEntered(graph, componentOf, ascending[k]!)) search(ascending[k]!);
-    }
-    for (let k = first; k < memberStart[component + 1]!; k++) if (state[ascending[k]!] === 0) search(ascending[k]!);
+    for (let k = first; k < end; k++) if (state[ascending[k]!] === 0 && isEntered(graph, componentOf, ascending[k]!)) search(ascending[k]!);
+    for (let k = first; k < end; k++) if (state[ascending[k]!] === 0) search(ascending[k]!);
   }
   return members;
 }

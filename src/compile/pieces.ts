@@ -16,8 +16,9 @@ export class Pieces<T> {
   }
 
   push(item: T): void {
-    if ((this.count++ & (PIECE_ITEMS - 1)) === 0) this.pieces.push((this.piece = []));
-    this.piece.push(item);
+    const at = this.count++ & (PIECE_ITEMS - 1);
+    if (at === 0) this.pieces.push((this.piece = new Array<T>(PIECE_ITEMS)));
+    this.piece[at] = item;
   }
 
   get(place: number): T {

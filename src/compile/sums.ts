@@ -23,7 +23,8 @@ export function gatherSums(graph: FlatGraph): Sums {
   let count = 0;
   const cables = incoming.cables.slice();
   for (let n = 0; n < nodes.length; n++) {
-    const [first, end] = [incoming.start[n]!, incoming.start[n + 1]!];
+    const first = incoming.start[n]!;
+    const end = incoming.start[n + 1]!;
     sortByPort(cables, first, end, toPort);
     for (let k = first; k < end; k++) {
       const target = toPort[cables[k]!]!;

@@ -32,7 +32,7 @@ export class NodeWriter {
     const { region, definition } = variant;
     const number = this.numberOf(variant);
     if (this.templates[number]!.length < region.bytes) this.writes.clear(address, region.bytes);
-    this.nodes.push(address, number, hash32(node.path), carries, node.bypassed ? 1 : 0);
+    this.nodes.push(address, number, hash32(node.path) | 0, carries, node.bypassed ? 1 : 0);
     for (let k = 0; k < variant.params.length; k++) {
       const name = variant.params[k]!;
       const value = params[name];
