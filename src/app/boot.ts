@@ -17,6 +17,7 @@ import { MediaClient } from './media-client.ts';
 import { observeInWorker, type PageObserve } from './observe-client.ts';
 import type { Observed } from './observe-patch.ts';
 import { Player } from './player.ts';
+import { Preparing } from './preparing.ts';
 import { ProbeBench } from './probe/probe-bench.ts';
 import { type PageRender, renderInWorker, type RenderResult } from './render-client.ts';
 import { AppSession } from './session.ts';
@@ -52,18 +53,15 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   const response = await fetch(engineUrl);
   if (!response.ok) throw new Error(`The engine could not be loaded (${response.status}). Reload the page; if that does not help, the installation is incomplete.`);
   const module = await WebAssembly.compile(await response.arrayBuffer());
-  const progress = new Map<string, number>();
+  const preparing = new Preparing();
   let tellAt = 0;
   const media = new MediaClient({
-    progress: (what, fraction) => {
-      progress.set(what, fraction);
-      const fractions = [...progress.values()];
-      const sum = fractions.reduce((total, one) => total + one, 0);
-      if (sum === fractions.length) progress.clear();
+    progress: (what, fraction, wanted) => {
+      preparing.tell(what, fraction, wanted);
       if (opened.session === undefined) return;
-      opened.session.preparing = progress.size === 0 ? undefined : sum / fractions.length;
+      opened.session.preparing = preparing;
       // Every panel looks up at each word; the end is always told.
-      if (progress.size > 0 && performance.now() < tellAt) return;
+      if (!preparing.isIdle && performance.now() < tellAt) return;
       tellAt = performance.now() + PROGRESS_MS;
       opened.session.statusChanged();
     },

@@ -41,6 +41,11 @@ export class GrowingPcm implements PcmSource {
     return read.finally(() => this.reading.delete(read));
   }
 
+  /** How far somebody waits for it, 0…1; 0 where nobody does. */
+  get wanted(): number {
+    return Math.max(0, ...this.waits.map(({ untilFrame }) => untilFrame)) / this.frames;
+  }
+
   grow(frames: number): void {
     this.madeFrames += frames;
     const over = this.waits.filter(({ untilFrame }) => untilFrame <= this.madeFrames);

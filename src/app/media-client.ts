@@ -18,9 +18,9 @@ export class MediaClient {
   /** How many files are being taken in. */
   importing = 0;
 
-  constructor(on: { progress(what: string, fraction: number): void; fault(diagnostic: Diagnostic): void }) {
+  constructor(on: { progress(what: string, fraction: number, wanted: number | undefined): void; fault(diagnostic: Diagnostic): void }) {
     this.worker.onmessage = ({ data }: MessageEvent<FromMedia>) => {
-      if (data.type === 'progress') return on.progress(data.what, data.fraction);
+      if (data.type === 'progress') return on.progress(data.what, data.fraction, data.wanted);
       if (data.type === 'fault') return on.fault(data.diagnostic);
       const waits = this.waiting.get(data.request);
       this.waiting.delete(data.request);

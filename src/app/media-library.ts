@@ -19,7 +19,8 @@ import { breathe, turnstile } from './media-turns.ts';
 import { type KeptOriginal, Originals } from './originals.ts';
 import { PcmStore, type PcmWriter } from './pcm-store.ts';
 
-type Progress = (what: string, fraction: number) => void;
+/** `wanted`: of what can be played as far as it is made, how far somebody waits for it; 0 where nobody does. */
+type Progress = (what: string, fraction: number, wanted?: number) => void;
 
 export interface Imported {
   readonly media?: MediaRef;
@@ -207,7 +208,7 @@ export class MediaLibrary {
 
   /** All stems grow side by side, so that the song plays while it is still being made. */
   private async generate(stem: DemoStem, of: string, key: string, rateHz: number): Promise<PcmSource> {
-    this.progress(key, 0);
+    this.progress(key, 0, 0);
     const writer = await this.pcm.create(key, stem.channels);
     const growing = new GrowingPcm(demoSongFrames(rateHz), MARGIN_SECONDS * rateHz, (start, count) => writer.read(start, count));
     const blocks = stemBlocks(stem.id, rateHz);
@@ -217,7 +218,7 @@ export class MediaLibrary {
       for (let block = await nextBlock(); block.done !== true; block = await nextBlock()) {
         await write(block.value);
         growing.grow(block.value.length / stem.channels);
-        this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds));
+        this.progress(key, Math.min(0.99, ++seconds / DEMO_SONG.durationSeconds), growing.wanted);
       }
       await growing.atRest();
     }).then((source) => growing.end(source), (error: unknown) => {

@@ -54,8 +54,8 @@ export type FromMedia =
   | { readonly type: 'failed'; readonly request: number; readonly reason: string }
   /** A sound that is here but cannot be had; it is silent. */
   | { readonly type: 'fault'; readonly diagnostic: Diagnostic }
-  /** 0…1 over all that is being prepared. */
-  | { readonly type: 'progress'; readonly what: string; readonly fraction: number };
+  /** 0…1 of one that is being prepared; where it is played as it comes, also how far somebody waits for it, 0 where nobody does. */
+  | { readonly type: 'progress'; readonly what: string; readonly fraction: number; readonly wanted: number | undefined };
 
 /** What kept sound takes of this machine's room. */
 export interface MediaUsage {

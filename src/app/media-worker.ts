@@ -11,7 +11,7 @@ import type { FromMedia, MediaUsage, RingRequest, ToMedia } from './media-messag
 import { openStorage } from './media-storage.ts';
 
 const post = (message: FromMedia, transfer: Transferable[] = []): void => postMessage(message, { transfer });
-const opening = openStorage().then((storage) => ({ storage, library: new MediaLibrary((what, fraction) => post({ type: 'progress', what, fraction }), storage) }));
+const opening = openStorage().then((storage) => ({ storage, library: new MediaLibrary((what, fraction, wanted) => post({ type: 'progress', what, fraction, wanted }), storage) }));
 /** Ends the imports that run. */
 let imports = new AbortController();
 const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };

@@ -31,6 +31,7 @@ import { durationFrames, nodeAt } from './media-nodes.ts';
 import { mediaMissing, recordingsLate } from './media-missing.ts';
 import { missingHere } from './missing-here.ts';
 import type { Player } from './player.ts';
+import type { Preparing } from './preparing.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { cableAt, outletOf } from './sound-paths.ts';
 import { namedMedia } from './storage/named-media.ts';
@@ -56,7 +57,7 @@ export class AppSession implements EditorSession {
   /** How a question is put to the person; without anybody to ask, none is answered. */
   ask: Ask = () => Promise.resolve(undefined);
   /** 0…1 while sounds are being made or converted. */
-  preparing: number | undefined;
+  preparing: Preparing | undefined;
 
   examples: readonly Example[] = [];
   /** Opens a shipped patch by its name. */
@@ -366,7 +367,7 @@ export class AppSession implements EditorSession {
 
   private createTransport(): TransportSession {
     const { player } = this;
-    const preparing = (): number | undefined => this.preparing;
+    const preparing = (): AppSession['preparing'] => this.preparing;
     const duration = (): number => {
       if (this.duration?.patch !== this.patch) this.duration = { patch: this.patch, frames: durationFrames(this.patch, this.catalog) };
       return this.duration.frames;
@@ -376,7 +377,10 @@ export class AppSession implements EditorSession {
         return player.state;
       },
       get preparing() {
-        return preparing();
+        return preparing()?.fraction;
+      },
+      get awaited() {
+        return preparing()?.awaited;
       },
       get positionFrames() {
         return player.positionFrame;

@@ -26,8 +26,10 @@ export interface CableFacts {
 /** How many frames a shown position or length is worth is told by `rateHz`. */
 export interface TransportSession {
   readonly state: 'stopped' | 'starting' | 'playing';
-  /** 0…1 while recordings are being made or converted; undefined when there is nothing to wait for. */
+  /** 0…1 while recordings are being taken in or converted; undefined when there is nothing to wait for. */
   readonly preparing: number | undefined;
+  /** 0…1 of what must be made before playing begins at its place, where a sound is still being made; undefined where nothing must. */
+  readonly awaited: number | undefined;
   /** Read at display rate. */
   readonly positionFrames: number;
   readonly durationFrames: number;

@@ -82,14 +82,14 @@ test('an import that is cancelled leaves nothing, neither in the patch nor on th
       return new File([bytes], `${megabytes}.wav`);
     };
     const added = session.files.add([file(1), file(48), file(44)], { x: 0, y: 0 });
-    while (!((session.preparing ?? 0) > 0.1)) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!((session.transport.preparing ?? 0) > 0.1)) await new Promise((resolve) => setTimeout(resolve, 5));
     const banner = (): HTMLElement | undefined => [...(document.querySelector('patch-editor')?.shadowRoot?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === 'Cancel');
     while (banner() === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
     banner()?.click();
     await added;
     if (media.importing !== 0) throw new Error('it is still taking files in');
   });
-  expect(await app.evaluate(({ session }) => [session.patch.nodes.size, session.preparing])).toEqual([0, undefined]);
+  expect(await app.evaluate(({ session }) => [session.patch.nodes.size, session.transport.preparing])).toEqual([0, undefined]);
   expect(await said(app)).toEqual(['import-cancelled']);
   expect(await filesOnDisk(page)).toEqual([]);
 });

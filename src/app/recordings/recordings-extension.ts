@@ -11,7 +11,7 @@ export function recordingsExtension({ session, media }: Pick<App, 'session' | 'm
     attach: (shell) => {
       session.ask = askIn(shell);
     },
-    banner: () => (media.importing === 0 ? nothing : html`<div .style=${'display:flex;align-items:center;gap:12px'}><span role="status">Taking in ${media.importing === 1 ? 'a recording' : `${media.importing} recordings`}, ${Math.round(100 * (session.preparing ?? 0))}\u2009%</span><button @click=${() => { media.cancelImport(); }}>Cancel</button></div>`),
+    banner: () => (media.importing === 0 ? nothing : html`<div .style=${'display:flex;align-items:center;gap:12px'}><span role="status">Taking in ${media.importing === 1 ? 'a recording' : `${media.importing} recordings`}, ${Math.round(100 * (session.transport.preparing ?? 0))}\u2009%</span><button @click=${() => { media.cancelImport(); }}>Cancel</button></div>`),
   };
 }
 

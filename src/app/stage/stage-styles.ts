@@ -36,6 +36,7 @@ export const stageStyles = [panelStyles, css`
   .elsewhere { margin-bottom: 4px; background: var(--raised); }
   .elsewhere p { flex: 1; display: grid; min-width: 0; margin: 0; padding: 6px 8px 6px 32px; }
   .elsewhere span { color: var(--muted); font-size: var(--small); line-height: 1.3; }
+  .note { margin: 0; padding: 8px 16px 12px; border-top: 1px solid var(--line); color: var(--muted); font-size: var(--small); line-height: 1.35; }
   footer { grid-area: 3 / 1 / 4 / 3; border-top: 1px solid var(--line); background: var(--surface); }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   @media (min-width: 1800px) {
@@ -50,7 +51,7 @@ export const stageStyles = [panelStyles, css`
     header { grid-column: 1; gap: 4px; padding: 0 8px 0 16px; }
     h1 { margin: 0 4px 0 0; }
     .views button { height: 40px; }
-    .views kbd, .hint, .say .more { display: none; }
+    .views kbd, .hint, .note, .say .more { display: none; }
     .say { grid-area: 3 / 1; display: grid; grid-template: auto auto / minmax(0, 1fr) auto; align-items: center; gap: 0 12px; width: 100%; margin: 0; padding: 8px 12px 8px 16px; border-radius: 0; border-top: 1px solid var(--line); box-shadow: none; text-align: left; }
     .say p { grid-column: 1; font-size: var(--small); line-height: 1.35; }
     .say button { grid-area: 1 / 2 / 3 / 3; margin: 0; }

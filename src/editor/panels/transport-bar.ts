@@ -2,7 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import type { EditorModel } from '../editor-model.ts';
 import { icon } from '../icon.ts';
-import { newGesture } from '../session.ts';
+import { newGesture, type TransportSession } from '../session.ts';
 import { formatTime, formatBeat } from '../time-text.ts';
 import { panelStyles } from './panel-styles.ts';
 
@@ -41,7 +41,7 @@ export class TransportBar extends LitElement {
         <button class="play" aria-label=${isStopped ? 'Play' : 'Stop'} title="${isStopped ? 'Play' : 'Stop'} (Space)" @click=${() => { if (isStopped) transport.play(); else transport.stop(); }}>${icon(isStopped ? 'play' : 'stop', 18)}</button>
         <button aria-label="Loop" title="Loop" aria-pressed=${loop.enabled} @click=${this.#toggleLoop}>${icon('loop')}</button>
       </div>
-      <div class="time"><output aria-label="Time"></output><span class="beat muted small"></span></div>
+      <div class="time"><output aria-label="Time"></output><span class="beat muted small"></span><span class="said" role="status"></span></div>
       <div class="line" role="slider" tabindex="0" aria-label="Position" aria-valuemin="0" aria-valuemax=${Math.round(transport.durationFrames / transport.rateHz)} @pointerdown=${this.#press} @keydown=${this.#key}>
         <div class="track"></div>
         ${loop.endFrame > loop.startFrame ? html`<div class="loop ${loop.enabled ? 'on' : ''}" .style=${`left:${way(loop.startFrame)};width:calc(${way(loop.endFrame)} - ${way(loop.startFrame)})`}></div>` : ''}
@@ -58,12 +58,20 @@ export class TransportBar extends LitElement {
     const seconds = transport.positionFrames / transport.rateHz;
     const find = <T extends Element>(selector: string): T | null => this.renderRoot.querySelector<T>(selector);
     setText(find('output'), formatTime(seconds));
-    setText(find('.beat'), transport.state === 'starting' ? preparingText(transport.preparing) : formatBeat(seconds, tempoBpm, meter));
+    setText(find('.beat'), transport.state === 'starting' ? preparingText(transport) : formatBeat(seconds, tempoBpm, meter));
+    this.#say(find('.said'));
     find<HTMLElement>('.head')?.style.setProperty('left', `${Math.min(100, (transport.positionFrames / Math.max(1, transport.durationFrames)) * 100)}%`);
     find('.line')?.setAttribute('aria-valuenow', String(Math.round(seconds)));
     find('.line')?.setAttribute('aria-valuetext', formatTime(seconds));
     if (transport.state === 'playing' && this.isConnected) this.#frame ||= requestAnimationFrame(this.#draw);
   };
+
+  /** Once: a count that is read out is no help. */
+  #say(element: Element | null): void {
+    const { state, awaited } = this.model.session.transport;
+    if (state !== 'starting') setText(element, '');
+    else if (awaited !== undefined) setText(element, 'This part of the song is still being made. It plays as soon as it is there.');
+  }
 
   readonly #toggleLoop = (): void => {
     const { loop } = this.model.patch.transport;
@@ -118,7 +126,8 @@ export class TransportBar extends LitElement {
     .play:hover { background: var(--text); box-shadow: 0 0 0 3px var(--raised); }
     .time { display: grid; min-width: 96px; }
     output { font-size: 18px; font-weight: 600; line-height: 22px; }
-    .beat { line-height: 14px; }
+    .beat { line-height: 14px; white-space: nowrap; }
+    .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .line { position: relative; flex: 1; height: 40px; cursor: pointer; touch-action: none; outline: none; min-width: 0; }
     .track { position: absolute; left: 0; right: 0; top: 26px; height: 3px; border-radius: 2px; background: var(--line); }
     .line:focus-visible .track { background: var(--edge); }
@@ -134,7 +143,10 @@ export class TransportBar extends LitElement {
   `];
 }
 
-const preparingText = (fraction: number | undefined): string => (fraction === undefined ? 'Starting …' : `Preparing ${Math.round(fraction * 100)} %`);
+function preparingText({ preparing, awaited }: TransportSession): string {
+  if (awaited !== undefined) return `Making this part, ${Math.floor(awaited * 100)} %`;
+  return preparing === undefined ? 'Starting …' : `Preparing ${Math.round(preparing * 100)} %`;
+}
 
 const stop = (event: Event): void => { event.stopPropagation(); };
 

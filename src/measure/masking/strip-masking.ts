@@ -2,7 +2,8 @@
  * Who hides whom in a mix, from the powers of its strips in bands as wide as a stage needs them: excitation and partial loudness of
  * `excitation.ts` and `partial-loudness.ts`, for each ear by itself, of which the one that hears more counts. What is told is what one
  * other strip takes, the one that takes most: in a full mix all others together would leave next to nothing of anybody. Coarser than the
- * node "masking", which looks at the sound itself: within a band the energy is taken as spread out, and all as noise. Pure.
+ * node "masking", which looks at the sound itself: within a band the energy is taken as spread out, and all as noise, which hides more than
+ * a tone does. How tonal a sound is would need the bins of a transform of every strip, and its bands are all that the stage has. Pure.
  */
 import { camOf, CHANNELS_HZ, hzOf } from './erb-scale.ts';
 import { fromComponents } from './band-sound.ts';

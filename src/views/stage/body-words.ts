@@ -20,12 +20,12 @@ const WIDE_DEGREES = 10;
 /** Less is not worth a word. */
 const MASKED = 0.05;
 
-/** "12° left, in front, 200 Hz–4 kHz, masked 20 %, inside Drums". */
+/** "12° left, in front, 200 Hz–4 kHz, masked up to 20 %, inside Drums": the stage takes all for noise, and a tone hides less. */
 export function bodyWords({ heard, within, isMuted, isSoloed, silencedBy }: StageBody): string {
   const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', silencedBy === '' ? '' : `silenced by solo of ${silencedBy}`, within.length === 0 ? '' : `inside ${within.join(' › ')}`].filter((word) => word !== '');
   if (heard === undefined) return [isMuted ? '' : 'not heard yet', ...state].filter((word) => word !== '').join(', ');
   // Who is not heard at all hides behind nobody.
-  const masked = heard.masked >= MASKED && !isMuted && silencedBy === '' ? `masked ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
+  const masked = heard.masked >= MASKED && !isMuted && silencedBy === '' ? `masked up to ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
   return [sideWords(heard.degrees), heard.spreadDegrees >= WIDE_DEGREES ? 'wide' : '', depthWords(heard.far), `${hz(heard.lowHz)}–${hz(heard.highHz)}`, masked, ...state].filter((word) => word !== '').join(', ');
 }
 

@@ -148,6 +148,7 @@ const DURATION_FRAMES = 96 * RATE_HZ;
 const transportOf = (clock: Clock): TransportSession => ({
   get state() { return clock.isPlaying() ? 'playing' : 'stopped'; },
   preparing: undefined,
+  awaited: undefined,
   get positionFrames() { return Math.min(DURATION_FRAMES, Math.round(clock.seconds() * RATE_HZ)); },
   durationFrames: DURATION_FRAMES,
   rateHz: RATE_HZ,
