@@ -35,7 +35,7 @@ export interface FrameReader {
 }
 
 /** Out: `frames` frames from `start`, fewer where the sound ends. Rejects where the file has become shorter. */
-export function pcmReader(source: ByteSource, { format, dataAt, frames }: PcmLayout): FrameReader {
+export function pcmReader(source: ByteSource, { format, dataAt, frames }: { readonly format: SampleLayout & { readonly channels: number } } & Pick<PcmLayout, 'dataAt' | 'frames'>): FrameReader {
   const { channels } = format;
   const frameBytes = channels * format.bytesPerSample;
   return {

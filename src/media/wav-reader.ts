@@ -4,13 +4,12 @@
  */
 import type { Diagnostic } from '../kit/diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
-import { withBytes } from './borrowed-bytes.ts';
 import { toStereo } from './pcm.ts';
+import { pcmReader } from './pcm-sound.ts';
 import { diagnoseByte } from './byte-diagnostic.ts';
 import type { WavEncoding } from './wav-format.ts';
 import { readWavLayout, type WavLayout } from './wav-layout.ts';
 import type { OnNotFinite } from './not-finite.ts';
-import { decodeSamples } from './wav-samples.ts';
 
 export interface WavFile {
   readonly rateHz: number;
@@ -49,22 +48,9 @@ export async function openWav(source: ByteSource): Promise<OpenedWav> {
 }
 
 function wavFile(source: ByteSource, layout: WavLayout): WavFile {
-  const { format, dataAt, frames } = layout;
+  const { format, frames } = layout;
   const { channels } = format;
-  const frameBytes = channels * format.bytesPerSample;
-
-  const readFrames = async (start: number, count: number, into?: Float32Array, onNotFinite?: OnNotFinite): Promise<Float32Array> => {
-    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(count) || start < 0 || count < 0) throw new RangeError(`frames ${start}, ${count}`);
-    const readable = Math.max(0, Math.min(count, frames - start));
-    const samples = into?.subarray(0, readable * channels) ?? new Float32Array(readable * channels);
-    if (readable === 0) return samples;
-    return withBytes(source, dataAt + start * frameBytes, readable * frameBytes, (bytes) => {
-      if (bytes.length !== readable * frameBytes) throw new Error(`${source.name ?? 'the file'} has become shorter since it was opened`);
-      decodeSamples(bytes, format, samples, onNotFinite && ((sample) => { onNotFinite(start * channels + sample); }));
-      return samples;
-    });
-  };
-
+  const { readFrames } = pcmReader(source, layout);
   return {
     rateHz: format.rateHz,
     channels,

@@ -147,9 +147,14 @@ export class Documents {
     const ids = recents.value.map((document) => document.id);
     const id = here !== undefined && ids.includes(here) ? here : ids[0];
     if (id === undefined) return { isOpen: false, diagnostics: [] };
-    const { document, diagnostics } = await patiently(() => OpenDocument.load(this.around, id), (loaded) => loaded.document !== undefined);
+    const loaded = await patiently(() => OpenDocument.load(this.around, id), ({ document }) => document !== undefined);
+    return { isOpen: this.show(loaded), diagnostics: loaded.diagnostics };
+  }
+
+  /** @returns whether there was one to show */
+  private show({ document, diagnostics }: Awaited<ReturnType<typeof OpenDocument.load>>): boolean {
     if (document !== undefined) this.host.open(document.patch, document.readOnlyReason === 'newer-format', diagnostics, document);
-    return { isOpen: document !== undefined, diagnostics };
+    return document !== undefined;
   }
 
   /** One of the library's, unless something else is asked for before it is read. What stood against it is told too. */
@@ -169,17 +174,14 @@ export class Documents {
     await this.current?.flush();
     await this.leaving;
     if (!isWanted()) return false;
-    const { document, diagnostics } = await OpenDocument.load(this.around, id);
+    const loaded = await OpenDocument.load(this.around, id);
     if (!isWanted()) {
-      this.letGo(document);
+      this.letGo(loaded.document);
       return false;
     }
-    if (document === undefined) {
-      this.host.tell(diagnostics);
-      return false;
-    }
-    this.host.open(document.patch, document.readOnlyReason === 'newer-format', diagnostics, document);
-    return true;
+    const isOpen = this.show(loaded);
+    if (!isOpen) this.host.tell(loaded.diagnostics);
+    return isOpen;
   }
 
   async takeOver(): Promise<void> {
