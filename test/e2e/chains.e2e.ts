@@ -105,6 +105,7 @@ test('a chain of the library goes into a cable, and an update of it is offered a
   await hand.settle(6);
   await select(page, ['comp']);
   await saveSelection(page, 'Squeeze');
+  await page.getByText('The same as “Squeeze” in your library.').waitFor();
   // From the palette, into the cable that was double clicked.
   const middle = await page.evaluate(() => {
     const { model, canvas } = document.querySelector('patch-editor') as EditorElement;
