@@ -127,7 +127,7 @@ export class StageElement extends LitElement {
         <canvas aria-hidden="true"></canvas>
         ${bodies.length === 0 ? nothing : html`<p class="hint">${this.view === 'side' ? 'Drag a body left to bring it forward, right to send it back. Arrow keys do that and pan it' : 'Drag a body sideways to pan it, down to bring it forward, up to send it back. Arrow keys do the same'}, S solos, Space plays.</p>`}
       </div>${this.#message(bodies)}
-      <aside aria-label="On the stage"><h2>On the stage</h2><ul>${this.live.solosElsewhere.map((solo) => this.#elsewhere(solo))}${bodies.map((body) => this.#row(body))}</ul>${bodies.some(({ heard }) => heard !== undefined) ? html`<p class="note">Masked is told as the most it can be: the stage takes every sound for noise. The node Masking tells it exactly.</p>` : nothing}</aside>
+      <aside aria-label="On the stage"><h2>On the stage</h2><ul>${this.live.solosElsewhere.map((solo) => this.#elsewhere(solo))}${bodies.map((body) => this.#row(body))}</ul>${bodies.some(({ heard }) => heard !== undefined) ? html`<p class="note">Masked is told as the most it can be: the stage takes every sound for noise. The node Masking looks closer.</p>` : nothing}</aside>
       <footer><patch-transport .model=${this.shell.model}></patch-transport></footer>
       <div class="sr" role="status" aria-live="polite">${this.said}</div>
     </div>`;
