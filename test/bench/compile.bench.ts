@@ -12,7 +12,7 @@ const SIZES = [100, 1_000, 10_000, 50_000];
 const AGAINST = 1_000;
 /** Small patches are compiled often in one turn: each turn takes about as long. */
 const NODES_PER_TURN = 50_000;
-const TURNS = 9;
+const TURNS = 15;
 const WARM_UP_TURNS = 3;
 
 /** A console: strips of ten nodes, groups of ten strips, a reverb send from each, a key, a modulation, a loop now and then. */
