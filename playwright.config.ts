@@ -17,7 +17,7 @@ const port = process.env.PATCHCORD_E2E_PORT;
 const executablePath = findChromium();
 if (executablePath === undefined) throw new Error('No Chromium found. Run: node tools/setup.mjs --browser');
 
-/** What is measured while it plays has the machine to itself: `npm test` runs these first. */
+/** What is measured while it plays has the machine to itself, so all others wait for it; by hand, `--no-deps` leaves it out. */
 const ALONE = /\/(live-editing|worklet-soak)\.e2e\.ts$/;
 /** Sound in real time, which only another one like it may disturb; these wait more than they work, and come before the rest. */
 const LIVE = /\/(same-bits|transport|trap|job|insecure-origin)\.e2e\.ts$/;
@@ -45,8 +45,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'alone', testMatch: ALONE, workers: 1 },
-    { name: 'live', testMatch: LIVE },
-    { name: 'rest', testIgnore: [ALONE, LIVE] },
+    { name: 'live', testMatch: LIVE, dependencies: ['alone'] },
+    { name: 'rest', testIgnore: [ALONE, LIVE], dependencies: ['alone'] },
   ],
   webServer: {
     command: `node tools/serve.mjs ${port}`,

@@ -55,5 +55,5 @@ export const runVitest = (name, args) =>
   runAndRead(name, readVitestReport, (file) => run(programs.vitest, ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]));
 
 /** @returns {Promise<{ passed: number, failed: number, output?: string }>} */
-export const runPlaywright = (args, env) =>
-  runAndRead('browser', readPlaywrightReport, (file) => run(programs.playwright, ['test', ...args, '--reporter=list,json'], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } }));
+export const runPlaywright = (env) =>
+  runAndRead('browser', readPlaywrightReport, (file) => run(programs.playwright, ['test', '--reporter=list,json'], { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } }));

@@ -37,13 +37,11 @@ await main(async () => {
       await tally.step('import plan and unit tests', () => runVitest('unit', ['--project', 'plan', '--project', 'unit']));
     })(),
   ]);
-  const browserTests = (name, projects) => tally.step(name, () => {
+  await tally.step('node, contract, conformance, property and fuzz tests', () => runVitest('tests', ['--project', 'whole']));
+  await tally.step('browser tests', () => {
     if (!chromium) throw new Error('not run: there is no Chromium');
     if (!built) throw new Error('not run: the build failed');
-    return runPlaywright(projects.flatMap((project) => ['--project', project]), browsers);
+    return runPlaywright(browsers);
   });
-  await tally.step('node, contract, conformance, property and fuzz tests', () => runVitest('tests', ['--project', 'whole']));
-  await browserTests('browser tests of what is measured while it plays', ['alone']);
-  await browserTests('browser tests', ['live', 'rest']);
   tally.finish();
 });

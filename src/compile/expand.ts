@@ -10,7 +10,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { CatalogNode, Diagnostic } from '../kit/index.ts';
 import { diagnose, isBypassable } from '../kit/index.ts';
-import type { Cable, MediaRef, Patch, PatchNode } from '../patch/patch.ts';
+import type { Cable, Patch, PatchNode } from '../patch/patch.ts';
 import { CURVES } from '../patch/patch.ts';
 import { mainPorts } from '../patch/compositions.ts';
 import { cableGain } from './cable-gain.ts';
@@ -66,6 +66,9 @@ interface Scope {
   readonly chainInputs: readonly (readonly [PatchNode, number])[];
   readonly chainOutputs: readonly (readonly [PatchNode, number])[];
 }
+
+/** What a node of the compiler's own has been given. */
+const NOTHING = { params: {}, bypassed: false } as const;
 
 export function expand(patch: Patch, catalog: Catalog, kernels: Kernels, rateHz: number): Expanded {
   return new Expansion(catalog, createVariants(rateHz, kernels), rateHz).run(patch);
@@ -134,13 +137,12 @@ class Expansion {
 
   private node(node: PatchNode, definition: CatalogNode, path: string, kind?: NodeKind): number {
     const variant = this.variants.of(definition, node.config);
-    const media = node.media === undefined ? '' : mediaKey(node.media);
     const actualKind = kind ?? kindOf(variant);
     if (actualKind === 'wire' && (variant.params.length > 0 || variant.inputs.length === 0) && definition.role !== 'chain-input') {
       this.diagnostics.push(diagnose('kernel-missing', `${definition.name} (${path}) has no kernel in this build, so it only passes on what comes in. Build the engine again.`, { node: path }));
     }
     if (definition.check !== undefined) for (const fault of definition.check(variant.config)) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
-    return this.addNode(new FlatNode(path, actualKind, variant, node.params, node.bypassed, media));
+    return this.addNode(new FlatNode(path, actualKind, variant, node));
   }
 
   private placeholder(node: PatchNode, path: string): number {
@@ -149,7 +151,7 @@ class Expansion {
   }
 
   private wire(path: string): number {
-    return this.addNode(new FlatNode(path, 'wire', this.variants.of(WIRE, {}), {}, false, ''));
+    return this.addNode(new FlatNode(path, 'wire', this.variants.of(WIRE, NOTHING.params), NOTHING));
   }
 
   private addNode(node: FlatNode): number {
@@ -311,11 +313,4 @@ function endsByPort(ends: readonly (readonly [PatchNode, number])[], ports: read
     if (port !== undefined) listed(byPort, port).push(index);
   }
   return byPort;
-}
-
-/** What the host finds a medium by. */
-export function mediaKey(media: MediaRef): string {
-  if (media.sha256 !== undefined) return media.sha256;
-  const { generator } = media;
-  return generator === undefined ? media.name : `${generator.id}@${generator.version}/${generator.stem}`;
 }

@@ -3,8 +3,10 @@
  * order of theirs, so that equal patches give equal graphs whatever order they were made in. Pure data, any thread.
  */
 import { type Config, hash32, type NodeDefinition } from '../kit/index.ts';
+import type { PatchNode } from '../patch/patch.ts';
 import type { NodeRegion } from '../schedule/node-region.ts';
 import type { CableList } from './cable-list.ts';
+import { mediaKey } from './media-key.ts';
 import type { Pieces } from './pieces.ts';
 import { sortedPlaces } from './sorted-places.ts';
 
@@ -48,15 +50,26 @@ export interface Variant {
 export class FlatNode {
   private name: string | undefined;
 
-  /**
-   * `params`: plain units; what is absent stands at the definition's initial value. `media`: what the host plays through it, or
-   * empty.
-   */
-  constructor(readonly path: string, readonly kind: NodeKind, readonly variant: Variant, readonly params: Readonly<Record<string, number>>, readonly bypassed: boolean, readonly media: string) {}
+  constructor(readonly path: string, readonly kind: NodeKind, readonly variant: Variant, private readonly given: Pick<PatchNode, 'params' | 'bypassed' | 'media'>) {}
+
+  /** In plain units; what is absent stands at the definition's initial value. */
+  get params(): Readonly<Record<string, number>> {
+    return this.given.params;
+  }
+
+  get bypassed(): boolean {
+    return this.given.bypassed;
+  }
+
+  /** What the host plays through it, or empty. */
+  get media(): string {
+    return this.given.media === undefined ? '' : mediaKey(this.given.media);
+  }
 
   /** Path, type, version, configuration and media: while it stays the same, so does the node's memory. */
   get identity(): string {
-    return (this.name ??= `${this.path}#${this.variant.hash}${this.media === '' ? '' : `#${this.media}`}`);
+    const { path, variant, media } = this;
+    return (this.name ??= `${path}#${variant.hash}${media === '' ? '' : `#${media}`}`);
   }
 }
 

@@ -2,7 +2,7 @@
  * Ids of a document to numbers. Their count is known beforehand, so that nothing has to grow: with tens of thousands of ids a Map takes
  * most of its time for that. Pure.
  */
-import { hash32 } from '../kit/index.ts';
+import { signedHash32 } from '../kit/index.ts';
 
 /** Ids that are made to fall on one place go to an ordinary Map, which is proof against that. */
 const MOST_PROBES = 32;
@@ -44,7 +44,7 @@ export class IdTable {
   private slotOf(id: string): number {
     const { slots, ids } = this;
     const mask = slots.length - 1;
-    const hash = hash32(id);
+    const hash = signedHash32(id);
     for (let probe = 0; probe < MOST_PROBES; probe++) {
       const slot = (hash + probe) & mask;
       const place = slots[slot]!;

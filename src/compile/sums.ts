@@ -48,7 +48,7 @@ const MOST_INSERTED = 32;
 
 /** Inputs ascending, then parameters ascending; stable. */
 function sortByPort(cables: Int32Array, first: number, end: number, toPort: Int32Array): void {
-  if (end - first > MOST_INSERTED) return void cables.set([...cables.subarray(first, end)].sort((a, b) => rankOf(toPort[a]!) - rankOf(toPort[b]!) || a - b), first);
+  if (end - first > MOST_INSERTED) return sortManyByPort(cables.subarray(first, end), toPort);
   for (let k = first + 1; k < end; k++) {
     const cable = cables[k]!;
     const rank = rankOf(toPort[cable]!);
@@ -56,6 +56,10 @@ function sortByPort(cables: Int32Array, first: number, end: number, toPort: Int3
     for (; at > first && rankOf(toPort[cables[at - 1]!]!) > rank; at--) cables[at] = cables[at - 1]!;
     cables[at] = cable;
   }
+}
+
+function sortManyByPort(cables: Int32Array, toPort: Int32Array): void {
+  cables.set([...cables].sort((a, b) => rankOf(toPort[a]!) - rankOf(toPort[b]!) || a - b));
 }
 
 const rankOf = (port: number): number => (port >= 0 ? port : 0x10000 + ~port);

@@ -3,7 +3,7 @@
  * in the engine.
  */
 import { ADOPT_TAP, LINE, NODE, PARAM, RING } from '../schedule/abi.ts';
-import { hash32 } from '../kit/index.ts';
+import { signedHash32 } from '../kit/index.ts';
 import { nodeRecordBytes } from '../schedule/node-region.ts';
 import type { Records } from '../schedule/schedule.ts';
 import type { FlatNode, Variant } from './flat-graph.ts';
@@ -32,7 +32,7 @@ export class NodeWriter {
     const { region, definition } = variant;
     const number = this.numberOf(variant);
     if (this.templates[number]!.length < region.bytes) this.writes.clear(address, region.bytes);
-    this.nodes.push(address, number, hash32(node.path) | 0, carries, node.bypassed ? 1 : 0);
+    this.nodes.push(address, number, signedHash32(node.path), carries, node.bypassed ? 1 : 0);
     for (let k = 0; k < variant.params.length; k++) {
       const name = variant.params[k]!;
       const value = params[name];
@@ -55,10 +55,12 @@ export class NodeWriter {
     return { bytes, starts, moved: Int32Array.from(this.moved.flat()), movedStarts, nodes: this.nodes.take(), params: this.changed.take(), targets: Float64Array.from(this.targets) };
   }
 
-  /** The record as at address 0, with every parameter at its initial value, and what heads its state. */
   private numberOf(variant: Variant): number {
-    const known = this.numbers.get(variant);
-    if (known !== undefined) return known;
+    return this.numbers.get(variant) ?? this.addTemplate(variant);
+  }
+
+  /** The record as at address 0, with every parameter at its initial value, and what heads its state. */
+  private addTemplate(variant: Variant): number {
     const { definition, config, kernel, foreign, region } = variant;
     const record = nodeRecordBytes({ address: 0, definition, kernel, foreign, path: '', params: {}, config, bypassed: false, carries: [] }, region);
     const head = stateHead(variant);

@@ -6,10 +6,13 @@ export const ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export const isId = (text: string): boolean => ID_PATTERN.test(text);
 
 /** FNV-1a, 32 bit, over UTF-16 code units: seeds noise from a node's path. */
-export function hash32(text: string): number {
-  let h = 0x811c9dc5;
+export const hash32 = (text: string): number => signedHash32(text) >>> 0;
+
+/** The same 32 bits as a signed number, which costs no memory of its own. */
+export function signedHash32(text: string): number {
+  let h = 0x811c9dc5 | 0;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 0;
+  return h;
 }
 
 /** The first of base, base-2, base-3 … that `taken` does not hold. */

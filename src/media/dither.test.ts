@@ -14,21 +14,22 @@ function errorOf(input: Float32Array, bits: number, dither: boolean, seed?: numb
 function quantized(input: Float32Array, bits: number, dither: boolean, seed?: number): Float64Array {
   const steps = new Int32Array(input.length);
   createQuantizer({ bits, channels: 1, dither, ...(seed === undefined ? {} : { seed }) }).quantize(input, steps);
-  return Float64Array.from(steps, (step) => step / 2 ** (bits - 1));
+  const whole = 2 ** (bits - 1);
+  return new Float64Array(steps).map((step) => step / whole);
 }
 
 /** `cycles` whole periods over the length, so that sums over it are exact Fourier coefficients. */
-const sine = (frames: number, cycles: number, peak: number): Float32Array => Float32Array.from({ length: frames }, (_, i) => peak * Math.sin((2 * Math.PI * ((i * cycles) % frames)) / frames));
+const sine = (frames: number, cycles: number, peak: number): Float32Array => new Float32Array(frames).map((_, i) => peak * Math.sin((2 * Math.PI * ((i * cycles) % frames)) / frames));
 
 /** Peak of the component of `cycles` periods over the length. */
 function peakAt(signal: Float64Array, cycles: number): number {
   let re = 0;
   let im = 0;
-  signal.forEach((v, i) => {
+  for (let i = 0; i < signal.length; i++) {
     const angle = (2 * Math.PI * ((i * cycles) % signal.length)) / signal.length;
-    re += v * Math.cos(angle);
-    im += v * Math.sin(angle);
-  });
+    re += signal[i]! * Math.cos(angle);
+    im += signal[i]! * Math.sin(angle);
+  }
   return (2 * Math.sqrt(re * re + im * im)) / signal.length;
 }
 

@@ -223,10 +223,14 @@ export class KernelRig {
       }
       for (const [name, buffer] of this.modulationBuffers) {
         const given = signals[name] as Float32Array | undefined;
-        for (let i = 0; i < n; i++) memory.fill(given?.[done + i] ?? 0, buffer / 4 + 2 * i, buffer / 4 + 2 * i + 2);
+        for (let i = 0; i < n; i++) memory[buffer / 4 + 2 * i] = memory[buffer / 4 + 2 * i + 1] = given?.[done + i] ?? 0;
       }
       this.engine.exports.run(n);
-      outputs.forEach((target, o) => target.set(memory.subarray(this.outputBuffers[o]! / 4, this.outputBuffers[o]! / 4 + n * 2), done * 2));
+      outputs.forEach((target, o) => {
+        // By hand: for so few samples a view costs more than the copy.
+        const from = this.outputBuffers[o]! / 4;
+        for (let i = 0; i < n * 2; i++) target[done * 2 + i] = memory[from + i]!;
+      });
       for (const [name, buffers] of this.inputBuffers) {
         const given = signals[name];
         const list = given === undefined ? [] : given instanceof Float32Array ? [given] : given;
