@@ -1,5 +1,5 @@
 /** The cables of a graph while they are found, and the columns they become. Pure. */
-import { type CableColumns, cableIdentity, emptyColumns, type FlatNode } from './flat-graph.ts';
+import { type CableColumns, cableIdentity, emptyColumns, type FlatNode, tagOf } from './flat-graph.ts';
 import { Pieces } from './pieces.ts';
 import { sortedPlaces } from './sorted-places.ts';
 import { Words } from './words.ts';
@@ -28,7 +28,7 @@ export class CableList {
   take(nodes: readonly FlatNode[], rank: Int32Array): CableColumns {
     const { paths, gains, fields } = this;
     const field = (k: number, which: number): number => fields.get(k * FIELDS + which);
-    const identity = (k: number): string => cableIdentity(paths.get(k), nodes[rank[field(k, 0)]!]!, field(k, 1), nodes[rank[field(k, 2)]!]!, field(k, 3), field(k, 4), 0);
+    const identity = (k: number): string => cableIdentity(paths.get(k), tagOf(nodes[rank[field(k, 0)]!]!), field(k, 1), tagOf(nodes[rank[field(k, 2)]!]!), field(k, 3), field(k, 4), 0);
     const order = sortedPlaces(paths.length, (a, b) => compare(paths.get(a), paths.get(b)) || compare(identity(a), identity(b)));
     const columns = emptyColumns(paths.length);
     for (let c = 0; c < order.length; c++) {

@@ -121,19 +121,23 @@ export class FlatCable {
   }
 
   get identity(): string {
-    const { nodes, from, fromPort, to, toPort, curve, line } = this.graph;
-    const c = this.place;
-    return (this.name ??= cableIdentity(this.path, nodes[from[c]!]!, fromPort[c]!, nodes[to[c]!]!, toPort[c]!, curve[c]!, line[c]!));
+    return (this.name ??= this.named());
+  }
+
+  private named(): string {
+    const { graph, place: c } = this;
+    return cableIdentity(this.path, graph.tagOf(graph.from[c]!), graph.fromPort[c]!, graph.tagOf(graph.to[c]!), graph.toPort[c]!, graph.curve[c]!, graph.line[c]!);
   }
 }
 
-/** Path, both ends, curve and line: while it stays the same, so does the cable's memory. */
-export function cableIdentity(path: string, from: FlatNode, fromPort: number, to: FlatNode, toPort: number, curve: number, line: number): string {
+/** Path, both ends by their tags, curve and line: while it stays the same, so does the cable's memory. */
+export function cableIdentity(path: string, from: string, fromPort: number, to: string, toPort: number, curve: number, line: number): string {
   const lined = line === 0 ? '' : line === LOOP_LINE ? '@loop' : `@${line}`;
-  return `${path}:${hash36(from)}.${fromPort}>${hash36(to)}.${toPort}${curve === 0 ? '' : `~${curve}`}${lined}`;
+  return `${path}:${from}.${fromPort}>${to}.${toPort}${curve === 0 ? '' : `~${curve}`}${lined}`;
 }
 
-const hash36 = (node: FlatNode): string => hash32(node.identity).toString(36);
+/** What a node is called in its cables' identities. */
+export const tagOf = (node: FlatNode): string => hash32(node.identity).toString(36);
 
 /** A wire has one of each, whatever its definition says. */
 export const inputCount = (node: FlatNode): number => (node.kind === 'wire' ? 1 : node.variant.inputs.length);
@@ -160,6 +164,7 @@ export class FlatGraph implements CableColumns {
   readonly isKey: Uint8Array;
   readonly line: Int32Array;
   private byPlace: readonly FlatCable[] | undefined;
+  private readonly tags: string[] = [];
 
   /** Takes nodes and cables in their final order. */
   constructor(
@@ -176,6 +181,10 @@ export class FlatGraph implements CableColumns {
   /** Made when somebody asks: edits do, passes do not. */
   get cables(): readonly FlatCable[] {
     return (this.byPlace ??= this.paths.map((_, c) => new FlatCable(this, c)));
+  }
+
+  tagOf(node: number): string {
+    return (this.tags[node] ??= tagOf(this.nodes[node]!));
   }
 
   /** The same connections with other lines. */
