@@ -68,13 +68,13 @@ function toldCarries(graph: FlatGraph, carries: Carries, n: number): readonly Ca
 }
 
 /** The widest of what is heard; a detector's input is not. A source gives stereo. */
-function widestInput({ incoming, toPort }: FlatGraph, carries: Carries, { kind, variant }: FlatNode, node: number): number {
+function widestInput({ incoming, toPort, isKey }: FlatGraph, carries: Carries, { kind, variant }: FlatNode, node: number): number {
   if (kind !== 'wire' && variant.inputs.length === 0) return STEREO;
   let widest = 0;
   for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
     const cable = incoming.cables[k]!;
     const port = toPort[cable]!;
-    if (port < 0 || carries[cable]! <= widest || (kind !== 'wire' && variant.isKey[port] === 1)) continue;
+    if (port < 0 || carries[cable]! <= widest || (kind !== 'wire' && isKey[cable] === 1)) continue;
     widest = carries[cable]!;
   }
   return widest;

@@ -31,8 +31,6 @@ export interface Variant {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly params: readonly string[];
-  /** Per input: 1 where a detector listens and nobody else. */
-  readonly isKey: Uint8Array;
   /** Every parameter's initial value. */
   readonly initials: Readonly<Record<string, number>>;
   readonly region: NodeRegion;

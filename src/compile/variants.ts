@@ -58,7 +58,6 @@ function createVariant(definition: Definition, given: Config, key: string, rateH
     inputs: Object.keys(definition.inputs),
     outputs: Object.keys(definition.outputs),
     params: Object.keys(definition.params),
-    isKey: Uint8Array.from(Object.values(definition.inputs), ({ key }) => (key === true ? 1 : 0)),
     initials: Object.fromEntries(Object.entries(definition.params).map(([name, param]) => [name, param.initial])),
     region,
     telemetryFloats: telemetryFloats(definition),
