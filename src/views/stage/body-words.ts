@@ -25,7 +25,7 @@ export function bodyWords({ heard, within, isMuted, isSoloed, silencedBy }: Stag
   const state = [isMuted ? 'muted' : '', isSoloed ? 'soloed' : '', silencedBy === '' ? '' : `silenced by solo of ${silencedBy}`, within.length === 0 ? '' : `inside ${within.join(' › ')}`].filter((word) => word !== '');
   if (heard === undefined) return [isMuted ? '' : 'not heard yet', ...state].filter((word) => word !== '').join(', ');
   // Who is not heard at all hides behind nobody.
-  const masked = heard.masked >= MASKED && !isMuted && silencedBy === '' ? `masked up to ${Math.round(heard.masked * 100)}\u2009%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
+  const masked = heard.masked >= MASKED && !isMuted && silencedBy === '' ? `masked up to ${Math.round(heard.masked * 100)}\u202f%${heard.maskedBy === undefined ? '' : ` by ${heard.maskedBy}`}` : '';
   return [sideWords(heard.degrees), heard.spreadDegrees >= WIDE_DEGREES ? 'wide' : '', depthWords(heard.far), `${hz(heard.lowHz)}–${hz(heard.highHz)}`, masked, ...state].filter((word) => word !== '').join(', ');
 }
 

@@ -55,7 +55,7 @@ test.each([['#141416', true], ['#fbfbf9', false]] as const)('bodies stand off th
 test('a body is told in words that are true', () => {
   const heard = { degrees: -12.2, spreadDegrees: 3, centerHz: 700, lowHz: 197, highHz: 3970, belowMixDb: 5, directToReverbDb: 14, far: 0.2, masked: 0.2, maskedBy: 'Guitar' };
   const body: StageBody = { id: 'v', name: 'Voice', within: [], at: { x: 0, middle: 0, low: 0, high: 0, z: 0, spread: 0, masked: 0 }, heard, light: 0, isReturn: false, isMuted: false, isSoloed: false, silencedBy: '' };
-  expect(bodyWords(body)).toBe('12° left, in front, 200\u00a0Hz–4\u00a0kHz, masked up to 20\u2009% by Guitar');
+  expect(bodyWords(body)).toBe('12° left, in front, 200\u00a0Hz–4\u00a0kHz, masked up to 20\u202f% by Guitar');
   expect(bodyWords({ ...body, heard: { ...heard, degrees: 0.3, spreadDegrees: 24, far: 0.8, masked: 0.01 }, isSoloed: true })).toBe('center, wide, at the back, 200\u00a0Hz–4\u00a0kHz, soloed');
   expect(bodyWords({ ...body, heard: undefined })).toBe('not heard yet');
   expect(bodyWords({ ...body, heard: undefined, isMuted: true })).toBe('muted');
