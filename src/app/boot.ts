@@ -11,6 +11,7 @@ import { parsePatch } from '../patch/parse-patch.ts';
 import { newDocumentId } from '../store/document-text.ts';
 import { type LibraryStore, openLibrary } from '../store/library-store.ts';
 import { ApartClient } from './apart/apart-client.ts';
+import type { Brought } from './documents/documents.ts';
 import { watchPageLife } from './documents/page-life.ts';
 import { Listening } from './listening/listening.ts';
 import { MediaClient } from './media-client.ts';
@@ -79,21 +80,9 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   opened.session = session;
   watchPageLife(session.documents);
   const openShipped = async (name: string): Promise<readonly Diagnostic[]> => {
-    const isWanted = session.documents.wish();
-    const text = await shippedPatchText(name);
-    if (text === undefined) {
-      const fault = [diagnose('shipped-patch-unknown', `There is no shipped patch "${name}". There are: ${shippedPatchNames.join(', ')}.`)];
-      session.tell(fault);
-      return fault;
-    }
-    const { patch, diagnostics } = parsePatch(text, shipped);
-    if (patch === undefined) {
-      session.tell([diagnose('shipped-patch-broken', `The shipped patch "${name}" could not be opened: ${diagnostics[0]?.message ?? ''}`), ...diagnostics]);
-      return diagnostics;
-    }
-    // A document of its own, should it be changed: what is shipped stays as it is.
-    if (isWanted()) session.open({ ...patch, id: newDocumentId() }, false, diagnostics, 'example');
-    return diagnostics;
+    const reading = readShipped(name);
+    await session.documents.bring(reading, 'example');
+    return (await reading).diagnostics;
   };
   session.examples = shippedPatchNames.map((name) => ({ name, title: shippedPatchTitle(name) }));
   session.onOpenExample = (name) => void openShipped(name);
@@ -105,4 +94,13 @@ export async function boot(options: { readonly forceScript?: boolean; readonly p
   }
   void library.tidy().then(() => library.indexContents());
   return { session, player, media, library, listening, probes: new ProbeBench(listening, shipped), module, openShipped, render: (job) => renderInWorker({ module, media, ...job }), observe: (job) => observeInWorker({ module, media, ...job }) };
+}
+
+/** A document of its own, should it be changed: what is shipped stays as it is. */
+async function readShipped(name: string): Promise<Brought> {
+  const text = await shippedPatchText(name);
+  if (text === undefined) return { diagnostics: [diagnose('shipped-patch-unknown', `There is no shipped patch "${name}". There are: ${shippedPatchNames.join(', ')}.`)] };
+  const { patch, diagnostics } = parsePatch(text, shipped);
+  if (patch !== undefined) return { patch: { ...patch, id: newDocumentId() }, diagnostics };
+  return { diagnostics: [diagnose('shipped-patch-broken', `The shipped patch "${name}" could not be opened: ${diagnostics[0]?.message ?? ''}`), ...diagnostics] };
 }

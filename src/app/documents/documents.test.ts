@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { diagnose } from '../../kit/index.ts';
 import { toText } from '../../patch/to-text.ts';
 import type { Claims } from '../../store/claims.ts';
 import { Journal } from '../../store/journal.ts';
 import { described, done, freshBrowser, newChannel, titled } from '../../store/libraries.fixture.ts';
 import { storageFaults } from '../../store/storage-faults.fixture.ts';
+import { held } from '../held.fixture.ts';
 import { lockedClaims, openTab, type Tab, until } from './tabs.fixture.ts';
 
 let browser: string;
@@ -149,13 +151,12 @@ it('goes back to a document that was left, and on saving it', async () => {
 /** Holds back what is read of the document with this id until it is let go. */
 function slowly(tab: Tab, id: string): () => void {
   const load = tab.library.load.bind(tab.library);
-  let go = (): void => undefined;
-  const held = new Promise<void>((resolve) => { go = resolve; });
+  const { answered, go } = held();
   vi.spyOn(tab.library, 'load').mockImplementation(async (wanted) => {
-    if (wanted === id) await held;
+    if (wanted === id) await answered;
     return load(wanted);
   });
-  return go;
+  return () => void go();
 }
 
 async function keep(tab: Tab, ...names: readonly string[]): Promise<void> {
@@ -226,6 +227,32 @@ it('does not turn another document into a version that was still being read', as
   tab.open(titled('Another', 'another'), 'new');
   expect(await restored).toBe(false);
   expect(tab.patch).toEqual(titled('Another', 'another'));
+});
+
+it('of what has to be read or made first, the last one asked for comes, and nothing is said of the others', async () => {
+  const tab = await open();
+  await keep(tab, 'kept', 'copy');
+  const diagnostics = [diagnose('unreadable', 'It cannot be read.')];
+  const asked: readonly ((slow: Promise<void>) => Promise<boolean>)[] = [
+    (slow) => tab.documents.bring(slow.then(() => ({ patch: titled('slow', 'slow'), diagnostics: [] })), 'example'),
+    (slow) => tab.documents.bring(slow.then(() => ({ diagnostics })), 'new'),
+    (slow) => tab.documents.openMade(slow.then(() => 'copy')),
+  ];
+  const quick = [() => tab.documents.bring(Promise.resolve({ patch: titled('new', 'new'), diagnostics: [] }), 'new'), () => tab.documents.open('kept')];
+  for (const ask of asked) {
+    for (const [k, askQuickly] of quick.entries()) {
+      const slow = held();
+      const answers = [ask(slow.answered), askQuickly()];
+      await answers[1];
+      await slow.go();
+      expect(await Promise.all(answers)).toEqual([false, true]);
+      expect([tab.patch.title, tab.said]).toEqual([['new', 'kept'][k], []]);
+    }
+  }
+  expect(await tab.documents.openMade(Promise.resolve('copy'))).toBe(true);
+  expect(tab.patch.title).toBe('copy');
+  expect(await tab.documents.bring(Promise.resolve({ diagnostics }), 'new')).toBe(false);
+  expect([tab.patch.title, tab.said]).toEqual(['copy', diagnostics]);
 });
 
 /** As a killed tab leaves it: an edit in the journal, and nobody there. */

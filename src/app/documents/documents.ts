@@ -24,6 +24,12 @@ export type OpenedFrom =
   | 'file'
   | OpenDocument;
 
+/** What is not the library's yet, or why it cannot be had. */
+export interface Brought {
+  readonly patch?: Patch | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** What the last visit left undone. Both answers keep both states: the other one stays among the versions. */
 export interface Recovery {
   readonly title: string;
@@ -134,9 +140,26 @@ export class Documents {
   }
 
   /** What has to be read before it can be opened asks this once it is there: whether nothing else was opened or asked for meanwhile. */
-  wish(): () => boolean {
+  private wish(): () => boolean {
     const mine = ++this.wishes;
     return () => mine === this.wishes;
+  }
+
+  /** What has to be read or made first, unless something else is asked for by then. What stood against it is told. @returns whether it was opened */
+  async bring(reading: Promise<Brought>, from: 'new' | 'example'): Promise<boolean> {
+    const isWanted = this.wish();
+    const { patch, diagnostics } = await reading;
+    if (!isWanted()) return false;
+    if (patch === undefined) this.host.tell(diagnostics);
+    else this.host.open(patch, false, diagnostics, from);
+    return patch !== undefined;
+  }
+
+  /** What has to come into the library first, by its id there, unless something else is asked for by then. */
+  async openMade(making: Promise<string | undefined>): Promise<boolean> {
+    const isWanted = this.wish();
+    const id = await making;
+    return id !== undefined && isWanted() && this.open(id);
   }
 
   /** Opens what was open in this tab, or lately in any. What stood against it is for the caller to tell, who opens something else. */

@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import type { Command, Shell } from '../../editor/commands.ts';
 import type { EditorExtension } from '../../editor/extension.ts';
+import { diagnose } from '../../kit/index.ts';
 import { LIMITS } from '../../patch/limits.ts';
 import type { Patch } from '../../patch/patch.ts';
 import { newDocumentId } from '../../store/document-text.ts';
@@ -134,7 +135,7 @@ class LibraryFeature {
       { id: 'start-page', title: 'Start page', keys: ['Mod+Shift+H'], group: 'File', section: 'library', run: () => { this.#show(!this.#isStartShown); } },
       { id: 'new-patch', title: 'New mix', keys: [], group: 'File', section: 'library', run: () => void this.#create('mix') },
       { id: 'details', title: 'About this patch…', keys: [], group: 'File', section: 'document', isEnabled: () => !session.readOnly, run: (shell) => { openDetails(this.#library, shell); } },
-      { id: 'duplicate-patch', title: 'Duplicate this patch', keys: [], group: 'File', section: 'document', isEnabled: isKept, run: (shell) => void this.#duplicate(shell) },
+      { id: 'duplicate-patch', title: 'Duplicate this patch', keys: [], group: 'File', section: 'document', isEnabled: isKept, run: (shell) => void session.documents.openMade(this.#duplicate(shell)) },
       { id: 'save-version', title: 'Save version…', keys: ['Mod+Shift+S'], group: 'File', section: 'document', isEnabled: () => !session.readOnly, run: (shell) => { this.#saveVersion(shell); } },
       { id: 'versions', title: 'Version history…', keys: [], group: 'File', section: 'document', isEnabled: isKept, run: (shell) => { this.#openVersions(shell); } },
     ];
@@ -153,17 +154,16 @@ class LibraryFeature {
     };
   }
 
-  async #create(beginning: Parameters<Beginnings['create']>[0]): Promise<void> {
-    const { session } = this.options.app;
-    const isWanted = session.documents.wish();
-    const patch = await newPatch(beginning);
-    if (isWanted()) session.open(patch, false, [], 'new');
+  /** @returns whether it was opened: something else may be asked for before it is read */
+  #create(beginning: Parameters<Beginnings['create']>[0]): Promise<boolean> {
+    return this.options.app.session.documents.bring(newPatch(beginning).then((patch) => ({ patch, diagnostics: [] })), 'new');
   }
 
   /** Recordings alone become a mix of their own; with a patch they belong to that. */
   async #addFiles(files: readonly File[]): Promise<void> {
     const { session } = this.options.app;
-    if (!files.some(({ name }) => /\.(json|zip)$/i.test(name))) await this.#create('mix');
+    const isOfOwn = !files.some(({ name }) => /\.(json|zip)$/i.test(name));
+    if (isOfOwn && !(await this.#create('mix'))) return session.tell([diagnose('import-elsewhere', 'Another patch was opened before the recordings were taken in. Drop them again where they belong.', {}, 'warning')]);
     session.addFiles(files, { x: 0, y: 0 });
   }
 
@@ -189,13 +189,12 @@ class LibraryFeature {
     if (saveState.kind === 'unsaved') shell.tell(saveState.diagnostic.message, { title: 'Save to a file', run: () => { session.saveFile(); } });
   }
 
-  async #duplicate(shell: Shell): Promise<void> {
-    const { documents } = this.options.app.session;
-    const { current } = documents;
-    const isWanted = documents.wish();
-    if (!(await current?.flush())) return this.#explain(shell);
-    const copy = current?.kept === undefined ? undefined : await this.#library.duplicate(current.kept.id, shell);
-    if (copy !== undefined && isWanted()) await documents.open(copy.id);
+  /** @returns the copy's id */
+  async #duplicate(shell: Shell): Promise<string | undefined> {
+    const { current } = this.options.app.session.documents;
+    if (!(await current?.flush())) this.#explain(shell);
+    else if (current?.kept !== undefined) return (await this.#library.duplicate(current.kept.id, shell))?.id;
+    return undefined;
   }
 
   #saveVersion(shell: Shell): void {
