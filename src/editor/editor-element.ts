@@ -16,7 +16,6 @@ import { extended, type ExtendedPlace, shelfTabs, shelvesOf, sideOf } from './ex
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
 import { choicesFor, type Choosing } from './choices.ts';
-import { addIntoCable, addJoined, addNode } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
 import { addComment, addFrame, type Note } from './notes.ts';
 import type { DialogHost } from './panels/dialog-host.ts';
@@ -332,13 +331,9 @@ export class EditorElement extends LitElement {
       <patch-picker class="picker" .style=${this.isNarrow ? '' : `left:${left}px;top:${top}px`} .find=${choices.find} .prompt=${choices.prompt} .isGrouped=${choices.isGrouped} @pick=${pick} @leave=${() => { this.choosing = undefined; this.#refocus(); }}></patch-picker>`;
   }
 
-  #add(id: string, at: Point, { start, into }: Spot = {}, model = this.model): void {
-    // What an extension had to read first may come when another patch is shown.
-    pickFromPalette(id, this.session.catalog, this.extensions, (definition, given) => {
-      if (!model || model !== this.model) return;
-      const added = start ? addJoined(model, definition, at, start, given) : into !== undefined && model.patch.cables.has(into) ? addIntoCable(model, definition, at, into, given) : addNode(model, definition, at, given);
-      if (added !== undefined) this.canvas.reveal(added);
-    });
+  #add(id: string, at: Point, spot: Spot = {}): void {
+    const { model } = this;
+    if (model) pickFromPalette(id, this.extensions, { model, at, ...spot }, { isShown: (one) => one === this.model, added: (node) => { this.canvas.reveal(node); } });
     if (this.isNarrow) this.open = new Set();
   }
 
