@@ -15,7 +15,8 @@ import { pathAt, type PatchPlace } from '../../patch/place.ts';
 import { paramValue } from '../../patch/values.ts';
 import type { App } from '../boot.ts';
 import { mendEdit } from './mend-edit.ts';
-import { findMoves, type Found, type Look, lookAt, type Outcome } from './mending.ts';
+import { lookAt } from './mending.ts';
+import { MendingTask, type Work } from './mending-task.ts';
 import { type Passage, passageOf } from './passage.ts';
 import type { Suggestion } from './suggestions.ts';
 
@@ -30,25 +31,24 @@ export interface Done {
   readonly measured?: number;
 }
 
-type Work = { readonly what: 'looking' | 'measuring'; readonly progress: number } | { readonly what: 'found'; readonly found: Found } | { readonly what: 'failed'; readonly message: string };
+type Found = Extract<Work, { readonly what: 'found' }>;
 
 export class MaskingPanel extends LitElement {
-  static override properties = { model: { attribute: false }, node: { attribute: false }, work: { state: true } };
+  static override properties = { model: { attribute: false }, node: { attribute: false } };
   declare model: EditorModel;
   declare node: string;
-  declare private work: Work | undefined;
-  app: App | undefined;
+  declare app: App;
   place: PatchPlace = [];
   /** Where the new node goes on the canvas. */
   spot: (type: string, source: string) => { readonly x: number; readonly y: number } = () => ({ x: 0, y: 0 });
   /** What was done before, by node; outlives the panel. */
   kept = new Map<string, readonly Done[]>();
-  #passage: Passage | undefined;
-  #hidden = -1;
   #told: { readonly chosen: number; readonly text: string } | undefined;
   #timer = 0;
   #end: (() => void) | undefined;
-  #abort: AbortController | undefined;
+  /** What is worked at: a node of another patch may have the same name. */
+  #workedAt = '';
+  readonly #task = new MendingTask((passage, onProgress, signal) => lookAt(this.app, this.app.session.patch, pathAt(this.place, this.node), passage, onProgress, signal), () => { this.requestUpdate(); });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -61,15 +61,15 @@ export class MaskingPanel extends LitElement {
     super.disconnectedCallback();
     window.clearInterval(this.#timer);
     this.#end?.();
-    this.#abort?.abort();
+    this.#task.cancel();
   }
 
-  override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.get('node') === undefined) return;
-    this.#abort?.abort();
-    this.work = undefined;
+  override willUpdate(): void {
+    const at = this.#key;
+    if (at === this.#workedAt) return;
+    this.#workedAt = at;
+    this.#task.cancel();
     this.#told = undefined;
-    this.#passage = undefined;
   }
 
   get #key(): string {
@@ -122,15 +122,15 @@ export class MaskingPanel extends LitElement {
   }
 
   #mending(chosen: number) {
-    const { work } = this;
+    const { work } = this.#task;
     if (work?.what === 'looking' || work?.what === 'measuring') {
-      return html`${this.#applied()}<p role="status">${work.what === 'looking' ? 'Looking for what would help' : 'Measuring what came of it'}, ${percentText(work.progress)}</p><div class="row"><button @click=${() => this.#abort?.abort()}>Cancel</button></div>`;
+      return html`${this.#applied()}<p role="status">${work.what === 'looking' ? 'Looking for what would help' : 'Measuring what came of it'}, ${percentText(work.progress)}</p><div class="row"><button @click=${() => { this.#task.cancel(); }}>Cancel</button></div>`;
     }
-    const isCurrent = this.#hidden === chosen;
+    const found = work?.what === 'found' && work.hidden === chosen ? work : undefined;
     return html`${this.#applied()}
       ${work?.what === 'failed' ? html`<p role="status">${work.message}</p>` : nothing}
-      ${work?.what === 'found' && isCurrent ? this.#suggestions(work.found) : nothing}
-      <div class="row"><button class="framed" @click=${() => void this.#find(chosen)}>${this.#done.length > 0 || (work?.what === 'found' && isCurrent) ? 'Look again' : `What would help ${this.#nameOf(chosen)}?`}</button></div>`;
+      ${found === undefined ? nothing : this.#suggestions(found)}
+      <div class="row"><button class="framed" @click=${() => void this.#find(chosen)}>${this.#done.length > 0 || found !== undefined ? 'Look again' : `What would help ${this.#nameOf(chosen)}?`}</button></div>`;
   }
 
   #applied() {
@@ -139,48 +139,25 @@ export class MaskingPanel extends LitElement {
       <p class="figures">${percentText(before)} before; predicted ${percentText(suggestion.predicted)}${measured === undefined ? '' : html`, <b>measured ${percentText(measured)}</b>`}</p></div>`);
   }
 
-  #suggestions({ before, suggestions }: Found) {
-    const name = this.#nameOf(this.#hidden);
-    const [from, to] = [this.#passage!.fromFrame, this.#passage!.toFrame].map((frame) => formatTime(frame / this.model.patch.rateHz));
+  #suggestions({ hidden, passage, found: { before, suggestions } }: Found) {
+    const name = this.#nameOf(hidden);
+    const [from, to] = [passage.fromFrame, passage.toFrame].map((frame) => formatTime(frame / this.model.patch.rateHz));
     if (suggestions.length === 0) return html`<p role="status">From ${from} to ${to} ${percentText(before)} of ${name} is heard, and nothing one would do to the others gives much more.</p>`;
     return html`<p role="status">From ${from} to ${to} ${percentText(before)} of the loudness of ${name} is heard. With each of these:</p>
-      <ul>${suggestions.map((one) => html`<li><span>${one.text}</span><span class="gain" title="Predicted">${percentText(before)} → <b>${percentText(one.predicted)}</b></span><button class="framed" ?disabled=${this.model.session.readOnly} aria-label=${`Do it: ${one.text}`} @click=${() => void this.#apply(one, before)}>Do it</button></li>`)}</ul>`;
+      <ul>${suggestions.map((one) => html`<li><span>${one.text}</span><span class="gain" title="Predicted">${percentText(before)} → <b>${percentText(one.predicted)}</b></span><button class="framed" ?disabled=${this.model.session.readOnly} aria-label=${`Do it: ${one.text}`} @click=${() => void this.#apply(one, before, passage)}>Do it</button></li>`)}</ul>`;
   }
 
   #choose(sound: number): void {
     this.model.edit({ kind: 'set-param', node: this.node, param: 'sound', value: sound }, `Look at ${this.#nameOf(sound)}`, newGesture());
   }
 
-  async #look(what: 'looking' | 'measuring', passage: Passage): Promise<Outcome<Look> | undefined> {
-    const { app } = this;
-    if (app === undefined) return undefined;
-    this.#abort?.abort();
-    const abort = (this.#abort = new AbortController());
-    this.work = { what, progress: 0 };
-    const look = await lookAt(app, app.session.patch, pathAt(this.place, this.node), passage, (progress) => { if (!abort.signal.aborted) this.work = { what, progress }; }, abort.signal);
-    if (!abort.signal.aborted) return look;
-    if (this.#abort === abort) this.work = undefined;
-    return undefined;
-  }
-
   async #find(hidden: number): Promise<void> {
     const { transport } = this.model.session;
     const passage = passageOf(this.model.patch, { positionFrames: transport.positionFrames, durationFrames: transport.durationFrames, isPlaying: transport.state === 'playing' });
-    const look = await this.#look('looking', passage);
-    if (look === undefined) return;
-    this.#passage = passage;
-    this.#hidden = hidden;
-    const abort = this.#abort;
-    const found = look.ok ? await findMoves(look.value, hidden, this.#param('fullScaleDb'), { nameOf: this.#nameOf, isMono: this.#isMono }) : look;
-    // Cancelled, or another node is looked at, while what helps was tried.
-    if (abort?.signal.aborted === true) {
-      if (this.#abort === abort) this.work = undefined;
-      return;
-    }
-    this.work = found.ok ? { what: 'found', found: found.value } : { what: 'failed', message: found.message };
+    await this.#task.find(passage, hidden, { fullScaleDb: this.#param('fullScaleDb'), nameOf: this.#nameOf, isMono: this.#isMono });
   }
 
-  async #apply(suggestion: Suggestion, before: number): Promise<void> {
+  async #apply(suggestion: Suggestion, before: number, passage: Passage): Promise<void> {
     const { model } = this;
     const [hider, hidden] = [portOf(suggestion.hider), portOf(suggestion.hidden)];
     const type = { cut: 'parametric-eq', pan: 'pan', duck: 'dynamic-eq' }[suggestion.move.kind];
@@ -190,10 +167,9 @@ export class MaskingPanel extends LitElement {
     const done: Done = { suggestion, node: mended.node, before };
     const key = this.#key;
     this.kept.set(key, [...this.#done, done]);
-    const look = await this.#look('measuring', this.#passage!);
-    if (look === undefined) return;
-    if (look.ok) this.kept.set(key, (this.kept.get(key) ?? []).map((one) => (one === done ? { ...done, measured: look.value.audibility[suggestion.hidden] ?? 1 } : one)));
-    this.work = look.ok ? undefined : { what: 'failed', message: look.message };
+    const look = await this.#task.measure(passage);
+    if (look !== undefined) this.kept.set(key, (this.kept.get(key) ?? []).map((one) => (one === done ? { ...done, measured: look.audibility[suggestion.hidden] ?? 1 } : one)));
+    this.requestUpdate();
   }
 
   static override styles = [panelStyles, css`

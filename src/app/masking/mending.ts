@@ -59,11 +59,19 @@ export interface Found {
   readonly suggestions: readonly Suggestion[];
 }
 
-export async function findMoves(look: Look, hidden: number, fullScaleDb: number, { nameOf, isMono }: Pick<Scene, 'nameOf' | 'isMono'>): Promise<Outcome<Found>> {
+/** Stops trying when it is not wanted any more. */
+export async function findMoves(look: Look, hidden: number, { fullScaleDb, nameOf, isMono }: Pick<Scene, 'fullScaleDb' | 'nameOf' | 'isMono'>, signal: AbortSignal): Promise<Outcome<Found>> {
   if ((look.activeSeconds[hidden] ?? 0) <= 0) return { ok: false, message: `${nameOf(hidden)} does not play there. Move the play head to where it does, and look again.` };
   const sounds = look.activeSeconds.flatMap((seconds, sound) => (seconds > 0 ? [sound] : []));
   const before = look.audibility[hidden] ?? 1;
   const scene = { moments: look.moments, sounds, hidden, fullScaleDb, measured: before, nameOf, isMono };
-  const suggestions = await suggestionsFor(scene, () => new Promise((resolve) => { setTimeout(resolve, 0); }));
-  return { ok: true, value: { before, suggestions } };
+  const pause = async (): Promise<void> => {
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    signal.throwIfAborted();
+  };
+  try {
+    return { ok: true, value: { before, suggestions: await suggestionsFor(scene, pause) } };
+  } catch (error) {
+    return { ok: false, message: reasonOf(error) };
+  }
 }
