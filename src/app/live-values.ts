@@ -2,7 +2,7 @@
  * Keeps what can be turned in a running engine true to the document: knobs, bypasses and gains of cables, and solo, which is
  * a matter of gains. Nothing here compiles. Main thread.
  */
-import type { FlatNode } from '../compile/flat-graph.ts';
+import type { FlatNode } from '../compile/flat-nodes.ts';
 import type { Plan } from '../compile/plan.ts';
 import { type SoloState, soloSilences } from '../compile/solo.ts';
 import type { ToEngine } from '../engine/messages.ts';

@@ -3,7 +3,7 @@
  * the outputs that need it, not even one that is fading out. Pure.
  */
 import type { ApartNode, EngineProgram } from '../schedule/schedule.ts';
-import type { FlatNode } from './flat-graph.ts';
+import type { Variant } from './flat-nodes.ts';
 import type { Plan } from './plan.ts';
 
 /** `records`: of each node of the plan. `hasWorker`: without one every kernel works. */
@@ -11,16 +11,16 @@ export function findAparts({ graph }: Plan, records: Int32Array, hasWorker: bool
   const { outgoing, fromPort } = graph;
   const aparts: ApartNode[] = [];
   const rests: number[] = [];
-  graph.nodes.forEach((node, n) => {
-    if (!isApart(node)) return;
-    const { variant } = node;
+  for (let n = 0; n < graph.nodeCount; n++) {
+    const variant = graph.variant(n);
+    if (!isApart(variant)) continue;
     const record = records[n]!;
     const used = outgoing.cables.subarray(outgoing.start[n]!, outgoing.start[n + 1]!);
     const isHeard = used.some((cable) => variant.definition.apart!.unless.includes(variant.outputs[fromPort[cable]!]!));
     rests.push(record, hasWorker && !isHeard ? 1 : 0);
-    if (hasWorker) aparts.push({ identity: node.identity, record, inputs: variant.inputs.length, params: variant.params.length });
-  });
+    if (hasWorker) aparts.push({ identity: graph.nodes[n]!.identity, record, inputs: variant.inputs.length, params: variant.params.length });
+  }
   return { aparts, rests: Int32Array.from(rests) };
 }
 
-export const isApart = ({ kind, variant }: FlatNode): boolean => kind === 'kernel' && variant.definition.apart !== undefined;
+export const isApart = ({ kind, definition }: Variant): boolean => kind === 'kernel' && definition.apart !== undefined;

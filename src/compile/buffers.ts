@@ -6,7 +6,6 @@
  * leaves it lives from the loop's start.
  */
 import type { FlatGraph } from './flat-graph.ts';
-import { outputCount } from './flat-graph.ts';
 import type { Feedback } from './feedback.ts';
 import { leavesLine } from './feedback.ts';
 import type { Order } from './order.ts';
@@ -28,11 +27,11 @@ export interface Buffers {
 }
 
 export function assignBuffers(graph: FlatGraph, feedback: Feedback, order: Order, sums: Sums, hasLine: Uint8Array): Buffers {
-  const { nodes, from, fromPort, to, outgoing, incoming } = graph;
+  const { nodeCount, from, fromPort, to, outgoing, incoming } = graph;
   const { componentOf, isLoop, looped } = feedback;
-  const outputStart = new Int32Array(nodes.length + 1);
-  nodes.forEach((node, n) => (outputStart[n + 1] = outputStart[n]! + outputCount(node)));
-  const output = new Int32Array(outputStart[nodes.length]!).fill(-1);
+  const outputStart = new Int32Array(nodeCount + 1);
+  for (let n = 0; n < nodeCount; n++) outputStart[n + 1] = outputStart[n]! + graph.variant(n).outputCount;
+  const output = new Int32Array(outputStart[nodeCount]!).fill(-1);
   const readers = new Int32Array(output.length);
   const outputOf = (cable: number): number => outputStart[from[cable]!]! + fromPort[cable]!;
   for (let c = 0; c < from.length; c++) readers[outputOf(c)]!++;
@@ -74,12 +73,12 @@ export function assignBuffers(graph: FlatGraph, feedback: Feedback, order: Order
           }
           if (looped[cable] === 1 && componentOf[to[cable]!] === component) line[cable] = take();
         }
-        if (nodes[node]!.kind === 'line') takeOutputs(node);
+        if (graph.variant(node).kind === 'line') takeOutputs(node);
       }
     },
     node(node) {
       const inLoop = isLoop[componentOf[node]!] === 1;
-      const isWire = nodes[node]!.kind === 'wire';
+      const isWire = graph.variant(node).kind === 'wire';
       for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
         const cable = incoming.cables[k]!;
         if (hasLine[cable] === 1 && line[cable] === -1) line[cable] = take();

@@ -1,7 +1,8 @@
 /** The cables of a graph while they are found, and the columns they become. Pure. */
-import { type CableColumns, cableIdentity, emptyColumns, type FlatNode, tagOf } from './flat-graph.ts';
-import { Pieces } from './pieces.ts';
-import { sortedPlaces } from './sorted-places.ts';
+import { type CableColumns, cableIdentity, tagOf } from './flat-graph.ts';
+import type { FlatNodes } from './flat-nodes.ts';
+import { Picked, Pieces } from './pieces.ts';
+import { compareTexts, sortedPlaces } from './sorted-places.ts';
 import { Words } from './words.ts';
 
 /** Words of each: source, its output, target, its input, curve, whether it ends at a detector. */
@@ -24,16 +25,19 @@ export class CableList {
     this.fields.push(isKey ? 1 : 0);
   }
 
-  /** By path, then identity; nothing is left here. `nodes` in their final order; `rank`: the place there of each as it was found. */
-  take(nodes: readonly FlatNode[], rank: Int32Array): CableColumns {
-    const { paths, gains, fields } = this;
+  /** By path, then identity; nothing is left here. `nodes` as they were found; `rank`: the final place of each. */
+  take(nodes: FlatNodes, rank: Int32Array): CableColumns {
+    const { paths, gains, fields, length } = this;
     const field = (k: number, which: number): number => fields.get(k * FIELDS + which);
-    const identity = (k: number): string => cableIdentity(paths.get(k), tagOf(nodes[rank[field(k, 0)]!]!), field(k, 1), tagOf(nodes[rank[field(k, 2)]!]!), field(k, 3), field(k, 4), 0);
-    const order = sortedPlaces(paths.length, (a, b) => compare(paths.get(a), paths.get(b)) || compare(identity(a), identity(b)));
-    const columns = emptyColumns(paths.length);
-    for (let c = 0; c < order.length; c++) {
+    const tag = (node: number): string => tagOf(nodes.objects[node]!);
+    const identity = (k: number): string => cableIdentity(paths.get(k), tag(field(k, 0)), field(k, 1), tag(field(k, 2)), field(k, 3), field(k, 4), 0);
+    const order = sortedPlaces(length, (a, b) => compareTexts(paths.get(a), paths.get(b)) || compareTexts(identity(a), identity(b)));
+    const columns: CableColumns = {
+      paths: new Picked(paths, order), from: new Int32Array(length), fromPort: new Int32Array(length), to: new Int32Array(length), toPort: new Int32Array(length),
+      gain: new Float64Array(length), curve: new Uint8Array(length), isKey: new Uint8Array(length), line: new Int32Array(length),
+    };
+    for (let c = 0; c < length; c++) {
       const k = order[c]!;
-      columns.paths[c] = paths.get(k);
       columns.from[c] = rank[field(k, 0)]!;
       columns.fromPort[c] = field(k, 1);
       columns.to[c] = rank[field(k, 2)]!;
@@ -46,5 +50,3 @@ export class CableList {
     return columns;
   }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

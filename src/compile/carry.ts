@@ -5,8 +5,8 @@
 import type { Carry } from '../kit/index.ts';
 import { CARRIES } from '../kit/index.ts';
 import { PACKED_CARRIES } from '../schedule/node-region.ts';
-import type { FlatGraph, FlatNode } from './flat-graph.ts';
-import { inputCount, paramsOf } from './flat-graph.ts';
+import type { FlatGraph } from './flat-graph.ts';
+import { paramsOf } from './flat-nodes.ts';
 import type { Feedback } from './feedback.ts';
 
 const STEREO = CARRIES.indexOf('stereo');
@@ -45,10 +45,10 @@ function settle(graph: FlatGraph, { componentOf }: Feedback, carries: Carries, m
 
 /** Works out one node; in a loop an answer only ever rises. Returns whether any of its cables changed. */
 function infer(graph: FlatGraph, carries: Carries, node: number, onlyRises: boolean): boolean {
-  const { outgoing, fromPort, nodes } = graph;
+  const { outgoing, fromPort } = graph;
   if (outgoing.start[node] === outgoing.start[node + 1]) return false;
   const told = toldCarries(graph, carries, node);
-  const widest = told === undefined ? widestInput(graph, carries, nodes[node]!, node) : STEREO;
+  const widest = told === undefined ? widestInput(graph, carries, node) : STEREO;
   let changed = false;
   for (let k = outgoing.start[node]!; k < outgoing.start[node + 1]!; k++) {
     const cable = outgoing.cables[k]!;
@@ -62,14 +62,16 @@ function infer(graph: FlatGraph, carries: Carries, node: number, onlyRises: bool
 
 /** What each output carries, where the definition knows. */
 function toldCarries(graph: FlatGraph, carries: Carries, n: number): readonly Carry[] | undefined {
-  const node = graph.nodes[n]!;
-  const { definition, config } = node.variant;
-  return node.kind === 'wire' ? undefined : definition.carry?.(inputCarries(graph, carries, n), config, paramsOf(node));
+  const variant = graph.variant(n);
+  const { kind, definition, config } = variant;
+  return kind === 'wire' ? undefined : definition.carry?.(inputCarries(graph, carries, n), config, paramsOf(variant, graph.given(n)));
 }
 
 /** The widest of what is heard; a detector's input is not. A source gives stereo. */
-function widestInput({ incoming, toPort, isKey }: FlatGraph, carries: Carries, { kind, variant }: FlatNode, node: number): number {
-  if (kind !== 'wire' && variant.inputs.length === 0) return STEREO;
+function widestInput(graph: FlatGraph, carries: Carries, node: number): number {
+  const { incoming, toPort, isKey } = graph;
+  const { kind, inputs } = graph.variant(node);
+  if (kind !== 'wire' && inputs.length === 0) return STEREO;
   let widest = 0;
   for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
     const cable = incoming.cables[k]!;
@@ -82,8 +84,8 @@ function widestInput({ incoming, toPort, isKey }: FlatGraph, carries: Carries, {
 
 /** What each input carries: the widest of its cables. */
 export function inputCarries(graph: FlatGraph, carries: Carries, node: number): Carry[] {
-  const { incoming, toPort, nodes } = graph;
-  const inputs = new Array<Carry>(inputCount(nodes[node]!)).fill('silence');
+  const { incoming, toPort } = graph;
+  const inputs = new Array<Carry>(graph.variant(node).inputCount).fill('silence');
   for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
     const cable = incoming.cables[k]!;
     const port = toPort[cable]!;
@@ -93,8 +95,8 @@ export function inputCarries(graph: FlatGraph, carries: Carries, node: number): 
 }
 
 /** Per node, the word its record has of what its inputs carry (`packCarries`). */
-export function packedInputs({ nodes, to, toPort }: FlatGraph, carries: Carries): Int32Array {
-  const packed = new Int32Array(nodes.length);
+export function packedInputs({ nodeCount, to, toPort }: FlatGraph, carries: Carries): Int32Array {
+  const packed = new Int32Array(nodeCount);
   for (let cable = 0; cable < to.length; cable++) {
     const port = toPort[cable]!;
     if (port < 0 || port >= PACKED_CARRIES) continue;

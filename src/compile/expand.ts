@@ -15,13 +15,13 @@ import { CURVES } from '../patch/patch.ts';
 import { mainPorts } from '../patch/compositions.ts';
 import { cableGain } from './cable-gain.ts';
 import { CableList } from './cable-list.ts';
-import type { FlatGraph, NodeKind } from './flat-graph.ts';
-import { FlatNode, sortedGraph } from './flat-graph.ts';
+import { type FlatGraph, sortedGraph } from './flat-graph.ts';
+import { type Given, NodeList, type Variant } from './flat-nodes.ts';
 import { IdTable } from './id-table.ts';
 import { MAX_CHAIN_DEPTH, MAX_FLAT_CABLES, MAX_FLAT_NODES } from './limits.ts';
-import { Pieces } from './pieces.ts';
+import { compareTexts } from './sorted-places.ts';
 import type { Kernels, Variants } from './variants.ts';
-import { createVariants, kindOf, WIRE } from './variants.ts';
+import { createVariants, WIRE } from './variants.ts';
 
 export interface Expanded {
   readonly graph: FlatGraph;
@@ -81,7 +81,7 @@ function hasAutomation({ automation, nodes }: Patch): boolean {
 }
 
 class Expansion {
-  private readonly nodes = new Pieces<FlatNode>();
+  private readonly nodes = new NodeList();
   private readonly cables = new CableList();
   private readonly diagnostics: Diagnostic[] = [];
   private isTooLarge = false;
@@ -94,11 +94,11 @@ class Expansion {
     const { diagnostics } = this;
     if (this.isTooLarge) {
       diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));
-      return { graph: sortedGraph(this.rateHz, new Pieces(), new CableList()), diagnostics };
+      return { graph: sortedGraph(this.rateHz, new NodeList(), [], new CableList()), diagnostics };
     }
     // Found in the order the document was made in; told in the order of places, as everything else.
-    diagnostics.sort((a, b) => compare(`${a.where.node ?? ''} ${a.where.cable ?? ''} ${a.code}`, `${b.where.node ?? ''} ${b.where.cable ?? ''} ${b.code}`));
-    return { graph: sortedGraph(this.rateHz, this.nodes, this.cables), diagnostics };
+    diagnostics.sort((a, b) => compareTexts(`${a.where.node ?? ''} ${a.where.cable ?? ''} ${a.code}`, `${b.where.node ?? ''} ${b.where.cable ?? ''} ${b.code}`));
+    return { graph: sortedGraph(this.rateHz, this.nodes, this.variants.all, this.cables), diagnostics };
   }
 
   private hasOutput({ nodes }: Patch): boolean {
@@ -123,7 +123,7 @@ class Expansion {
       const path = prefix + id;
       const definition = this.definitionOf(node);
       if (definition?.role === 'chain') return places.set(id, this.chain(node, definition, path, depth));
-      const index = definition === undefined ? this.placeholder(node, path) : this.node(node, definition, path, isHeard && definition.role === 'chain-output' ? 'output' : undefined);
+      const index = definition === undefined ? this.placeholder(node, path) : this.node(node, definition, path, isHeard);
       places.set(id, index);
       if (definition?.role === 'chain-input') chainInputs.push([node, index]);
       else if (definition?.role === 'chain-output') chainOutputs.push([node, index]);
@@ -135,14 +135,14 @@ class Expansion {
     return { places, chainInputs, chainOutputs };
   }
 
-  private node(node: PatchNode, definition: CatalogNode, path: string, kind?: NodeKind): number {
-    const variant = this.variants.of(definition, node.config);
-    const actualKind = kind ?? kindOf(variant);
-    if (actualKind === 'wire' && (variant.params.length > 0 || variant.inputs.length === 0) && definition.role !== 'chain-input') {
+  private node(node: PatchNode, definition: CatalogNode, path: string, isHeard: boolean): number {
+    const number = this.variants.of(definition, node.config, isHeard && definition.role === 'chain-output' ? 'output' : undefined);
+    const variant = this.variants.all[number]!;
+    if (variant.kind === 'wire' && (variant.params.length > 0 || variant.inputs.length === 0) && definition.role !== 'chain-input') {
       this.diagnostics.push(diagnose('kernel-missing', `${definition.name} (${path}) has no kernel in this build, so it only passes on what comes in. Build the engine again.`, { node: path }));
     }
     if (definition.check !== undefined) for (const fault of definition.check(variant.config)) this.diagnostics.push({ ...fault, where: { ...fault.where, node: path } });
-    return this.addNode(new FlatNode(path, actualKind, variant, node));
+    return this.addNode(path, number, node);
   }
 
   private placeholder(node: PatchNode, path: string): number {
@@ -151,13 +151,16 @@ class Expansion {
   }
 
   private wire(path: string): number {
-    return this.addNode(new FlatNode(path, 'wire', this.variants.of(WIRE, NOTHING.params), NOTHING));
+    return this.addNode(path, this.variants.of(WIRE, NOTHING.params, 'wire'), NOTHING);
   }
 
-  private addNode(node: FlatNode): number {
+  private addNode(path: string, variant: number, given: Given): number {
     if (this.nodes.length >= MAX_FLAT_NODES) this.isTooLarge = true;
-    this.nodes.push(node);
-    return this.nodes.length - 1;
+    return this.nodes.push(path, variant, given);
+  }
+
+  private variant(node: number): Variant {
+    return this.variants.all[this.nodes.variantNumber(node)]!;
   }
 
   private chain(node: PatchNode, definition: CatalogNode, path: string, depth: number): Place {
@@ -196,8 +199,7 @@ class Expansion {
         if (indices.length < 2) continue;
         const wire = this.wire(`${place.path}~${isInput ? 'in' : 'out'}-${port}`);
         for (const index of indices) {
-          const end = this.nodes.get(index);
-          this.hiddenCable(`${place.path}~${end.path}`, isInput ? wire : index, 0, isInput ? index : wire, 0);
+          this.hiddenCable(`${place.path}~${this.nodes.path(index)}`, isInput ? wire : index, 0, isInput ? index : wire, 0);
         }
         ends.set(port, [wire]);
       }
@@ -234,24 +236,24 @@ class Expansion {
   }
 
   private outputOf(place: Place, port: string): number | undefined {
-    if (typeof place !== 'number' || this.nodes.get(place).kind === 'wire') return 0;
-    const output = this.nodes.get(place).variant.outputs.indexOf(port);
+    if (typeof place !== 'number' || this.variant(place).kind === 'wire') return 0;
+    const output = this.variant(place).outputs.indexOf(port);
     return output < 0 ? undefined : output;
   }
 
   /** The complement (~) of its index for a parameter. */
   private inputOf(place: Place, { to, depth }: Cable): number | undefined {
     if (typeof place !== 'number') return 0;
-    const { kind, variant } = this.nodes.get(place);
+    const { kind, inputs, params } = this.variant(place);
     if (kind === 'wire') return depth === undefined ? 0 : undefined;
-    const input = variant.inputs.indexOf(to.port);
+    const input = inputs.indexOf(to.port);
     if (input >= 0) return input;
-    const param = variant.params.indexOf(to.port);
+    const param = params.indexOf(to.port);
     return param < 0 ? undefined : ~param;
   }
 
   private isKey(place: Place, port: string): boolean {
-    const { inputs } = typeof place === 'number' ? this.nodes.get(place).variant.definition : place.definition;
+    const { inputs } = typeof place === 'number' ? this.variant(place).definition : place.definition;
     return inputs[port]?.key === true;
   }
 
@@ -270,16 +272,16 @@ class Expansion {
   }
 
   private bus(send: number, receive: number): void {
-    const from = this.nodes.get(send);
-    const to = this.nodes.get(receive);
-    const output = from.kind === 'wire' ? 0 : from.variant.outputs.indexOf('bus');
-    const input = to.kind === 'wire' ? 0 : to.variant.inputs.indexOf('in');
-    if (output < 0 || input < 0) throw new RangeError(`${from.variant.type} has no output "bus" or ${to.variant.type} no input "in"`);
-    this.hiddenCable(`${from.path}~${to.path}`, send, output, receive, input);
+    const from = this.variant(send);
+    const to = this.variant(receive);
+    const output = from.kind === 'wire' ? 0 : from.outputs.indexOf('bus');
+    const input = to.kind === 'wire' ? 0 : to.inputs.indexOf('in');
+    if (output < 0 || input < 0) throw new RangeError(`${from.type} has no output "bus" or ${to.type} no input "in"`);
+    this.hiddenCable(`${this.nodes.path(send)}~${this.nodes.path(receive)}`, send, output, receive, input);
   }
 
   private busFault(code: string, index: number, what: string): void {
-    const { path } = this.nodes.get(index);
+    const path = this.nodes.path(index);
     this.diagnostics.push(diagnose(code, `${path} ${what}`, { node: path }, 'warning'));
   }
 }
@@ -291,8 +293,6 @@ function below(places: Places, path: string): Place | undefined {
   const chain = places.get(path.slice(0, slash));
   return typeof chain === 'object' ? below(chain.inner, path.slice(slash + 1)) : undefined;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function listed(map: Map<string, number[]>, key: string): number[] {
   let list = map.get(key);

@@ -68,20 +68,22 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
   const loopOf = new Map<number, number>();
   const loops: { blockFrames: number; nodes: string[]; lines: { path: string; frames: number }[]; cutCables: string[] }[] = [];
   const nodes = Array.from(emitted.order, (n): ExplainedNode => {
-    const { path, kind, variant } = graph.nodes[n]!;
+    const path = graph.path(n);
+    const variant = graph.variant(n);
     const component = feedback.componentOf[n]!;
     let loop = -1;
     if (feedback.isLoop[component] === 1) {
       loop = loopOf.get(component) ?? loops.push({ blockFrames: loopBlockFrames(plan, component), nodes: [], lines: [], cutCables: [] }) - 1;
       loopOf.set(component, loop);
       loops[loop]!.nodes.push(path);
-      if (kind === 'line') loops[loop]!.lines.push({ path, frames: variant.loopFrames });
+      if (variant.kind === 'line') loops[loop]!.lines.push({ path, frames: variant.loopFrames });
     }
     return { path, type: variant.type, tool: variant.tool, latencyFrames: variant.latencyFrames, latencyBy: variant.definition.latencyBy ?? '', loop };
   });
   const cables = new Map<string, ExplainedCable>();
   const waitsFor = waits(plan);
-  graph.paths.forEach((path, c) => {
+  for (let c = 0; c < graph.cableCount; c++) {
+    const path = graph.paths.get(c);
     const from = graph.from[c]!;
     const to = graph.to[c]!;
     const inside = feedback.componentOf[from] === feedback.componentOf[to] ? loopOf.get(feedback.componentOf[to]!) : undefined;
@@ -89,17 +91,17 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
     if (isCut && inside !== undefined) loops[inside]!.cutCables.push(path);
     cables.set(path, {
       path,
-      from: `${graph.nodes[from]!.path}.${graph.nodes[from]!.variant.outputs[graph.fromPort[c]!] ?? 'out'}`,
-      to: `${graph.nodes[to]!.path}.${portName(plan, c)}`,
+      from: `${graph.path(from)}.${graph.variant(from).outputs[graph.fromPort[c]!] ?? 'out'}`,
+      to: `${graph.path(to)}.${portName(plan, c)}`,
       carry: CARRIES[plan.carries[c]!]!,
       delayFrames: plan.delays[c]!,
       delayMs: (plan.delays[c]! * 1000) / graph.rateHz,
       waitsFor: waitsFor(c),
-      arrivalFrames: plan.arrivals[from]! + graph.nodes[from]!.variant.latencyFrames + plan.delays[c]!,
+      arrivalFrames: plan.arrivals[from]! + graph.variant(from).latencyFrames + plan.delays[c]!,
       feedbackFrames: isCut ? 1 : 0,
       loopBlockFrames: inside === undefined ? 0 : loops[inside]!.blockFrames,
     });
-  });
+  }
   return {
     rateHz: graph.rateHz,
     nodes,
@@ -115,7 +117,7 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
 }
 
 function portName({ graph }: Plan, cable: number): string {
-  const { variant } = graph.nodes[graph.to[cable]!]!;
+  const { inputs, params } = graph.variant(graph.to[cable]!);
   const port = graph.toPort[cable]!;
-  return (port < 0 ? variant.params[~port] : variant.inputs[port]) ?? 'in';
+  return (port < 0 ? params[~port] : inputs[port]) ?? 'in';
 }

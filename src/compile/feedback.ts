@@ -36,12 +36,12 @@ export function findFeedback(graph: FlatGraph, given?: Uint8Array): Feedback {
 export function leavesLine(graph: FlatGraph, feedback: Pick<Feedback, 'componentOf' | 'isLoop'>, cable: number): boolean {
   const source = graph.from[cable]!;
   const component = feedback.componentOf[source]!;
-  return graph.nodes[source]!.kind === 'line' && feedback.isLoop[component] === 1 && feedback.componentOf[graph.to[cable]!] === component;
+  return graph.variant(source).kind === 'line' && feedback.isLoop[component] === 1 && feedback.componentOf[graph.to[cable]!] === component;
 }
 
 function tarjan(graph: FlatGraph): { componentOf: Int32Array; count: number } {
   const { outgoing, to } = graph;
-  const size = graph.nodes.length;
+  const size = graph.nodeCount;
   const visit = new Int32Array(size);
   const low = new Int32Array(size);
   const next = outgoing.start.slice(0, size);
@@ -86,11 +86,11 @@ function tarjan(graph: FlatGraph): { componentOf: Int32Array; count: number } {
 
 /** Depth-first search inside each loop; marks back edges in `looped` and returns the members in reverse postorder. */
 function openLoops(graph: FlatGraph, componentOf: Int32Array, memberStart: Int32Array, ascending: Int32Array, isLoop: Uint8Array, looped: Uint8Array): Int32Array {
-  const { outgoing, to, nodes } = graph;
+  const { outgoing, to, nodeCount } = graph;
   const members = ascending.slice();
-  const state = new Uint8Array(nodes.length);
-  const next = outgoing.start.slice(0, nodes.length);
-  const path = new Int32Array(nodes.length);
+  const state = new Uint8Array(nodeCount);
+  const next = outgoing.start.slice(0, nodeCount);
+  const path = new Int32Array(nodeCount);
   const OPEN = 1;
   const DONE = 2;
   let place = 0;
@@ -103,7 +103,7 @@ function openLoops(graph: FlatGraph, componentOf: Int32Array, memberStart: Int32
       if (next[node]! < outgoing.start[node + 1]!) {
         const cable = outgoing.cables[next[node]!++]!;
         const target = to[cable]!;
-        if (componentOf[target] !== componentOf[root] || looped[cable] === 1 || nodes[node]!.kind === 'line') continue;
+        if (componentOf[target] !== componentOf[root] || looped[cable] === 1 || graph.variant(node).kind === 'line') continue;
         if (state[target] === OPEN) looped[cable] = 1;
         else if (state[target] !== DONE) {
           state[target] = OPEN;

@@ -2,84 +2,18 @@
  * The graph of sound after expansion: no chains, integers instead of ids. Nodes stand in order of their paths and cables in
  * order of theirs, so that equal patches give equal graphs whatever order they were made in. Pure data, any thread.
  */
-import { type Config, hash32, type NodeDefinition } from '../kit/index.ts';
-import type { PatchNode } from '../patch/patch.ts';
-import type { NodeRegion } from '../schedule/node-region.ts';
+import { hash32 } from '../kit/index.ts';
 import type { CableList } from './cable-list.ts';
-import { mediaKey } from './media-key.ts';
-import type { Pieces } from './pieces.ts';
-import { sortedPlaces } from './sorted-places.ts';
-
-/**
- * What a node is to the passes after expand:
- * - `kernel`: is called;
- * - `wire`: only passes its sum on (chain ends, receives, placeholders);
- * - `line`: a pure delay that may close a loop;
- * - `output`: leaves the engine.
- */
-export type NodeKind = 'kernel' | 'wire' | 'line' | 'output';
-
-/** What all nodes of one type and configuration share. */
-export interface Variant {
-  readonly type: string;
-  /** The tool the type serves; empty for a wire of the compiler's own. */
-  readonly tool: string;
-  readonly definition: NodeDefinition;
-  readonly config: Config;
-  /** Of type, version, configuration and rate. */
-  readonly hash: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly params: readonly string[];
-  /** Every parameter's initial value. */
-  readonly initials: Readonly<Record<string, number>>;
-  readonly region: NodeRegion;
-  readonly telemetryFloats: number;
-  readonly latencyFrames: number;
-  /** Of the kind `line`; otherwise 0. */
-  readonly loopFrames: number;
-  /** Index in the kernel table; −1 none, −2 foreign. */
-  readonly kernel: number;
-  /** Index in the host's list of foreign kernels. */
-  readonly foreign: number;
-}
-
-/** Identities are worked out when one is first asked for: an edit compares all of them, a render none. */
-export class FlatNode {
-  private name: string | undefined;
-
-  constructor(readonly path: string, readonly kind: NodeKind, readonly variant: Variant, private readonly given: Pick<PatchNode, 'params' | 'bypassed' | 'media'>) {}
-
-  /** In plain units; what is absent stands at the definition's initial value. */
-  get params(): Readonly<Record<string, number>> {
-    return this.given.params;
-  }
-
-  get bypassed(): boolean {
-    return this.given.bypassed;
-  }
-
-  /** What the host plays through it, or empty. */
-  get media(): string {
-    return this.given.media === undefined ? '' : mediaKey(this.given.media);
-  }
-
-  /** Path, type, version, configuration and media: while it stays the same, so does the node's memory. */
-  get identity(): string {
-    const { path, variant, media } = this;
-    return (this.name ??= `${path}#${variant.hash}${media === '' ? '' : `#${media}`}`);
-  }
-}
+import type { FlatNode, FlatNodes, Given, NodeList, Variant } from './flat-nodes.ts';
+import { type Column, Pieces } from './pieces.ts';
+import { compareTexts, sortedPlaces } from './sorted-places.ts';
 
 /** As a cable's line: it closes a loop that has none, and opens it by one frame. */
 export const LOOP_LINE = -1;
 
-/**
- * Of each cable, at its place. Cables stand in columns and not as objects: a large patch has tens of thousands of them, and most
- * passes read a column or two.
- */
+/** Of each cable, at its place: in columns for the reason that nodes are. */
 export interface CableColumns {
-  readonly paths: readonly string[];
+  readonly paths: Column<string>;
   /** Source node, its output. */
   readonly from: Int32Array;
   readonly fromPort: Int32Array;
@@ -103,7 +37,7 @@ export class FlatCable {
   constructor(private readonly graph: FlatGraph, private readonly place: number) {}
 
   get path(): string {
-    return this.graph.paths[this.place]!;
+    return this.graph.paths.get(this.place);
   }
 
   get gain(): number {
@@ -135,15 +69,7 @@ export function cableIdentity(path: string, from: string, fromPort: number, to: 
 }
 
 /** What a node is called in its cables' identities. */
-export const tagOf = (node: FlatNode): string => hash32(node.identity).toString(36);
-
-/** A wire has one of each, whatever its definition says. */
-export const inputCount = (node: FlatNode): number => (node.kind === 'wire' ? 1 : node.variant.inputs.length);
-export const outputCount = (node: FlatNode): number => (node.kind === 'wire' ? 1 : node.variant.outputs.length);
-export function paramsOf({ variant, params }: FlatNode): Readonly<Record<string, number>> {
-  for (const _ in params) return { ...variant.initials, ...params };
-  return variant.initials;
-}
+export const tagOf = ({ identity }: FlatNode): string => hash32(identity).toString(36);
 
 /** Cables of each node, in their order: those of node n are `cables[start[n]]` to before `cables[start[n + 1]]`. */
 export interface Adjacency {
@@ -152,7 +78,7 @@ export interface Adjacency {
 }
 
 export class FlatGraph implements CableColumns {
-  readonly paths: readonly string[];
+  readonly paths: Column<string>;
   readonly from: Int32Array;
   readonly fromPort: Int32Array;
   readonly to: Int32Array;
@@ -166,19 +92,39 @@ export class FlatGraph implements CableColumns {
 
   /** Takes nodes and cables in their final order. */
   constructor(
-    readonly rateHz: number, readonly nodes: readonly FlatNode[], columns: CableColumns,
-    readonly outgoing = groupBy(columns.from, nodes.length), readonly incoming = groupBy(columns.to, nodes.length),
+    readonly rateHz: number, private readonly flatNodes: FlatNodes, columns: CableColumns,
+    readonly outgoing = groupBy(columns.from, flatNodes.length), readonly incoming = groupBy(columns.to, flatNodes.length),
   ) {
     ({ paths: this.paths, from: this.from, fromPort: this.fromPort, to: this.to, toPort: this.toPort, gain: this.gain, curve: this.curve, isKey: this.isKey, line: this.line } = columns);
+  }
+
+  get nodeCount(): number {
+    return this.flatNodes.length;
   }
 
   get cableCount(): number {
     return this.paths.length;
   }
 
+  variant(node: number): Variant {
+    return this.flatNodes.variant(node);
+  }
+
+  path(node: number): string {
+    return this.flatNodes.path(node);
+  }
+
+  given(node: number): Given {
+    return this.flatNodes.givenOf(node);
+  }
+
+  get nodes(): readonly FlatNode[] {
+    return this.flatNodes.objects;
+  }
+
   /** Made when somebody asks: edits do, passes do not. */
   get cables(): readonly FlatCable[] {
-    return (this.byPlace ??= this.paths.map((_, c) => new FlatCable(this, c)));
+    return (this.byPlace ??= Array.from(this.from, (_, c) => new FlatCable(this, c)));
   }
 
   tagOf(node: number): string {
@@ -187,9 +133,28 @@ export class FlatGraph implements CableColumns {
 
   /** The same connections with other lines. */
   withLines(line: Int32Array): FlatGraph {
-    const { rateHz, nodes, outgoing, incoming, paths, from, fromPort, to, toPort, gain, curve, isKey } = this;
-    return new FlatGraph(rateHz, nodes, { paths, from, fromPort, to, toPort, gain, curve, isKey, line }, outgoing, incoming);
+    const { rateHz, flatNodes, outgoing, incoming, paths, from, fromPort, to, toPort, gain, curve, isKey } = this;
+    return new FlatGraph(rateHz, flatNodes, { paths, from, fromPort, to, toPort, gain, curve, isKey, line }, outgoing, incoming);
   }
+
+  /** Keeps the marked nodes and cables; a kept cable needs both of its ends. */
+  subgraph(keepsNode: Uint8Array, keepsCable: Uint8Array): FlatGraph {
+    const places = marked(keepsNode);
+    const rank = new Int32Array(keepsNode.length).fill(-1);
+    places.forEach((place, n) => (rank[place] = n));
+    const cables = marked(keepsCable);
+    const kept = emptyColumns(cables.length);
+    cables.forEach((cable, c) => copyCable(this, cable, kept, c, rank));
+    return new FlatGraph(this.rateHz, this.flatNodes.picked(places), kept);
+  }
+}
+
+/** The places that hold 1. */
+function marked(marks: Uint8Array): Int32Array {
+  const places = new Int32Array(marks.reduce((sum, mark) => sum + mark, 0));
+  let count = 0;
+  for (let k = 0; k < marks.length; k++) if (marks[k] === 1) places[count++] = k;
+  return places;
 }
 
 /** Counting sort: the items of each key, ascending. */
@@ -203,15 +168,13 @@ export function groupBy(keys: Int32Array, count: number): Adjacency {
   return { start, cables };
 }
 
-/** Orders nodes and cables by path, then identity. */
-export function sortedGraph(rateHz: number, nodes: Pieces<FlatNode>, cables: CableList): FlatGraph {
-  const rank = new Int32Array(nodes.length);
-  const sorted: FlatNode[] = new Array<FlatNode>(nodes.length);
-  sortedPlaces(nodes.length, (a, b) => compareNamed(nodes.get(a), nodes.get(b))).forEach((k, n) => {
-    rank[k] = n;
-    sorted[n] = nodes.get(k);
-  });
-  return new FlatGraph(rateHz, sorted, cables.take(sorted, rank));
+/** Orders nodes and cables by path, then identity. `variants`: by their numbers in the list. */
+export function sortedGraph(rateHz: number, list: NodeList, variants: readonly Variant[], cables: CableList): FlatGraph {
+  const found = list.take(variants);
+  const order = sortedPlaces(found.length, (a, b) => compareTexts(found.path(a), found.path(b)) || compareTexts(found.objects[a]!.identity, found.objects[b]!.identity));
+  const rank = new Int32Array(order.length);
+  for (let n = 0; n < order.length; n++) rank[order[n]!] = n;
+  return new FlatGraph(rateHz, found.picked(order), cables.take(found, rank));
 }
 
 interface Named {
@@ -220,35 +183,19 @@ interface Named {
 }
 
 export function compareNamed(a: Named, b: Named): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.identity === b.identity ? 0 : a.identity < b.identity ? -1 : 1;
+  return compareTexts(a.path, b.path) || compareTexts(a.identity, b.identity);
 }
 
-/** Keeps the marked nodes and cables; a kept cable needs both of its ends. */
-export function subgraph(graph: FlatGraph, keepsNode: Uint8Array, keepsCable: Uint8Array): FlatGraph {
-  const rank = new Int32Array(graph.nodes.length).fill(-1);
-  const nodes: FlatNode[] = [];
-  graph.nodes.forEach((node, k) => {
-    if (keepsNode[k] !== 1) return;
-    rank[k] = nodes.length;
-    nodes.push(node);
-  });
-  const kept = emptyColumns(keepsCable.reduce((sum, keeps) => sum + keeps, 0));
-  let count = 0;
-  for (let c = 0; c < keepsCable.length; c++) if (keepsCable[c] === 1) copyCable(graph, c, kept, count++, rank);
-  return new FlatGraph(graph.rateHz, nodes, kept);
-}
-
-export type WrittenColumns = CableColumns & { readonly paths: string[] };
+export type WrittenColumns = CableColumns & { readonly paths: Pieces<string> };
 
 export const emptyColumns = (count: number): WrittenColumns => ({
-  paths: new Array<string>(count), from: new Int32Array(count), fromPort: new Int32Array(count), to: new Int32Array(count), toPort: new Int32Array(count),
+  paths: new Pieces<string>(), from: new Int32Array(count), fromPort: new Int32Array(count), to: new Int32Array(count), toPort: new Int32Array(count),
   gain: new Float64Array(count), curve: new Uint8Array(count), isKey: new Uint8Array(count), line: new Int32Array(count),
 });
 
-/** One cable into another graph's columns, at place `k`; `rank`: the places of nodes there. */
+/** One cable into another graph's columns, at its next place `k`; `rank`: the places of nodes there. */
 export function copyCable(source: CableColumns, c: number, target: WrittenColumns, k: number, rank: Int32Array): void {
-  target.paths[k] = source.paths[c]!;
+  target.paths.push(source.paths.get(c));
   target.from[k] = rank[source.from[c]!]!;
   target.fromPort[k] = source.fromPort[c]!;
   target.to[k] = rank[source.to[c]!]!;

@@ -3,6 +3,7 @@
  * most of its time for that. Pure.
  */
 import { signedHash32 } from '../kit/index.ts';
+import { Pieces } from './pieces.ts';
 
 /** Ids that are made to fall on one place go to an ordinary Map, which is proof against that. */
 const MOST_PROBES = 32;
@@ -10,9 +11,8 @@ const MOST_PROBES = 32;
 export class IdTable {
   /** One more than an id's place in the lists; 0 where there is none. */
   private readonly slots: Int32Array;
-  private readonly ids: string[];
+  private readonly ids = new Pieces<string>();
   private readonly numbers: Int32Array;
-  private count = 0;
   private crowded: Map<string, number> | undefined;
 
   /** For at most `count` ids. */
@@ -20,7 +20,6 @@ export class IdTable {
     let slots = 8;
     while (slots < 2 * count) slots *= 2;
     this.slots = new Int32Array(slots);
-    this.ids = new Array<string>(count);
     this.numbers = new Int32Array(count);
   }
 
@@ -28,9 +27,9 @@ export class IdTable {
   set(id: string, number: number): void {
     const slot = this.slotOf(id);
     if (slot < 0) return void (this.crowded ??= new Map()).set(id, number);
-    this.ids[this.count] = id;
-    this.numbers[this.count] = number;
-    this.slots[slot] = ++this.count;
+    this.numbers[this.ids.length] = number;
+    this.ids.push(id);
+    this.slots[slot] = this.ids.length;
   }
 
   get(id: string): number | undefined {
@@ -48,7 +47,7 @@ export class IdTable {
     for (let probe = 0; probe < MOST_PROBES; probe++) {
       const slot = (hash + probe) & mask;
       const place = slots[slot]!;
-      if (place === 0 || ids[place - 1] === id) return slot;
+      if (place === 0 || ids.get(place - 1) === id) return slot;
     }
     return -1;
   }

@@ -18,9 +18,9 @@ export interface Latency {
 }
 
 export function compensateLatency(graph: FlatGraph, feedback: Feedback): Latency {
-  const { nodes, from, to, incoming } = graph;
+  const { nodeCount, from, to, incoming } = graph;
   const { members, componentOf, isLoop, looped } = feedback;
-  const arrivals = new Int32Array(nodes.length);
+  const arrivals = new Int32Array(nodeCount);
   let outputFrames = 0;
   for (const node of members) {
     let arrival = 0;
@@ -30,9 +30,9 @@ export function compensateLatency(graph: FlatGraph, feedback: Feedback): Latency
       arrival = Math.max(arrival, departure(graph, arrivals, from[cable]!));
     }
     arrivals[node] = arrival;
-    if (nodes[node]!.kind === 'output') outputFrames = Math.max(outputFrames, arrival);
+    if (graph.variant(node).kind === 'output') outputFrames = Math.max(outputFrames, arrival);
   }
-  for (let n = 0; n < nodes.length; n++) if (nodes[n]!.kind === 'output') arrivals[n] = outputFrames;
+  for (let n = 0; n < nodeCount; n++) if (graph.variant(n).kind === 'output') arrivals[n] = outputFrames;
   const delays = new Int32Array(graph.cableCount);
   for (let c = 0; c < delays.length; c++) {
     const component = componentOf[to[c]!]!;
@@ -44,5 +44,5 @@ export function compensateLatency(graph: FlatGraph, feedback: Feedback): Latency
 
 /** An explicit line delays on purpose: what it adds is not made up for. */
 export function departure(graph: FlatGraph, arrivals: Int32Array, node: number): number {
-  return arrivals[node]! + graph.nodes[node]!.variant.latencyFrames;
+  return arrivals[node]! + graph.variant(node).latencyFrames;
 }

@@ -5,7 +5,8 @@
  */
 import { log2 } from '../kit/exact-math.ts';
 import { loudestOutputs } from '../kit/loudest.ts';
-import { type FlatGraph, type FlatNode, inputCount, outputCount, paramsOf } from './flat-graph.ts';
+import type { FlatGraph } from './flat-graph.ts';
+import { paramsOf, type Variant } from './flat-nodes.ts';
 import type { Plan } from './plan.ts';
 
 export interface Loudest {
@@ -53,20 +54,21 @@ class Levels {
   constructor(private readonly plan: Plan) {
     this.graph = plan.graph;
     this.order = plan.feedback.members;
-    this.outStart = new Int32Array(this.graph.nodes.length + 1);
-    this.graph.nodes.forEach((node, n) => (this.outStart[n + 1] = this.outStart[n]! + outputCount(node)));
+    const { graph } = this;
+    this.outStart = new Int32Array(graph.nodeCount + 1);
+    for (let n = 0; n < graph.nodeCount; n++) this.outStart[n + 1] = this.outStart[n]! + graph.variant(n).outputCount;
   }
 
   find(): Loudest {
-    const { nodes } = this.graph;
-    const all = new Float64Array(this.outStart[nodes.length]!);
+    const { graph } = this;
+    const all = new Float64Array(this.outStart[graph.nodeCount]!);
     this.walk(all, undefined);
-    const growing = [...this.growing].map((n) => nodes[n]!.path).sort();
+    const growing = [...this.growing].map((n) => graph.path(n)).sort();
     const total = this.heard(all);
     // What only moves a parameter reaches no further than that does.
-    const unbounded = total < Infinity ? [] : [...nodes.keys()].filter((n) => this.isUnbounded(n, all)).map((n) => nodes[n]!.path).sort();
+    const unbounded = total < Infinity ? [] : Array.from({ length: graph.nodeCount }, (_, n) => n).filter((n) => this.isUnbounded(n, all)).map((n) => graph.path(n)).sort();
     const one = this.loudestSource(total);
-    return { oneDb: decibels(one.level), source: one.node === undefined ? undefined : nodes[one.node]!.path, allDb: decibels(total), most: this.mostRaised(all), growing, unbounded };
+    return { oneDb: decibels(one.level), source: one.node === undefined ? undefined : graph.path(one.node), allDb: decibels(total), most: this.mostRaised(all), growing, unbounded };
   }
 
   /** Levels of all outputs, from all sources or from one. */
@@ -122,31 +124,30 @@ class Levels {
   }
 
   private step(levels: Float64Array, n: number, source: number | undefined): void {
-    const { nodes } = this.graph;
-    const node = nodes[n]!;
+    const variant = this.graph.variant(n);
+    const { kind, definition, config } = variant;
     const inputs = this.inputsOf(levels, n);
     const at = this.outStart[n]!;
-    if (node.kind === 'wire' || node.kind === 'line') {
+    if (kind === 'wire' || kind === 'line') {
       for (let o = at; o < this.outStart[n + 1]!; o++) levels[o] = inputs[0] ?? 0;
       return;
     }
-    if (source !== undefined && source !== n && isSource(node)) {
+    if (source !== undefined && source !== n && isSource(variant)) {
       levels.fill(0, at, this.outStart[n + 1]);
       return;
     }
-    const { definition, config } = node.variant;
     const most = new Float64Array(this.outStart[n + 1]! - at);
     for (const params of this.settingsOf(levels, n)) {
       this.work++;
       loudestOutputs(definition, inputs, params, config, this.graph.rateHz).forEach((level, o) => (most[o] = Math.max(most[o]!, Number.isNaN(level) ? Infinity : level)));
     }
-    if (node.bypassed && inputs.length > 0 && most.length > 0) most[0] = inputs[0]!;
+    if (this.graph.given(n).bypassed && inputs.length > 0 && most.length > 0) most[0] = inputs[0]!;
     levels.set(most, at);
   }
 
   private inputsOf(levels: Float64Array, n: number): number[] {
     const { graph } = this;
-    const inputs = new Array<number>(inputCount(graph.nodes[n]!)).fill(0);
+    const inputs = new Array<number>(graph.variant(n).inputCount).fill(0);
     for (let k = graph.incoming.start[n]!; k < graph.incoming.start[n + 1]!; k++) {
       const cable = graph.incoming.cables[k]!;
       const port = graph.toPort[cable]!;
@@ -162,8 +163,8 @@ class Levels {
     const known = this.settings[n];
     if (known !== undefined && this.plan.feedback.isLoop[this.plan.feedback.componentOf[n]!] !== 1) return known;
     const { graph } = this;
-    const { variant } = graph.nodes[n]!;
-    const params = paramsOf(graph.nodes[n]!);
+    const variant = graph.variant(n);
+    const params = paramsOf(variant, graph.given(n));
     const reach = new Map<string, number>();
     for (let k = graph.incoming.start[n]!; k < graph.incoming.start[n + 1]!; k++) {
       const cable = graph.incoming.cables[k]!;
@@ -188,24 +189,23 @@ class Levels {
 
   private heard(levels: Float64Array): number {
     let sum = 0;
-    this.graph.nodes.forEach((node, n) => {
-      if (node.kind === 'output') for (const level of this.inputsOf(levels, n)) sum += level;
-    });
+    const { graph } = this;
+    for (let n = 0; n < graph.nodeCount; n++) if (graph.variant(n).kind === 'output') for (const level of this.inputsOf(levels, n)) sum += level;
     return sum;
   }
 
   /** One walk for each source, over what it reaches; where that is too much work, all of them stand for each. */
   private loudestSource(total: number): { readonly level: number; readonly node: number | undefined } {
-    const { nodes } = this.graph;
+    const { graph } = this;
     let best: { level: number; node: number | undefined } = { level: 0, node: undefined };
-    for (let n = 0; n < nodes.length; n++) {
-      if (!isSource(nodes[n]!)) continue;
+    for (let n = 0; n < graph.nodeCount; n++) {
+      if (!isSource(graph.variant(n))) continue;
       if (this.work > MOST_WORK) return { level: total, node: undefined };
       const reached = this.reachedFrom(n);
-      const levels = new Float64Array(this.outStart[nodes.length]!);
+      const levels = new Float64Array(this.outStart[graph.nodeCount]!);
       this.walk(levels, n, reached);
       const level = this.heard(levels);
-      this.work += nodes.length / 16;
+      this.work += graph.nodeCount / 16;
       if (level > best.level) best = { level, node: n };
     }
     return best;
@@ -213,7 +213,7 @@ class Levels {
 
   private reachedFrom(root: number): Uint8Array {
     const { outgoing, to } = this.graph;
-    const reached = new Uint8Array(this.graph.nodes.length);
+    const reached = new Uint8Array(this.graph.nodeCount);
     const queue = [root];
     reached[root] = 1;
     for (let head = 0; head < queue.length; head++) {
@@ -236,16 +236,17 @@ class Levels {
 
   private mostRaised(levels: Float64Array): Loudest['most'] {
     let most: Loudest['most'];
-    this.graph.nodes.forEach((node, n) => {
+    const { graph } = this;
+    for (let n = 0; n < graph.nodeCount; n++) {
       const came = Math.max(0, ...this.inputsOf(levels, n));
       let left = 0;
       for (let o = this.outStart[n]!; o < this.outStart[n + 1]!; o++) left = Math.max(left, levels[o]!);
       const db = decibels(left) - decibels(came);
-      if (came > 0 && Number.isFinite(db) && db > (most?.db ?? 0.05)) most = { path: node.path, db };
-    });
+      if (came > 0 && Number.isFinite(db) && db > (most?.db ?? 0.05)) most = { path: graph.path(n), db };
+    }
     return most;
   }
 }
 
 /** What sounds by itself: it has nothing to be heard through. */
-const isSource = ({ kind, variant }: FlatNode): boolean => kind === 'kernel' && variant.inputs.length === 0;
+const isSource = ({ kind, inputs }: Variant): boolean => kind === 'kernel' && inputs.length === 0;

@@ -11,14 +11,14 @@ import { leavesLine } from './feedback.ts';
 export type Order = Int32Array;
 
 export function orderNodes(graph: FlatGraph, feedback: Feedback): Order {
-  const { outgoing, to, from, nodes } = graph;
+  const { outgoing, to, from, nodeCount } = graph;
   const { componentOf, memberStart, members, isLoop, looped } = feedback;
   const components = isLoop.length;
-  const order = new Int32Array(nodes.length);
+  const order = new Int32Array(nodeCount);
   let length = 0;
   /** Cables still to come: from outside for a component, from inside for the member of a loop. */
   const missing = new Int32Array(components);
-  const missingInside = new Int32Array(nodes.length);
+  const missingInside = new Int32Array(nodeCount);
   for (let c = 0; c < graph.cableCount; c++) {
     const target = componentOf[to[c]!]!;
     if (componentOf[from[c]!] !== target) missing[target]!++;
@@ -29,13 +29,13 @@ export function orderNodes(graph: FlatGraph, feedback: Feedback): Order {
   let readyLength = 0;
   // Roots in order of their first paths: the first of all ends up on top.
   const firstMember = new Int32Array(components);
-  for (let n = nodes.length - 1; n >= 0; n--) firstMember[componentOf[n]!] = n;
-  for (let n = nodes.length - 1; n >= 0; n--) {
+  for (let n = nodeCount - 1; n >= 0; n--) firstMember[componentOf[n]!] = n;
+  for (let n = nodeCount - 1; n >= 0; n--) {
     const component = componentOf[n]!;
     if (firstMember[component] === n && missing[component] === 0) ready[readyLength++] = component;
   }
 
-  const inside = new Int32Array(nodes.length);
+  const inside = new Int32Array(nodeCount);
   const runLoop = (component: number): void => {
     let insideLength = 0;
     const own = members.slice(memberStart[component]!, memberStart[component + 1]!).sort();
@@ -65,6 +65,6 @@ export function orderNodes(graph: FlatGraph, feedback: Feedback): Order {
       }
     }
   }
-  if (length !== nodes.length) throw new Error(`order: ${nodes.length - length} nodes are in a cycle that no cut opens`);
+  if (length !== nodeCount) throw new Error(`order: ${nodeCount - length} nodes are in a cycle that no cut opens`);
   return order;
 }

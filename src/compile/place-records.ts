@@ -40,16 +40,16 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
   const carries = new Words();
   const meters = new Words();
   const rings = new Words();
-  graph.nodes.forEach((flat, n) => {
-    const { kind, variant } = flat;
-    if (kind === 'wire') return;
+  for (let n = 0; n < graph.nodeCount; n++) {
+    const variant = graph.variant(n);
+    if (variant.kind === 'wire') continue;
     const address = node[n]!;
-    if (newNodes[n] === 1) nodeWriter.write(flat, address, plan.inputCarries[n]!);
+    if (newNodes[n] === 1) nodeWriter.write(graph.path(n), variant, graph.given(n), address, plan.inputCarries[n]!);
     else if (variant.inputs.length > 0) carries.push(address, plan.inputCarries[n]!);
-    const floats = hasWorker && isApart(flat) ? 0 : variant.telemetryFloats;
+    const floats = hasWorker && isApart(variant) ? 0 : variant.telemetryFloats;
     meters.push(address, address + variant.region.telemetry, floats);
     if (variant.definition.role === 'media') rings.push(address + variant.region.state);
-  });
+  }
 
   const presences = new Words();
   writes.expect(newCables.reduce((sum, isNew, c) => sum + isNew * CABLE.BYTES + plan.hasLine[c]! * LINE.ring, 0));
@@ -70,14 +70,15 @@ export function placeRecords(plan: Plan, allocator: Allocator, writes: MemoryWri
 }
 
 function placeNames({ graph }: Plan, allocator: Allocator): Places {
-  const [nodes, cables] = [graph.nodes.length, graph.cableCount];
+  const [nodes, cables] = [graph.nodeCount, graph.cableCount];
   const places: Places = { node: new Int32Array(nodes), cable: new Int32Array(cables), line: new Int32Array(cables), newNodes: new Uint8Array(nodes), newCables: new Uint8Array(cables) };
   const nodeOwners: Owners = { identityOf: (n) => graph.nodes[n]!.identity };
-  graph.nodes.forEach(({ kind, variant }, n) => {
-    if (kind === 'wire') return;
-    places.node[n] = allocator.place(nodeOwners, n, variant.region.bytes);
+  for (let n = 0; n < nodes; n++) {
+    const { kind, region } = graph.variant(n);
+    if (kind === 'wire') continue;
+    places.node[n] = allocator.place(nodeOwners, n, region.bytes);
     if (allocator.isNew) places.newNodes[n] = 1;
-  });
+  }
   const cableOwners: Owners = { identityOf: (c) => graph.cables[c]!.identity };
   for (let c = 0; c < cables; c++) {
     places.cable[c] = allocator.place(cableOwners, c, CABLE.BYTES);

@@ -3,20 +3,18 @@
  * node reaches a sink.
  */
 import type { FlatGraph } from './flat-graph.ts';
-import { subgraph } from './flat-graph.ts';
 
 export function isSink(graph: FlatGraph, node: number): boolean {
-  const { kind, variant } = graph.nodes[node]!;
-  const { role } = variant.definition;
+  const { kind, definition: { role } } = graph.variant(node);
   return kind === 'output' || role === 'view' || role === 'recorder';
 }
 
 export function prune(graph: FlatGraph): FlatGraph {
-  const { nodes, incoming, from } = graph;
-  const kept = new Uint8Array(nodes.length);
-  const queue = new Int32Array(nodes.length);
+  const { nodeCount, incoming, from } = graph;
+  const kept = new Uint8Array(nodeCount);
+  const queue = new Int32Array(nodeCount);
   let length = 0;
-  for (let n = 0; n < nodes.length; n++) {
+  for (let n = 0; n < nodeCount; n++) {
     if (!isSink(graph, n)) continue;
     kept[n] = 1;
     queue[length++] = n;
@@ -30,6 +28,6 @@ export function prune(graph: FlatGraph): FlatGraph {
       queue[length++] = source;
     }
   }
-  if (length === nodes.length) return graph;
-  return subgraph(graph, kept, Uint8Array.from(graph.to, (to) => kept[to]!));
+  if (length === nodeCount) return graph;
+  return graph.subgraph(kept, Uint8Array.from(graph.to, (to) => kept[to]!));
 }

@@ -37,7 +37,7 @@ export function soloSilences(plan: Pick<Plan, 'graph'>, { soloed, safe }: SoloSt
   const upstream = reach(plan, solo, 'up', () => true);
   const downstream = reach(plan, solo, 'down', () => true);
   const belowSafe = reach(plan, safeStrips, 'down', () => true);
-  const sounding = reach(plan, [...graph.nodes.keys()].filter((n) => graph.nodes[n]!.kind === 'output'), 'up', () => true);
+  const sounding = reach(plan, [...graph.nodes.keys()].filter((n) => graph.variant(n).kind === 'output'), 'up', () => true);
   const returns = reach(plan, safeStrips, 'up', (node) => !isStripOrSend(plan, node));
   const isKept = (node: number): boolean => upstream[node] === 1 || downstream[node] === 1 || belowSafe[node] === 1 || returns[node] === 1;
   const isSummedWithKept = (cable: number): boolean => incomingOf(plan, graph.to[cable]!).some((other) => graph.toPort[other] === graph.toPort[cable] && isKept(graph.from[other]!));
@@ -56,7 +56,7 @@ const incomingOf = ({ graph: { incoming: { start, cables } } }: Pick<Plan, 'grap
 const isHeard = ({ graph }: Pick<Plan, 'graph'>, cable: number): boolean => graph.toPort[cable]! >= 0 && graph.isKey[cable] === 0;
 
 function isStripOrSend({ graph }: Pick<Plan, 'graph'>, node: number): boolean {
-  const { role } = graph.nodes[node]!.variant.definition;
+  const { role } = graph.variant(node).definition;
   return role === 'strip' || role === 'send';
 }
 
@@ -65,7 +65,7 @@ function reach(plan: Pick<Plan, 'graph'>, roots: readonly number[], direction: '
   const { graph } = plan;
   const { start, cables } = direction === 'up' ? graph.incoming : graph.outgoing;
   const ends = direction === 'up' ? graph.from : graph.to;
-  const seen = new Uint8Array(graph.nodes.length);
+  const seen = new Uint8Array(graph.nodeCount);
   const queue = [...roots];
   for (const root of roots) seen[root] = 1;
   for (let head = 0; head < queue.length; head++) {

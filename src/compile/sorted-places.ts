@@ -53,3 +53,6 @@ function firstAfter(order: Int32Array, first: number, end: number, place: number
   }
   return low;
 }
+
+/** By code units: no language of a machine has a say. */
+export const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

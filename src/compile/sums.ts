@@ -15,14 +15,14 @@ export interface Sums {
 }
 
 export function gatherSums(graph: FlatGraph): Sums {
-  const { nodes, incoming, toPort } = graph;
-  const start = new Int32Array(nodes.length + 1);
+  const { nodeCount, incoming, toPort } = graph;
+  const start = new Int32Array(nodeCount + 1);
   // As many sums as cables at the most.
   const port = new Int32Array(graph.cableCount);
   const cableStart = new Int32Array(graph.cableCount + 1);
   let count = 0;
   const cables = incoming.cables.slice();
-  for (let n = 0; n < nodes.length; n++) {
+  for (let n = 0; n < nodeCount; n++) {
     const first = incoming.start[n]!;
     const end = incoming.start[n + 1]!;
     sortByPort(cables, first, end, toPort);
@@ -39,8 +39,8 @@ export function gatherSums(graph: FlatGraph): Sums {
 
 export function isRepeated(graph: FlatGraph, node: number, port: number): boolean {
   if (port < 0) return false;
-  const { kind, variant } = graph.nodes[node]!;
-  return kind === 'kernel' && variant.definition.inputs[variant.inputs[port]!]?.repeated === true;
+  const { kind, definition, inputs } = graph.variant(node);
+  return kind === 'kernel' && definition.inputs[inputs[port]!]?.repeated === true;
 }
 
 /** More would take quadratic time by insertion. */

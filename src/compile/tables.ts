@@ -4,7 +4,7 @@
  */
 import { PARAM } from '../schedule/abi.ts';
 import type { ScheduledCable, ScheduledNode, ScheduledParam } from '../schedule/schedule.ts';
-import type { FlatNode } from './flat-graph.ts';
+import type { FlatNode } from './flat-nodes.ts';
 import type { Places } from './place-records.ts';
 import type { Plan } from './plan.ts';
 import { ringCapacity } from './write-node.ts';

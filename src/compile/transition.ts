@@ -5,8 +5,9 @@
  *
  * A cycle that neither graph has, but both together, would be closed without its delay: then what goes fades out first.
  */
-import type { FlatCable, FlatNode } from './flat-graph.ts';
+import type { FlatCable } from './flat-graph.ts';
 import { compareNamed, copyCable, emptyColumns, FlatGraph } from './flat-graph.ts';
+import { type FlatNode, FlatNodes } from './flat-nodes.ts';
 import type { Feedback } from './feedback.ts';
 import { findFeedback } from './feedback.ts';
 import type { Plan } from './plan.ts';
@@ -51,8 +52,8 @@ function merge<T extends FlatNode | FlatCable>(previous: readonly T[], next: rea
 function unite(previous: Plan, next: Plan): Union {
   const nodes = merge(previous.graph.nodes, next.graph.nodes);
   const cables = merge(previous.graph.cables, next.graph.cables);
-  const oldRank = new Int32Array(previous.graph.nodes.length);
-  const newRank = new Int32Array(next.graph.nodes.length);
+  const oldRank = new Int32Array(previous.graph.nodeCount);
+  const newRank = new Int32Array(next.graph.nodeCount);
   nodes.forEach((node, k) => {
     if (node.old >= 0) oldRank[node.old] = k;
     if (node.new >= 0) newRank[node.new] = k;
@@ -60,7 +61,7 @@ function unite(previous: Plan, next: Plan): Union {
   const pick = (cable: Merged<FlatCable>, read: (plan: Plan, c: number) => number): number => (cable.new >= 0 ? read(next, cable.new) : read(previous, cable.old));
   const columns = emptyColumns(cables.length);
   cables.forEach((cable, k) => { if (cable.new >= 0) copyCable(next.graph, cable.new, columns, k, newRank); else copyCable(previous.graph, cable.old, columns, k, oldRank); });
-  const graph = new FlatGraph(next.graph.rateHz, nodes.map(({ item }) => item), columns);
+  const graph = new FlatGraph(next.graph.rateHz, FlatNodes.of(nodes.map(({ item }) => item)), columns);
   const hasLine = Uint8Array.from(cables, (cable) => ((cable.old >= 0 && previous.hasLine[cable.old] === 1) || (cable.new >= 0 && next.hasLine[cable.new] === 1) ? 1 : 0));
   const given = Uint8Array.from(cables, (cable) => pick(cable, (plan, c) => plan.feedback.looped[c]!));
   const carryOf = (node: Merged<FlatNode>, read: (plan: Plan) => Int32Array): number => (node.new >= 0 ? read(next)[node.new]! : read(previous)[node.old]!);

@@ -4,7 +4,7 @@
 import type { CatalogNode, Config, NodeDefinition } from '../kit/index.ts';
 import { hash32 } from '../kit/index.ts';
 import { planNodeRegion, telemetryFloats } from '../schedule/node-region.ts';
-import type { NodeKind, Variant } from './flat-graph.ts';
+import type { NodeKind, Variant } from './flat-nodes.ts';
 
 /** Index of a node type's kernel in the engine's table, for the role `foreign` in the host's list; undefined where it has none. */
 export type Kernels = (type: string) => number | undefined;
@@ -21,19 +21,25 @@ export const WIRE: NodeDefinition = {
 type Definition = NodeDefinition & Partial<Pick<CatalogNode, 'tool'>>;
 
 export interface Variants {
-  of(definition: Definition, config: Config): Variant;
+  /** Each once. */
+  readonly all: readonly Variant[];
+  /** The place of a variant among all. `kind`: where it is another than its definition says. */
+  of(definition: Definition, config: Config, kind?: NodeKind): number;
 }
 
 export function createVariants(rateHz: number, kernels: Kernels): Variants {
-  const known = new Map<NodeDefinition, Map<string, Variant>>();
+  const all: Variant[] = [];
+  const known = new Map<NodeDefinition, Map<string, number>>();
   return {
-    of(definition, config) {
+    all,
+    of(definition, config, kind) {
       let ofType = known.get(definition);
-      if (ofType === undefined) known.set(definition, (ofType = new Map<string, Variant>()));
+      if (ofType === undefined) known.set(definition, (ofType = new Map<string, number>()));
       const key = configKey(definition, config);
-      let variant = ofType.get(key);
-      if (variant === undefined) ofType.set(key, (variant = createVariant(definition, config, key, rateHz, kernels)));
-      return variant;
+      const name = kind === undefined ? key : `${kind} ${key}`;
+      let number = ofType.get(name);
+      if (number === undefined) ofType.set(name, (number = all.push(createVariant(definition, config, key, rateHz, kernels, kind)) - 1));
+      return number;
     },
   };
 }
@@ -44,19 +50,25 @@ function configKey(definition: NodeDefinition, config: Config): string {
   return JSON.stringify(Object.entries(definition.config).map(([name, setting]) => config[name] ?? setting.initial));
 }
 
-function createVariant(definition: Definition, given: Config, key: string, rateHz: number, kernels: Kernels): Variant {
-  const config = Object.fromEntries(Object.entries(definition.config ?? {}).map(([name, setting]) => [name, given[name] ?? setting.initial]));
+function createVariant(definition: Definition, set: Config, key: string, rateHz: number, kernels: Kernels, asked: NodeKind | undefined): Variant {
+  const config = Object.fromEntries(Object.entries(definition.config ?? {}).map(([name, setting]) => [name, set[name] ?? setting.initial]));
   const region = planNodeRegion(definition, config, rateHz);
   const kernel = kernels(definition.id);
   const isForeign = definition.role === 'foreign' && kernel !== undefined;
+  const kind = asked ?? kindOf(definition, kernel !== undefined);
+  const inputs = Object.keys(definition.inputs);
+  const outputs = Object.keys(definition.outputs);
   return {
+    kind,
     type: definition.id,
     tool: definition.tool ?? '',
     definition,
     config,
     hash: hash64(`${definition.id}@${definition.version} ${rateHz} ${key}`),
-    inputs: Object.keys(definition.inputs),
-    outputs: Object.keys(definition.outputs),
+    inputs,
+    outputs,
+    inputCount: kind === 'wire' ? 1 : inputs.length,
+    outputCount: kind === 'wire' ? 1 : outputs.length,
     params: Object.keys(definition.params),
     initials: Object.fromEntries(Object.entries(definition.params).map(([name, param]) => [name, param.initial])),
     region,
@@ -71,12 +83,12 @@ function createVariant(definition: Definition, given: Config, key: string, rateH
 /** Two hashes of 32 bits: a node that is taken for another would keep the wrong memory. */
 const hash64 = (text: string): string => hash32(text).toString(36) + '.' + hash32(`${text}#`).toString(36);
 
-export function kindOf(variant: Variant): NodeKind {
-  switch (variant.definition.role) {
+function kindOf({ role }: NodeDefinition, hasKernel: boolean): NodeKind {
+  switch (role) {
     case 'output': return 'output';
     case 'line': return 'line';
     case 'chain-input':
     case 'chain-output': return 'wire';
-    default: return variant.kernel === NO_KERNEL ? 'wire' : 'kernel';
+    default: return hasKernel ? 'kernel' : 'wire';
   }
 }

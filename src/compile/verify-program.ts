@@ -7,7 +7,6 @@ import { GRID_FRAMES, IO } from '../schedule/abi.ts';
 import type { Instruction } from '../schedule/instructions.ts';
 import { readInstructions, wordAt } from '../schedule/instructions.ts';
 import type { Layout, Schedule } from '../schedule/schedule.ts';
-import { inputCount } from './flat-graph.ts';
 import { lineName } from './place-records.ts';
 import { lineFrames } from './plan.ts';
 import type { Order } from './order.ts';
@@ -151,7 +150,7 @@ class SymbolicRun {
   private ports(node: number, io: number): void {
     const { graph } = this.plan;
     const flat = graph.nodes[node]!;
-    const inputs = inputCount(flat);
+    const inputs = flat.variant.inputCount;
     this.settle(node, (port, item) => (isRepeated(graph, node, port) ? wordAt(this.schedule, io + IO.first + port * 4) + 4 + item * 4 : io + IO.first + port * 4));
     let connected = 0;
     for (let k = graph.incoming.start[node]!; k < graph.incoming.start[node + 1]!; k++) if (graph.toPort[graph.incoming.cables[k]!]! >= 0) connected |= 1 << graph.toPort[graph.incoming.cables[k]!]!;

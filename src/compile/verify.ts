@@ -8,7 +8,7 @@ import { type EngineProgram, type Layout, type Range, RECORD_WORDS } from '../sc
 import type { Carries } from './carry.ts';
 import type { Feedback } from './feedback.ts';
 import type { FlatGraph } from './flat-graph.ts';
-import { compareNamed, inputCount, outputCount } from './flat-graph.ts';
+import { compareNamed } from './flat-graph.ts';
 import type { Latency } from './latency.ts';
 import type { Order } from './order.ts';
 import { isSink } from './prune.ts';
@@ -26,9 +26,9 @@ export function verifyExpand(graph: FlatGraph): void {
   }
   for (const { path, variant } of nodes) claim(variant.definition.role !== 'chain', () => `${path} is still a chain`);
   cables.forEach(({ path }, c) => {
-    claim(fromPort[c]! >= 0 && fromPort[c]! < outputCount(nodes[from[c]!]!), () => `${path} comes from no output`);
-    const target = nodes[to[c]!]!;
-    claim(toPort[c]! >= 0 ? toPort[c]! < inputCount(target) : ~toPort[c]! < target.variant.params.length, () => `${path} goes to no input`);
+    claim(fromPort[c]! >= 0 && fromPort[c]! < graph.variant(from[c]!).outputCount, () => `${path} comes from no output`);
+    const target = graph.variant(to[c]!);
+    claim(toPort[c]! >= 0 ? toPort[c]! < target.inputCount : ~toPort[c]! < target.params.length, () => `${path} goes to no input`);
   });
 }
 

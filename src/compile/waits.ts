@@ -26,8 +26,8 @@ export function waits(plan: Plan): (cable: number) => readonly Late[] {
     lateBefore ??= latestPaths(plan);
     const own = new Set(latePath(plan, lateBefore, graph.from[cable]!));
     return latePath(plan, lateBefore, latestInto(plan, graph.to[cable]!)).filter((node) => !own.has(node)).map((node) => {
-      const { path, variant } = graph.nodes[node]!;
-      return { path, latencyFrames: variant.latencyFrames, by: variant.definition.latencyBy ?? '' };
+      const { latencyFrames, definition } = graph.variant(node);
+      return { path: graph.path(node), latencyFrames, by: definition.latencyBy ?? '' };
     });
   };
 }
@@ -35,17 +35,17 @@ export function waits(plan: Plan): (cable: number) => readonly Late[] {
 /** Per node the next late one before it on its latest path, or −1. */
 function latestPaths(plan: Plan): Int32Array {
   const { graph, feedback } = plan;
-  const before = new Int32Array(graph.nodes.length).fill(-1);
+  const before = new Int32Array(graph.nodeCount).fill(-1);
   for (const node of feedback.members) {
     const source = latestInto(plan, node);
-    if (source >= 0) before[node] = graph.nodes[source]!.variant.latencyFrames > 0 ? source : before[source]!;
+    if (source >= 0) before[node] = graph.variant(source).latencyFrames > 0 ? source : before[source]!;
   }
   return before;
 }
 
 /** Where the sound comes from that a node has to wait for longest; −1 where nothing feeds it. All outputs wait for the latest of them. */
 function latestInto({ graph, feedback, arrivals }: Plan, node: number): number {
-  const { incoming, from, nodes } = graph;
+  const { incoming, from, nodeCount } = graph;
   let latest = -1;
   let latestFrames = -1;
   const look = (target: number): void => {
@@ -58,13 +58,13 @@ function latestInto({ graph, feedback, arrivals }: Plan, node: number): number {
     }
   };
   look(node);
-  if (nodes[node]!.kind === 'output' && latestFrames < arrivals[node]!) nodes.forEach(({ kind }, other) => { if (kind === 'output') look(other); });
+  if (graph.variant(node).kind === 'output' && latestFrames < arrivals[node]!) for (let other = 0; other < nodeCount; other++) if (graph.variant(other).kind === 'output') look(other);
   return latest;
 }
 
 /** The late nodes from one on, itself first. */
 function latePath({ graph }: Plan, before: Int32Array, node: number): number[] {
   const path: number[] = [];
-  for (let at = node; at >= 0; at = before[at]!) if (graph.nodes[at]!.variant.latencyFrames > 0) path.push(at);
+  for (let at = node; at >= 0; at = before[at]!) if (graph.variant(at).latencyFrames > 0) path.push(at);
   return path;
 }

@@ -6,7 +6,7 @@ import { ADOPT_TAP, LINE, NODE, PARAM, RING } from '../schedule/abi.ts';
 import { signedHash32 } from '../kit/index.ts';
 import { nodeRecordBytes } from '../schedule/node-region.ts';
 import type { Records } from '../schedule/schedule.ts';
-import type { FlatNode, Variant } from './flat-graph.ts';
+import type { Given, Variant } from './flat-nodes.ts';
 import type { MemoryWrites } from './memory-writes.ts';
 import { Words } from './words.ts';
 
@@ -27,12 +27,11 @@ export class NodeWriter {
   constructor(private readonly writes: MemoryWrites) {}
 
   /** `carries`: the packed word of what the inputs carry. */
-  write(node: FlatNode, address: number, carries: number): void {
-    const { variant, params } = node;
+  write(path: string, variant: Variant, { params, bypassed }: Given, address: number, carries: number): void {
     const { region, definition } = variant;
     const number = this.numberOf(variant);
     if (this.templates[number]!.length < region.bytes) this.writes.clear(address, region.bytes);
-    this.nodes.push(address, number, signedHash32(node.path), carries, node.bypassed ? 1 : 0);
+    this.nodes.push(address, number, signedHash32(path), carries, bypassed ? 1 : 0);
     for (let k = 0; k < variant.params.length; k++) {
       const name = variant.params[k]!;
       const value = params[name];

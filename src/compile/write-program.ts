@@ -4,7 +4,6 @@
  */
 import { BUFFER_BYTES, GRID_FRAMES, IO, OP, PARAM } from '../schedule/abi.ts';
 import type { Buffers } from './buffers.ts';
-import { inputCount, outputCount } from './flat-graph.ts';
 import type { Order } from './order.ts';
 import type { Places } from './place-records.ts';
 import type { Plan } from './plan.ts';
@@ -34,7 +33,8 @@ export function loopBlockFrames({ graph, feedback }: Plan, component: number): n
   let block = GRID_FRAMES;
   for (let k = feedback.memberStart[component]!; k < feedback.memberStart[component + 1]!; k++) {
     const node = feedback.members[k]!;
-    if (graph.nodes[node]!.kind === 'line') block = Math.min(block, graph.nodes[node]!.variant.loopFrames);
+    const { kind, loopFrames } = graph.variant(node);
+    if (kind === 'line') block = Math.min(block, loopFrames);
     for (let i = graph.outgoing.start[node]!; i < graph.outgoing.start[node + 1]!; i++) if (feedback.looped[graph.outgoing.cables[i]!] === 1) block = 1;
   }
   return block;
@@ -69,8 +69,8 @@ class Writer implements ProgramWords {
     this.loopHead = this.code.length;
     for (let place = first; place < end; place++) {
       const node = order[place]!;
-      const { kind, variant } = graph.nodes[node]!;
-      if (kind === 'line') this.code.push(OP.lineTake, 5, places.node[node]! + variant.region.state, this.outputBuffer(node, 0), variant.loopFrames);
+      const { kind, region, loopFrames } = graph.variant(node);
+      if (kind === 'line') this.code.push(OP.lineTake, 5, places.node[node]! + region.state, this.outputBuffer(node, 0), loopFrames);
       for (let k = incoming.start[node]!; k < incoming.start[node + 1]!; k++) {
         const cable = incoming.cables[k]!;
         if (feedback.looped[cable] === 1) this.code.push(OP.lineTake, 5, places.line[cable]!, this.buffer(buffers.line[cable]!), 1);
@@ -100,7 +100,7 @@ class Writer implements ProgramWords {
       this.lineWrite(places.line[cable]!, this.constantSlot(this.source(cable)));
       this.code.push(OP.lineRead, 5, places.line[cable]!, this.buffer(buffers.line[cable]!), delays[cable]!);
     }
-    switch (graph.nodes[node]!.kind) {
+    switch (graph.variant(node).kind) {
       case 'wire': return this.wire(node);
       case 'kernel': return void this.call(node);
       case 'output': return this.output(node);
@@ -147,7 +147,7 @@ class Writer implements ProgramWords {
   private output(node: number): void {
     const { plan, sums } = this.parts;
     if (sums.start[node] === sums.start[node + 1]) return;
-    const hasKernel = plan.graph.nodes[node]!.variant.kernel >= 0;
+    const hasKernel = plan.graph.variant(node).kernel >= 0;
     const io = hasKernel ? this.call(node) : this.ports(node);
     if (!hasKernel) this.inputs(node, io);
     this.code.push(OP.output, 3);
@@ -156,13 +156,13 @@ class Writer implements ProgramWords {
 
   private line(node: number): void {
     const { plan, places } = this.parts;
-    const { variant } = plan.graph.nodes[node]!;
-    const line = places.node[node]! + variant.region.state;
+    const { region, loopFrames } = plan.graph.variant(node);
+    const line = places.node[node]! + region.state;
     const io = this.ports(node);
     this.inputs(node, io);
     this.lineWrite(line, io + FIRST_PORT);
     const inLoop = plan.feedback.isLoop[plan.feedback.componentOf[node]!] === 1;
-    if (!inLoop) this.code.push(OP.lineRead, 5, line, this.outputBuffer(node, 0), variant.loopFrames);
+    if (!inLoop) this.code.push(OP.lineRead, 5, line, this.outputBuffer(node, 0), loopFrames);
   }
 
   /** Lays down the ports of a node; returns their place in data. */
@@ -171,14 +171,14 @@ class Writer implements ProgramWords {
     const { graph } = plan;
     const { data } = this;
     const io = data.length;
-    const inputs = inputCount(graph.nodes[node]!);
+    const { inputCount, outputCount } = graph.variant(node);
     data.push(0);
-    for (let k = 0; k < inputs; k++) data.push(zeroAddress);
-    for (let k = 0; k < outputCount(graph.nodes[node]!); k++) data.push(this.outputBuffer(node, k));
+    for (let k = 0; k < inputCount; k++) data.push(zeroAddress);
+    for (let k = 0; k < outputCount; k++) data.push(this.outputBuffer(node, k));
     let connected = 0;
     for (let s = sums.start[node]!; s < sums.start[node + 1]!; s++) if (sums.port[s]! >= 0) connected |= 1 << sums.port[s]!;
     data.set(io, connected);
-    for (let port = 0; port < inputs; port++) if (isRepeated(graph, node, port)) this.repeatedPort(node, port, io);
+    for (let port = 0; port < inputCount; port++) if (isRepeated(graph, node, port)) this.repeatedPort(node, port, io);
     return io;
   }
 
@@ -198,12 +198,12 @@ class Writer implements ProgramWords {
   /** Sums into the inputs and parameters of a node. */
   private inputs(node: number, io: number): void {
     const { plan, sums, places } = this.parts;
-    const { variant } = plan.graph.nodes[node]!;
+    const { region } = plan.graph.variant(node);
     let item = 0;
     for (let s = sums.start[node]!; s < sums.start[node + 1]!; s++) {
       const port = sums.port[s]!;
       if (port < 0) {
-        this.modulate(s, places.node[node]! + variant.region.params, ~port);
+        this.modulate(s, places.node[node]! + region.params, ~port);
         continue;
       }
       if (!isRepeated(plan.graph, node, port)) {
