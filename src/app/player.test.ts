@@ -46,6 +46,21 @@ describe('start, seek and stop', () => {
     expect(rig.heard.every((value) => value === 0)).toBe(true);
   });
 
+  it('leaves what a meter read last to be read when it has stopped, through an edit too, until it plays anew', async () => {
+    const rig = new PlayerRig(patchOf({ a: stem('a'), meter: ['level-meter'], out: ['output'] }, ['a > meter', 'meter > out']), { a: LONG });
+    const held = (): number | undefined => rig.player.readings.telemetry('meter', 'heldPeakDb')?.[0];
+    await rig.play(LONG / 10);
+    await rig.until(() => (held() ?? -200) > -60);
+    const read = held();
+    rig.player.stop();
+    await rig.run(200);
+    rig.edit({ kind: 'add-node', id: 'b', node: createNode(shipped.get('output')!) });
+    await rig.run(200);
+    expect(held()).toBe(read);
+    void rig.player.play(0);
+    await rig.until(() => held() === undefined, 200);
+  });
+
   it('does not take the answer to an earlier start for its own', async () => {
     const rig = oneStem();
     await rig.play(100);

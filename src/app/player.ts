@@ -35,7 +35,9 @@ export class Player {
   /** Where playing begins, and what is shown while stopped. */
   startFrame = 0;
   meters: Meters | undefined;
-  readonly readings = new Readings(() => (this.state === 'playing' ? this.meters : undefined), () => this.options.apart);
+  /** The last of them that told of sound: what a meter reads stays to be read after the end, until playing begins anew. */
+  private told: Meters | undefined;
+  readonly readings = new Readings(() => this.told, () => this.options.apart);
   explanation: Explanation | undefined;
   /** For tests and measurements. */
   compiles = 0;
@@ -385,6 +387,7 @@ export class Player {
       case 'meters': {
         const before = this.meters?.starved ?? 0;
         this.meters = message;
+        if (this.state === 'playing') this.told = message;
         if (message.starved > before) this.options.onChange();
         return this.options.media.send({ type: 'played', playedFrames: message.playedFrames });
       }
@@ -393,6 +396,7 @@ export class Player {
         if (message.epoch !== this.epoch) return;
         // Those of the time before the start count in another time.
         this.meters = undefined;
+        this.told = undefined;
         this.readings.begin(message.epoch);
         return this.options.media.send({ type: 'start', epoch: message.epoch, positionFrame: this.sentFrame, ...this.loopRange() });
       }

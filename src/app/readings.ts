@@ -10,7 +10,7 @@ export class Readings {
   /** By program; an engine still tells of the one before while the next is on its way. */
   private readonly maps = new Map<number, MeterMap>();
 
-  /** `latest`: the last array and its program, while there is sound. */
+  /** `latest`: the last array that told of sound, and its program. */
   constructor(private readonly latest: () => { readonly id: number; readonly floats: Float32Array } | undefined, private readonly apart: () => Apart | undefined) {}
 
   /** Before the engine is told of it. */
@@ -24,9 +24,9 @@ export class Readings {
     this.apart()?.begin(epoch);
   }
 
-  /** Nothing is told of earlier programs any more. */
+  /** Nothing more is told of earlier programs; what was told last stays readable. */
   settled(program: number): void {
-    for (const known of this.maps.keys()) if (known < program) this.maps.delete(known);
+    for (const known of this.maps.keys()) if (known < program && known !== this.latest()?.id) this.maps.delete(known);
   }
 
   clear(): void {

@@ -321,7 +321,7 @@ export class AppSession implements EditorSession {
   }
 
   cableLevel(cableId: string): number | undefined {
-    const found = cableAt(this.patch, cableId);
+    const found = this.player.state === 'playing' ? cableAt(this.patch, cableId) : undefined;
     if (found === undefined) return undefined;
     const { cable, place, within } = found;
     const peak = this.player.readings.peak(outletOf(this.patch, this.catalog, pathAt(place, cable.from.node)));

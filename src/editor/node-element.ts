@@ -37,6 +37,8 @@ export class NodeElement extends LitElement {
   readonly #holds = [new PeakHold(), new PeakHold()] as const;
   /** The picture is drawn once more after a change, whether it is live or not. */
   #isStale = true;
+  /** Whether its meters were drawn last while it played. */
+  #isLit = false;
   #wheelGesture = '';
   #shownFault: string | undefined;
   /** What is known of the recording at the last drawing: whether it is missing, and its peaks. */
@@ -137,7 +139,7 @@ export class NodeElement extends LitElement {
   /** Called once per shown frame. `scale` is device pixels per canvas unit; `mayRescale` when it has come to rest. */
   drawLive(seconds: number, scale: number, ink: Ink, isPlaying: boolean, mayRescale: boolean): void {
     if (mayRescale && this.isScaleStale(scale)) this.#isStale = true;
-    if (!this.hasUpdated || !(isPlaying || this.#isStale || this.#face?.isLive)) return;
+    if (!this.hasUpdated || !(isPlaying || this.#isLit || this.#isStale || this.#face?.isLive)) return;
     const node = this.model.node(this.nodeId);
     const layout = this.model.layout(this.nodeId);
     const definition = this.model.definition(this.nodeId);
@@ -148,22 +150,24 @@ export class NodeElement extends LitElement {
       const context = isDue ? surfaceOf(this.renderRoot.querySelector('canvas.picture'), this.#face, scale) : undefined;
       if (context) this.#view.draw(context, this.#face, ink, face, seconds);
     }
-    if (isPlaying || this.#isStale) this.#drawMeters(layout, definition, seconds, scale, ink);
+    if (isPlaying || this.#isLit || this.#isStale) this.#drawMeters(layout, definition, isPlaying, seconds, scale, ink);
+    this.#isLit = isPlaying;
     if (this.#isStale) this.#drawnScale = scale;
     this.#isStale = false;
   }
 
-  #drawMeters(layout: NodeLayout, definition: CatalogNode, seconds: number, scale: number, ink: Ink): void {
-    if (layout.hasLevel) this.#drawLevel(layout, definition, seconds, scale, ink);
-    if (layout.reduction !== undefined) this.#drawReduction(layout, definition, scale, ink);
+  /** They tell of this moment: without sound they are dark, while pictures keep what was read last. */
+  #drawMeters(layout: NodeLayout, definition: CatalogNode, isPlaying: boolean, seconds: number, scale: number, ink: Ink): void {
+    if (layout.hasLevel) this.#drawLevel(layout, definition, isPlaying, seconds, scale, ink);
+    if (layout.reduction !== undefined) this.#drawReduction(layout, definition, isPlaying, scale, ink);
   }
 
-  #drawLevel(layout: NodeLayout, definition: CatalogNode, seconds: number, scale: number, ink: Ink): void {
+  #drawLevel(layout: NodeLayout, definition: CatalogNode, isPlaying: boolean, seconds: number, scale: number, ink: Ink): void {
     const size = { width: layout.width - 2 * METRICS.gap, height: METRICS.levelRow };
     const context = surfaceOf(this.renderRoot.querySelector('canvas.level'), size, scale);
     const names = levelTelemetry(definition.telemetry);
     if (!context || !names) return;
-    const peaks = names.map((name) => this.model.session.telemetry(this.nodeId, name)?.[0]);
+    const peaks = names.map((name) => (isPlaying ? this.model.session.telemetry(this.nodeId, name)?.[0] : undefined));
     const [left, right] = peaks;
     const levels = left === undefined || right === undefined ? undefined : {
       leftDb: toDb(left), rightDb: toDb(right), leftHeldDb: this.#holds[0].next(toDb(left), seconds), rightHeldDb: this.#holds[1].next(toDb(right), seconds),
@@ -171,10 +175,10 @@ export class NodeElement extends LitElement {
     drawLevelBars(context, 0, 3, size.width, 4, levels, ink);
   }
 
-  #drawReduction(layout: NodeLayout, definition: CatalogNode, scale: number, ink: Ink): void {
+  #drawReduction(layout: NodeLayout, definition: CatalogNode, isPlaying: boolean, scale: number, ink: Ink): void {
     const size = { width: layout.width - 2 * METRICS.gap - 24, height: METRICS.reductionRow };
     const context = surfaceOf(this.renderRoot.querySelector('.reduction canvas'), size, scale);
-    const values = this.model.session.telemetry(this.nodeId, layout.reduction ?? '');
+    const values = isPlaying ? this.model.session.telemetry(this.nodeId, layout.reduction ?? '') : undefined;
     const deepest = values ? Math.max(...Array.from(values, (value) => Math.abs(value))) : 0;
     if (context) drawReduction(context, 0, 4, size.width, 4, deepest, ink.tool[definition.tool], ink);
   }
