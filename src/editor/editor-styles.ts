@@ -8,7 +8,8 @@ export const editorStyles = [panelStyles, css`
   /* Under a cover nothing is painted; it stays laid out, so that it is there at once. */
   .room[inert] { visibility: hidden; }
   .top, .bottom, .panel { position: absolute; background: var(--surface); box-shadow: 0 0 0 1px var(--line); }
-  .top { inset: 0 0 auto; height: 48px; display: flex; align-items: center; gap: 12px; padding: 0 8px; z-index: 3; }
+  /* Its menu opens over panels, banners and the transport. */
+  .top { inset: 0 0 auto; height: 48px; display: flex; align-items: center; gap: 12px; padding: 0 8px; z-index: 6; }
   .bottom { inset: auto 0 0; z-index: 3; }
   .title { font-weight: 600; max-width: 240px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .crumbs { display: flex; align-items: center; gap: 4px; min-width: 0; color: var(--muted); height: auto; border: 0; justify-content: start; }

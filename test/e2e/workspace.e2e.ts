@@ -337,4 +337,7 @@ test('on a phone nothing overflows, overlaps or is too small for a finger', asyn
   await page.getByRole('navigation').getByRole('button', { name: 'Add a node' }).click();
   await page.waitForTimeout(250);
   expect(await page.evaluate(surfaceFaults), 'the palette').toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('menuitem').last().click({ trial: true, timeout: 5000 });
 });

@@ -29,7 +29,7 @@ export function presenterExtension({ session }: { readonly session: AppSession }
   lesson.onChange(() => { if (isShown) show(true); });
   return {
     id: 'presenter',
-    commands: [{ id: 'present', title: 'Present', keys: ['Shift+P'], group: 'See', run: () => { show(!isShown); } }],
+    commands: [{ id: 'present', title: 'Present', keys: ['Shift+P'], group: 'See', section: 'canvas', run: () => { show(!isShown); } }],
     present: () => { show(true); },
     cover: (shell) => (isShown ? html`<patch-presenter .session=${session} .lesson=${lesson} .pictures=${picturesOf(shell, session, lesson)} .heading=${session.patch.title || 'Untitled'}
       .first=${[...shell.model.selected.nodes].map((id) => pathAt(shell.place, id))[0]} .revision=${revision} @leave=${() => { show(false); }}></patch-presenter>` : nothing),

@@ -26,7 +26,7 @@ export function stageExtension(app: Pick<App, 'session' | 'listening'>): EditorE
       heed();
       app.session.subscribe((patch, previous) => { if (patch.nodes !== previous.nodes) heed(); });
     },
-    commands: [{ id: 'stage', title: 'Stage: the mix as a room', keys: ['G'], group: 'See', run: () => { show(!isOpen); } }],
+    commands: [{ id: 'stage', title: 'Stage: the mix as a room', keys: ['G'], group: 'See', section: 'canvas', run: () => { show(!isOpen); } }],
     inspect: ({ model }) => {
       const [id, ...others] = model.selected.nodes;
       return id !== undefined && others.length === 0 && model.node(id)?.type === NODE ? html`<div .style=${'padding:12px 16px'}><button .style=${'border:1px solid var(--edge);padding:0 12px'} title="Open the stage (G)" @click=${() => { show(true); }}>Open the stage</button></div>` : nothing;
