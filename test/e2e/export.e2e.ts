@@ -81,7 +81,7 @@ test('the mix is the file that the command line makes, and its loudness stands b
   expect(whole.bytes.equals(await commandLine(patch, info.outputPath('whole.wav')))).toBe(true);
   await expect(page.getByText(/^Integrated/)).toBeVisible();
   await expect(page.locator('patch-export dd').first()).toHaveText(/^−\d+\.\d LUFS$/);
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Export another' }).click();
   await page.getByLabel('Format').selectOption({ label: 'WAV 16 bit' });
   await page.getByLabel('Sample rate').selectOption({ label: '44.1 kHz' });
   await page.getByLabel('From').selectOption({ label: 'Verse' });

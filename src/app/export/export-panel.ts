@@ -89,9 +89,9 @@ export class ExportPanel extends LitElement {
       <p class="muted">${isStems ? 'Each strip as a file of its own, after its fader and pan. All begin together and are equally long.' : this.what === 'handover' ? 'The mix in 32 bit float, undithered, with a report: what a mastering engineer asks for.' : 'What is heard at the output, in one file.'}</p>
       <div class="fields">
         ${this.what === 'handover' ? nothing : html`<label><span>Format</span><select aria-label="Format" @change=${(event: Event) => { this.form = (event.target as HTMLSelectElement).value as Form; }}>${FORMS.map(([form, title]) => html`<option value=${form} ?selected=${this.form === form}>${title}</option>`)}</select></label>`}
-        ${bits === 32 ? nothing : this.#toggle('Dither', this.#dither, (on) => { this.#dither = on; }, 'Noise below hearing that keeps quiet endings smooth')}
         <label><span>Sample rate</span><select aria-label="Sample rate" @change=${(event: Event) => { this.#rateHz = Number((event.target as HTMLSelectElement).value); }}>${[...new Set([this.#patch.rateHz, ...RATES])].map((rate) => html`<option value=${rate} ?selected=${this.#rateHz === rate}>${rate / 1000} kHz${rate === this.#patch.rateHz ? ' (patch)' : ''}</option>`)}</select></label>
         ${this.#range()}
+        ${bits === 32 ? nothing : this.#toggle('Dither', this.#dither, (on) => { this.#dither = on; }, 'Noise below hearing that keeps quiet endings smooth')}
         ${this.#to === 'end' ? this.#toggle('Let it ring out', this.#tail, (on) => { this.#tail = on; }, 'After the last sound, as long as reverbs and delays go on') : nothing}
       </div>
       ${isStems ? this.#stems() : this.what === 'handover' ? this.#leavings() : nothing}
@@ -110,7 +110,7 @@ export class ExportPanel extends LitElement {
       ...(loop.endFrame > loop.startFrame ? [['loop', ends ? 'End of the loop' : 'Start of the loop'] as const] : []),
       ...markers.map(({ name }, k) => [`marker-${k}`, name || `Marker ${k + 1}`] as const),
     ];
-    const select = (title: string, value: string, ends: boolean, set: (value: string) => void): TemplateResult => html`<label><span>${title}</span><select aria-label=${title} @change=${(event: Event) => { set((event.target as HTMLSelectElement).value); this.requestUpdate(); }}>${places(ends).map(([key, name]) => html`<option value=${key} ?selected=${key === value}>${name}</option>`)}</select></label>`;
+    const select = (title: string, value: string, ends: boolean, set: (value: string) => void): TemplateResult => html`<label class=${ends ? '' : 'from'}><span>${title}</span><select aria-label=${title} @change=${(event: Event) => { set((event.target as HTMLSelectElement).value); this.requestUpdate(); }}>${places(ends).map(([key, name]) => html`<option value=${key} ?selected=${key === value}>${name}</option>`)}</select></label>`;
     return html`${select('From', this.#from, false, (value) => { this.#from = value; })}${select('To', this.#to, true, (value) => { this.#to = value; })}`;
   }
 
@@ -167,8 +167,8 @@ export class ExportPanel extends LitElement {
       ${exported.diagnostics.filter(({ severity }) => severity !== 'note').map(({ message }) => html`<p class="said">${message}</p>`)}
       <div class="buttons">
         <button @click=${() => { download(new Blob([reportText(exported, facts)], { type: 'text/plain' }), `${base} report.txt`); }}>Report as text</button>
-        <button @click=${() => { download(new Blob([reportJson(exported, facts)], { type: 'application/json' }), `${base} report.json`); }}>As JSON</button>
-        <button class="main" @click=${() => { this.stage = { is: 'choosing' }; }}>More</button></div>`;
+        <button @click=${() => { download(new Blob([reportJson(exported, facts)], { type: 'application/json' }), `${base} report.json`); }}>Report as JSON</button>
+        <button class="main" @click=${() => { this.stage = { is: 'choosing' }; }}>Export another</button></div>`;
   }
 
   #frameOf(place: string): number | undefined {
@@ -245,10 +245,14 @@ export class ExportPanel extends LitElement {
   }
 
   static override styles = [panelStyles, dialogStyles, css`
-    dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); gap: 8px 16px; margin: 0; }
+    dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 8px 16px; margin: 0; }
     dl div { display: flex; justify-content: space-between; gap: 8px; padding: 4px 0; border-bottom: 1px solid var(--line); }
     dt { color: var(--muted); }
-    dd { margin: 0; }
+    dd { margin: 0; white-space: nowrap; }
+    /* In sight however many strips there are. */
+    .buttons { position: sticky; bottom: -20px; margin-bottom: -20px; padding: 12px 0 20px; background: var(--surface); }
+    /* From and To stand side by side, whatever stands before them. */
+    .from { grid-column-start: 1; }
   `];
 }
 

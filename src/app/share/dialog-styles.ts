@@ -10,7 +10,7 @@ export const dialogStyles = css`
   label { display: flex; align-items: center; justify-content: space-between; gap: 12px; min-height: 32px; min-width: 0; }
   label span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   label select { max-width: 60%; }
-  fieldset { margin: 0; padding: 8px 12px 12px; border: 1px solid var(--line); border-radius: 8px; max-height: 220px; overflow-y: auto; }
+  fieldset { margin: 0; padding: 8px 12px 12px; border: 1px solid var(--line); border-radius: 8px; }
   legend { padding: 0 4px; color: var(--muted); font-size: var(--small); }
   .said { padding: 8px 12px; border-radius: 8px; background: var(--raised); }
   .buttons { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; }
