@@ -8,6 +8,8 @@ import type { CatalogNode, Param, Telemetry } from '../kit/index.ts';
 export const METRICS = {
   header: 32, portRow: 20, gap: 8, knobRow: 72, knobCell: 64, switchRow: 24, choiceRow: 24, levelRow: 16, reductionRow: 12, paramRow: 20, paramCell: 64, chainRow: 28, chainWidth: 208,
   minWidth: 144, labelledWidth: 168, maxKnobs: 3,
+  /** Letters of a name that the narrowest header has room for. */
+  shortName: 13,
 } as const;
 
 export type SocketKind = 'in' | 'out' | 'param';
@@ -63,7 +65,7 @@ export function layoutNode(definition: CatalogNode | undefined, exposed: readonl
 
   const width = Math.max(
     isChain ? METRICS.chainWidth : 0,
-    portRows > 0 ? METRICS.labelledWidth : METRICS.minWidth,
+    portRows > 0 || (definition?.name.length ?? 0) > METRICS.shortName ? METRICS.labelledWidth : METRICS.minWidth,
     (picture?.width ?? 0) + 2 * METRICS.gap,
     controls.knobs.length * METRICS.knobCell + 2 * METRICS.gap,
     params.length * METRICS.paramCell + 2 * METRICS.gap,

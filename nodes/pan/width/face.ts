@@ -35,7 +35,7 @@ class WidthView implements FaceView {
     context.font = `600 10px ${ink.font}`;
     context.textAlign = 'right';
     context.textBaseline = 'top';
-    context.fillStyle = color;
+    context.fillStyle = ink.text;
     context.fillText('Side', plot.width - 4, plot.y + 2);
     const [now, before] = face.isPlaying ? [face.telemetry('correlation')?.[0], face.telemetry('correlationBefore')?.[0]] : [];
     drawCorrelation(context, { x: 8, y: size.height - SCALE_HEIGHT + 10, width: size.width - 16 }, now, ink, before);

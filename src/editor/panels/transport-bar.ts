@@ -124,7 +124,8 @@ export class TransportBar extends LitElement {
     .buttons { display: flex; gap: 4px; align-items: center; }
     .play { width: 40px; height: 40px; border-radius: 20px; background: var(--text); color: var(--ground); }
     .play:hover { background: var(--text); box-shadow: 0 0 0 3px var(--raised); }
-    .time { display: grid; min-width: 96px; }
+    /* As wide as what it says while a part is made: the line does not move under a hand. */
+    .time { display: grid; min-width: 128px; }
     output { font-size: 18px; font-weight: 600; line-height: 22px; }
     .beat { line-height: 14px; white-space: nowrap; }
     .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -139,7 +140,7 @@ export class TransportBar extends LitElement {
     .marker i { position: absolute; left: 0; top: 20px; width: 1px; height: 9px; background: var(--edge); pointer-events: none; }
     .marker span { display: block; margin-left: 0; }
     .tempo { display: grid; text-align: right; line-height: 16px; min-width: 56px; }
-    @media (max-width: 640px) { :host { gap: 12px; padding: 0 12px; } .tempo, .marker span { display: none; } .buttons button:first-child, .buttons button:last-child { display: none; } .time { min-width: 80px; } .play { width: 44px; height: 44px; } }
+    @media (max-width: 640px) { :host { gap: 12px; padding: 0 12px; } .tempo, .marker span { display: none; } .buttons button:first-child, .buttons button:last-child { display: none; } .time { min-width: 0; width: 92px; } .beat { white-space: normal; line-height: 15px; } .play { width: 44px; height: 44px; } }
   `];
 }
 
