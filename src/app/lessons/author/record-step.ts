@@ -74,3 +74,11 @@ export function movedTo<T>(list: readonly T[], from: number, to: number): readon
   const at = Math.max(0, Math.min(rest.length, to));
   return [...rest.slice(0, at), list[from]!, ...rest.slice(at)];
 }
+
+/** Where a step stands in the list that came of this one by one edit; undefined where it was taken out. */
+export function stepAfter(before: readonly LessonStep[], after: readonly LessonStep[], at: number): number | undefined {
+  const moved = before[at] === undefined ? -1 : after.indexOf(before[at]);
+  if (moved >= 0) return moved;
+  // Another text in its place: it was written, for what is moved or taken out changes nothing in it.
+  return after.length === before.length ? at : undefined;
+}
