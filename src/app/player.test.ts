@@ -71,6 +71,17 @@ describe('start, seek and stop', () => {
     await rig.until(() => rig.player.state === 'playing');
   });
 
+  it('begins a document that loops with the passage it loops', async () => {
+    const rig = oneStem();
+    rig.edit(loop(30_000, 60_000));
+    await rig.play(100);
+    rig.player.open(rig.patch);
+    expect(rig.player.startFrame).toBe(30_000);
+    rig.edit(loop(30_000, 30_000));
+    rig.player.open(rig.patch);
+    expect(rig.player.startFrame).toBe(0);
+  });
+
   it('stops where it began when no meter has come since a seek', async () => {
     const rig = oneStem();
     await rig.play(0);

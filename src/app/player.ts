@@ -96,12 +96,12 @@ export class Player {
     return this.state === 'playing' ? (this.meters?.positionFrame ?? this.startFrame) : this.startFrame;
   }
 
-  /** Another document: silence, and everything anew. */
+  /** Another document: silence, and everything anew. One that loops, as lessons do, is about that passage. */
   open(patch: Patch): void {
     this.patch = patch;
     this.quarantine.clear();
     this.stop();
-    this.startFrame = 0;
+    this.startFrame = this.loopRange().loopStart;
     void this.rebuild();
   }
 
