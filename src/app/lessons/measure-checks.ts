@@ -5,10 +5,11 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Check, Measure, Moment } from '../../patch/lesson.ts';
 import type { Patch } from '../../patch/patch.ts';
-import { allConfig, allParams, definitionOf } from '../../patch/values.ts';
+import { definitionOf } from '../../patch/values.ts';
 import { durationFrames, nodeAt } from '../media-nodes.ts';
 import { type ObserveJob, type Observed, watchKey } from '../observe-patch.ts';
 import { boundsText, resultWords } from './check-words.ts';
+import { checkedValues } from './checked-values.ts';
 import { isSounding, ProbedPatch, type Reading } from './probes.ts';
 import { nodesBetween, resolveNode } from './routes.ts';
 import { isWithin, statisticOf } from './statistic.ts';
@@ -30,7 +31,8 @@ const MAX_SPAN_SECONDS = 900;
 /** Where neither the check nor a loop says what is to be measured. */
 const DEFAULT_SECONDS = 10;
 
-const measuresOf = ({ measure, minus, when }: Check): readonly Measure[] => [measure, ...(minus ? [minus] : []), ...(when ? [when.measure] : [])];
+/** All that a check asks for. */
+export const measuresOf = ({ measure, minus, when }: Check): readonly Measure[] => [measure, ...(minus ? [minus] : []), ...(when ? [when.measure] : [])];
 
 /** Whether it is answered by the document alone. */
 export const isOfDocument = (check: Check): boolean => !measuresOf(check).some(isSounding);
@@ -86,11 +88,8 @@ function documentValue(patch: Patch, catalog: Catalog, measure: Measure): number
   if (node === undefined || definition === undefined) return typeof measure.node === 'string' ? `There is no node "${measure.node}" any more.` : `There is no ${catalog.get(measure.node.type)?.name ?? measure.node.type} there yet.`;
   if (measure.kind === 'bypass') return node.bypassed ? 1 : 0;
   if (measure.kind !== 'param') return 'It could not be read.';
-  const param = allParams(node, definition);
-  if (Object.hasOwn(param, measure.name)) return param[measure.name]!;
-  const setting = definition.config !== undefined && Object.hasOwn(definition.config, measure.name) ? definition.config[measure.name] : undefined;
-  const value = allConfig(node, definition)[measure.name];
-  return setting?.kind === 'choice' ? setting.choices.indexOf(String(value)) : setting === undefined || setting.kind === 'text' ? `It has nothing called “${measure.name}”.` : Number(value);
+  const values = checkedValues(node, definition);
+  return Object.hasOwn(values, measure.name) ? values[measure.name]! : `It has nothing called “${measure.name}”.`;
 }
 
 async function measureSpan(patch: Patch, catalog: Catalog, checks: readonly Check[], observe: Observe): Promise<ReadonlyMap<Check, CheckResult>> {

@@ -5,6 +5,7 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Check, LessonStep, Measure, NodeRef } from '../../../patch/lesson.ts';
 import type { Patch } from '../../../patch/patch.ts';
+import { measuresOf } from '../measure-checks.ts';
 import { resolveNode, wayThrough } from '../routes.ts';
 
 /** How a student's node is asked for; undefined where another would be found. `added`: all that the student does not have. */
@@ -15,16 +16,18 @@ export function byWay(patch: Patch, catalog: Catalog, id: string, added: Readonl
   return ref !== undefined && resolveNode(patch, catalog, ref) === id ? ref : undefined;
 }
 
-const measuresOf = ({ measure, minus, when }: Check): readonly Measure[] => [measure, ...(minus ? [minus] : []), ...(when ? [when.measure] : [])];
-
-/** Those that a step names in a way that only they answer to, and what is wired to them. */
-export function staying(patch: Patch, catalog: Catalog, added: ReadonlySet<string>): ReadonlySet<string> {
+/**
+ * Those of a patch that a step names in a way that only they answer to, and what is wired to them. `prefix`: the path of the chain that
+ * embeds the patch, with a slash; no way is asked for in there.
+ */
+export function staying(steps: readonly LessonStep[], patch: Patch, prefix: string, catalog: Catalog, added: ReadonlySet<string>): ReadonlySet<string> {
   const named = new Set<string>();
   const name = (path: string, isByWay: boolean): void => {
-    const [id = path] = path.split('/');
+    if (!path.startsWith(prefix)) return;
+    const [id = ''] = path.slice(prefix.length).split('/');
     if (added.has(id) && !(isByWay && path === id && byWay(patch, catalog, id, added) !== undefined)) named.add(id);
   };
-  for (const { look, checks = [] } of patch.lesson?.steps ?? []) {
+  for (const { look, checks = [] } of steps) {
     if (look !== undefined) name(look.node, true);
     for (const measure of checks.flatMap(measuresOf)) {
       const ref = measure.kind === 'route' ? measure : measure.node;

@@ -36,6 +36,10 @@ export function checkChoices(path: string, name: string, definition: CatalogNode
     const title = paramLabel(param, one);
     return { title, check: { ...base, label: `${title} of ${name}`, measure: { kind: 'param', node: path, name: param }, unit: one.choices === undefined && one.toggle !== true ? one.unit : '' } };
   });
+  const settings = Object.entries(definition.config ?? {}).filter(([, { kind }]) => kind !== 'text').map(([setting, one]): CheckChoice => {
+    const title = paramLabel(setting, {});
+    return { title, check: { ...base, label: `${title} of ${name}`, measure: { kind: 'param', node: path, name: setting }, unit: one.kind === 'number' ? one.unit : '' } };
+  });
   const told = Object.entries(definition.telemetry ?? {}).filter(([, { count }]) => count <= MAX_FIELDS).flatMap(([field, { count, unit }]) =>
     Array.from({ length: count }, (_, index): CheckChoice => {
       const title = `${capital(words(field.replace(/(Dbfs|Dbtp|Db|Lufs|Lu)$/, '')))}${count > 1 ? ` ${index + 1}` : ''}`;
@@ -46,7 +50,7 @@ export function checkChoices(path: string, name: string, definition: CatalogNode
     const full = ports.length > 1 ? `${title} (${words(port)})` : title;
     return { title: full, check: { ...base, ...timed, label: `${full} of ${name}`, measure: { kind: 'probe', node: path, port, type, name: field }, statistic, unit } };
   }));
-  return [...heard, ...told, ...params, { title: 'Bypass', check: { ...base, label: `${name} is switched on`, measure: { kind: 'bypass', node: path } } }];
+  return [...heard, ...told, ...params, ...settings, { title: 'Bypass', check: { ...base, label: `${name} is switched on`, measure: { kind: 'bypass', node: path } } }];
 }
 
 /** Around the present value, as near as an ear would ask for. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shipped } from '../../../catalog/shipped.ts';
 import { apply } from '../../../patch/apply.ts';
 import { createCable, createNode } from '../../../patch/create.ts';
+import type { Edit } from '../../../patch/edit.ts';
 import type { Check } from '../../../patch/lesson.ts';
 import type { Patch } from '../../../patch/patch.ts';
 import { patchOf } from '../../player.fixture.ts';
@@ -77,6 +78,49 @@ describe('a node that was added for a step', () => {
     const student = apply(made, backToStart(start, made, shipped)!).patch;
     expect(student.nodes.has('eq')).toBe(false);
     expect(student.lesson!.steps[0]!.checks!.at(-1)!.measure).toEqual({ kind: 'bypass', node: { type: 'saturator', from: 'tone', to: 'fader' } });
+  });
+});
+
+describe('settings and chains', () => {
+  const chain = { patch: { ...patchOf({ in: ['chain-input'], comp: ['compressor'], send: ['send'], out: ['chain-output'] }, ['in > comp', 'comp > send', 'send > out']), id: 'glue', kind: 'chain' as const } };
+  const plain = patchOf({ tone: ['tone'], limiter: ['limiter'], saturator: ['saturator', { config: { quality: 'high' } }], glue: ['chain', { chain }], out: ['output'] }, ['tone > limiter', 'limiter > saturator', 'saturator > glue', 'glue > out']);
+  const config = (node: string, name: string, value: string | number | null): Edit => ({ kind: 'set-config', node, name, value });
+  const inside = (...edits: readonly Edit[]): Edit => ({ kind: 'inside', node: 'glue', edit: { kind: 'batch', edits: [...edits] } });
+  const step = (from: Patch, to: Patch) => recordStep(from, to, shipped, undefined, addedIn(withStep(UNTOUCHED, from, to), to));
+  const lesson = (patch: Patch, checks: readonly Check[]): Patch => ({ ...patch, kind: 'lesson', lesson: { id: 'l', steps: [{ title: '', text: '', checks }] } });
+
+  it('a setting goes back like a knob and is asked for, a name goes back', () => {
+    const set = apply(plain, { kind: 'batch', edits: [config('limiter', 'lookAheadMs', 4), config('saturator', 'quality', null), inside(config('send', 'bus', 'room'))] }).patch;
+    const { checks = [], task } = step(plain, set);
+    expect(checks.map(({ label, wanted, unit }) => [label, wanted, unit])).toEqual([['Look ahead of Limiter', { min: 3.2, max: 4.8 }, 'ms'], ['Quality of Saturator', { min: 0, max: 0 }, '']]);
+    expect(task).toBe('Set look ahead of Limiter, quality of Saturator.');
+    const back = backToStart(withStep(UNTOUCHED, plain, set), set, shipped)!;
+    const student = apply(set, back).patch;
+    expect(student.nodes).toEqual(plain.nodes);
+    expect(checks.map((check) => [set, student].map((patch) => documentResult(patch, shipped, check).isDone))).toEqual([[true, false], [true, false]]);
+    expect(apply(student, apply(set, back).inverse).patch).toEqual(set);
+  });
+
+  it('what was done in a chain goes back and is asked for there, and what was done in it after the steps stays', () => {
+    const wire = (id: string, from: string, to: string): Edit => ({ kind: 'add-cable', id, cable: createCable({ node: from, port: 'out' }, { node: to, port: 'in' }) });
+    const first = apply(plain, inside({ kind: 'set-param', node: 'comp', param: 'ratio', value: 4 }, config('comp', 'lookAheadMs', 5), { kind: 'set-bypass', node: 'send', bypassed: true })).patch;
+    const second = apply(first, inside(
+      { kind: 'set-param', node: 'comp', param: 'ratio', value: 8 }, { kind: 'remove-cable', id: 'cable-0' }, { kind: 'add-node', id: 'eq', node: createNode(shipped.get('parametric-eq')!) },
+      { kind: 'add-node', id: 'meter', node: createNode(shipped.get('level-meter')!) }, wire('x', 'in', 'eq'), wire('y', 'eq', 'comp'), wire('z', 'comp', 'meter'),
+    )).patch;
+    const { look, checks = [] } = step(plain, first);
+    expect(look).toEqual({ node: 'glue/comp' });
+    expect(checks.map(({ label, measure }) => [label, 'node' in measure && measure.node])).toEqual([['Ratio of Compressor', 'glue/comp'], ['Look ahead of Compressor', 'glue/comp'], ['Bypass of Send', 'glue/send']]);
+    const level: Check = { label: 'Level', measure: { kind: 'telemetry', node: 'glue/meter', name: 'rmsDb' }, statistic: 'mean', wanted: { min: -40 }, unit: 'dB' };
+    const start = withStep(withStep(UNTOUCHED, plain, first), first, second);
+    const since = lesson(apply(second, inside({ kind: 'set-param', node: 'comp', param: 'attackMs', value: 50 }, { kind: 'set-label', node: 'comp', label: 'Squeeze' })).patch, [...checks, level]);
+    const back = backToStart(start, since, shipped)!;
+    const within = apply(since, back).patch.nodes.get('glue')!.chain!.patch;
+    expect([...within.nodes.keys()].sort()).toEqual(['comp', 'in', 'meter', 'out', 'send']);
+    expect([...within.cables.keys()].sort()).toEqual(['cable-0', 'cable-1', 'cable-2', 'z']);
+    expect(within.nodes.get('comp')).toEqual({ ...chain.patch.nodes.get('comp')!, label: 'Squeeze', params: { attackMs: 50 } });
+    expect(within.nodes.get('send')).toEqual(chain.patch.nodes.get('send'));
+    expect(apply(apply(since, back).patch, apply(since, back).inverse).patch).toEqual(since);
   });
 });
 

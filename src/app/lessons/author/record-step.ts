@@ -5,7 +5,8 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Check, LessonStep } from '../../../patch/lesson.ts';
 import { LIMITS } from '../../../patch/limits.ts';
 import type { Patch, PatchNode } from '../../../patch/patch.ts';
-import { allParams, definitionOf } from '../../../patch/values.ts';
+import { definitionOf } from '../../../patch/values.ts';
+import { checkedValues } from '../checked-values.ts';
 import { nodesBetween } from '../routes.ts';
 import { byWay } from './added-nodes.ts';
 import { boundsAround, checkChoices } from './check-choices.ts';
@@ -16,7 +17,7 @@ const MAX_CHECKS = 4;
 /** `added`: what the lesson's steps brought, this one with them; the student has none of it. */
 export function recordStep(before: Patch, after: Patch, catalog: Catalog, selected: string | undefined, added: ReadonlySet<string>): LessonStep {
   const fresh = [...after.nodes].flatMap(([id, node]) => (before.nodes.has(id) ? [] : addedAt(after, id, node, catalog, added)));
-  const turned = [...after.nodes].flatMap(([id, node]) => turnedAt(id, before.nodes.get(id), node, catalog));
+  const turned = turnedIn(before, after, '', catalog);
   const found = [...fresh, ...turned].slice(0, MAX_CHECKS);
   const look = found[0]?.node ?? selected;
   const count = (after.lesson?.steps.length ?? 0) + 1;
@@ -46,7 +47,7 @@ function addedAt(patch: Patch, id: string, node: PatchNode, catalog: Catalog, ad
     label: `${definition.name} between ${nameOf(from)} and ${nameOf(to)}`, measure: { kind: 'route', from, to, through: type }, statistic: 'last', unit: '',
     wanted: { min: nodesBetween(patch, catalog, from, to).filter((one) => patch.nodes.get(one)?.type === type).length },
   };
-  const [is, asItComes] = [allParams(node, definition), allParams({ ...node, params: {} }, definition)];
+  const [is, asItComes] = [checkedValues(node, definition), checkedValues({ ...node, params: {}, config: {} }, definition)];
   const set = checkChoices(id, node.label || definition.name, definition, undefined).flatMap(({ check }) => {
     const { measure } = check;
     if (measure.kind !== 'param' || is[measure.name] === asItComes[measure.name]) return [];
@@ -55,16 +56,26 @@ function addedAt(patch: Patch, id: string, node: PatchNode, catalog: Catalog, ad
   return [stands, ...set].map((check) => ({ node: from, check }));
 }
 
-function turnedAt(id: string, before: PatchNode | undefined, after: PatchNode, catalog: Catalog): Found[] {
+/** In the patch and in the chains of it. `prefix`: the path of what embeds it, with a slash. */
+function turnedIn(before: Patch, after: Patch, prefix: string, catalog: Catalog): readonly Found[] {
+  return [...after.nodes].flatMap(([id, node]) => {
+    const was = before.nodes.get(id);
+    if (was === undefined || was === node || was.type !== node.type) return [];
+    const within = was.chain === undefined || node.chain === undefined ? [] : turnedIn(was.chain.patch, node.chain.patch, `${prefix}${id}/`, catalog);
+    return [...turnedAt(`${prefix}${id}`, was, node, catalog), ...within];
+  });
+}
+
+function turnedAt(path: string, before: PatchNode, after: PatchNode, catalog: Catalog): readonly Found[] {
   const definition = definitionOf(after, catalog);
-  if (before === undefined || definition === undefined || before.type !== after.type || before === after) return [];
-  const [was, is] = [allParams(before, definition), allParams(after, definition)];
-  const bypass = before.bypassed !== after.bypassed;
-  return checkChoices(id, after.label || definition.name, definition, undefined).flatMap(({ check }) => {
+  if (definition === undefined) return [];
+  const [was, is] = [checkedValues(before, definition), checkedValues(after, definition)];
+  const name = after.label || definition.name;
+  return checkChoices(path, name, definition, undefined).flatMap(({ check }) => {
     const { measure } = check;
-    if (measure.kind === 'bypass' && bypass) return [{ node: id, check: { ...check, label: `Bypass of ${after.label || definition.name}`, wanted: boundsAround(after.bypassed ? 1 : 0, check) } }];
+    if (measure.kind === 'bypass' && before.bypassed !== after.bypassed) return [{ node: path, check: { ...check, label: `Bypass of ${name}`, wanted: boundsAround(after.bypassed ? 1 : 0, check) } }];
     if (measure.kind !== 'param' || was[measure.name] === is[measure.name]) return [];
-    return [{ node: id, check: { ...check, wanted: boundsAround(is[measure.name]!, check) } }];
+    return [{ node: path, check: { ...check, wanted: boundsAround(is[measure.name]!, check) } }];
   });
 }
 
