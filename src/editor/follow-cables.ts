@@ -5,6 +5,7 @@
 import { mainPorts } from '../patch/compositions.ts';
 import type { Cable } from '../patch/patch.ts';
 import type { EditorModel } from './editor-model.ts';
+import { inSentence } from './in-sentence.ts';
 import { nameUpstream } from './input-name.ts';
 import { paramLabel, words } from './node-layout.ts';
 
@@ -107,7 +108,7 @@ function fullName(model: EditorModel, id: string, told = ''): string {
 function intoPort(model: EditorModel, { to }: Cable): string {
   const definition = model.definition(to.node);
   const param = definition?.params[to.port];
-  if (param) return `, into ${paramLabel(to.port, param).toLowerCase()}`;
+  if (param) return `, into ${inSentence(paramLabel(to.port, param))}`;
   return definition === undefined || to.port === mainPorts(definition).input ? '' : `, into ${definition.inputs[to.port]?.label ?? words(to.port)}`;
 }
 

@@ -17,6 +17,7 @@ import type { EditorModel } from './editor-model.ts';
 import type { Mark } from './extension.ts';
 import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
 import { faceContextOf, surfaceOf } from './face-context.ts';
+import { inSentence } from './in-sentence.ts';
 import { inputName } from './input-name.ts';
 import { modulationReach } from './modulation.ts';
 import { nodeStyles } from './node-styles.ts';
@@ -262,7 +263,7 @@ export class NodeElement extends LitElement {
   #set(param: string, value: number, gesture: string): void {
     const definition = this.model.definition(this.nodeId);
     const label = definition?.params[param] ? paramLabel(param, definition.params[param]) : param;
-    if (!this.model.edit({ kind: 'set-param', node: this.nodeId, param, value }, `Set ${label.toLowerCase()} of ${this.model.nameOf(this.nodeId)}`, gesture)) this.requestUpdate();
+    if (!this.model.edit({ kind: 'set-param', node: this.nodeId, param, value }, `Set ${inSentence(label)} of ${this.model.nameOf(this.nodeId)}`, gesture)) this.requestUpdate();
   }
 
   readonly #bypass = (): void => {

@@ -1,5 +1,6 @@
 /** What differs between two states of a chain, in a musician's words: nodes, values, cables; not where things stand. Pure. */
 import type { Catalog } from '../../catalog/catalog.ts';
+import { inSentence } from '../../editor/in-sentence.ts';
 import { paramLabel, words } from '../../editor/node-layout.ts';
 import { formatParam, formatSetting } from '../../editor/value-text.ts';
 import type { Patch, PatchNode } from '../../patch/patch.ts';
@@ -26,7 +27,7 @@ function nodeChanges(old: PatchNode, node: PatchNode, catalog: Catalog): string[
   if (definition) {
     const [from, to] = [allParams(old, definition), allParams(node, definition)];
     for (const [name, param] of Object.entries(definition.params)) {
-      if (from[name] !== to[name]) changes.push(`${paramLabel(name, param).toLowerCase()} ${formatParam(from[name]!, param)} → ${formatParam(to[name]!, param)}`);
+      if (from[name] !== to[name]) changes.push(`${inSentence(paramLabel(name, param))} ${formatParam(from[name]!, param)} → ${formatParam(to[name]!, param)}`);
     }
     const [before, after] = [allConfig(old, definition), allConfig(node, definition)];
     for (const [name, setting] of Object.entries(definition.config ?? {})) {

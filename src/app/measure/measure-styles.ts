@@ -22,7 +22,7 @@ export const measureStyles = css`
   dl div { display: flex; justify-content: space-between; gap: 12px; padding: 4px 0; border-bottom: 1px solid var(--line); }
   dt { color: var(--muted); }
   dd { margin: 0; text-align: right; }
-  dd .muted { margin-left: 8px; }
+  dd .muted { display: inline-block; margin-left: 8px; }
   .answer { font-size: 20px; font-weight: 600; line-height: 1.3; }
   @media (max-width: 640px) {
     .fields, .ends { grid-template-columns: minmax(0, 1fr); }

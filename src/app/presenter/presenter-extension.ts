@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import type { EditorExtension } from '../../editor/extension.ts';
+import { inSentence } from '../../editor/in-sentence.ts';
 import type { PatchPlace } from '../../patch/place.ts';
 import { patchAt, pathAt } from '../../patch/place.ts';
 import { definitionOf } from '../../patch/values.ts';
@@ -47,7 +48,7 @@ function picturesOf({ model, place }: Shell, session: AppSession, lesson: Lesson
     const face = node && model.faces.get(node.type);
     if (node === undefined || face === undefined) return [];
     const plain = definitionOf(node, session.catalog)?.name ?? node.type;
-    return [{ path, node, face, name: node.label === '' || node.label === plain ? plain : `${node.label} (${plain.toLowerCase()})` }];
+    return [{ path, node, face, name: node.label === '' || node.label === plain ? plain : `${node.label} (${inSentence(plain)})` }];
   };
   const here: PatchPlace = place;
   const paths = [...(patchAt(session.patch, here)?.nodes.keys() ?? [])].map((id) => pathAt(here, id));

@@ -11,7 +11,7 @@ export const presenterStyles = [panelStyles, css`
   header select { height: auto; padding: 4px 8px; border: 0; background: none; font-size: max(16px, 2.2vh); font-weight: 600; }
   header select option { background: var(--surface); font-size: 16px; }
   .space { flex: 1; }
-  .state { padding: 4px 12px; border-radius: 6px; background: var(--text); color: var(--ground); font-size: max(14px, 2vh); font-weight: 600; }
+  header button { height: auto; min-height: 40px; font-size: max(14px, 2vh); }
   patch-picture { grid-area: 2 / 1; margin: 8px 24px; }
   .nothing { grid-area: 2 / 1; place-self: center; font-size: max(18px, 3vh); max-width: 30em; text-align: center; color: var(--muted); }
   .said { grid-area: 3 / 1; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 4vh; align-items: end; padding: 2vh 24px 3vh; border-top: 1px solid var(--line); background: var(--surface); }

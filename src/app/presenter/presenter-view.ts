@@ -78,19 +78,23 @@ export class PresenterView extends LitElement {
     const picture = this.#picture;
     const { step, at } = this.lesson;
     const count = this.lesson.lesson?.steps.length ?? 0;
+    const acts = this.#acts();
+    const isStopped = this.session.transport.state === 'stopped';
     return html`<div class="wall">
       ${picture === undefined ? html`<p class="nothing">There is no picture in this patch. Add a Spectrum, a Goniometer or another node of the analysis.</p>`
         : html`<patch-picture .session=${this.session} .path=${picture.path} .node=${picture.node} .face=${picture.face} .isFrozen=${this.isFrozen} .magnify=${Math.max(1, Math.min(innerHeight / LINES_HIGH, innerWidth / LINES_WIDE))}></patch-picture>`}
       <header><label><span class="sr">Picture</span><select @change=${(event: Event) => { this.shown = (event.target as HTMLSelectElement).value; this.focus(); }} @keydown=${(event: Event) => { event.stopPropagation(); }}>
           ${this.pictures.map(({ path, name }) => html`<option value=${path} ?selected=${path === picture?.path}>${name}</option>`)}</select></label>
-        ${this.isFrozen ? html`<b class="state">Frozen</b>` : nothing}<span class="space"></span>
+        <span class="space"></span>
+        <button aria-label=${isStopped ? 'Play' : 'Stop'} title="${isStopped ? 'Play' : 'Stop'} (P)" @click=${acts['p']}>${icon(isStopped ? 'play' : 'stop', 24)}</button>
+        ${picture === undefined ? nothing : html`<button aria-pressed=${this.isFrozen} title="Hold the picture (F)" @click=${acts['f']}>${this.isFrozen ? 'Frozen' : 'Freeze'}</button>`}
         <button aria-label="Leave the presentation" title="Leave (Esc)" @click=${() => { this.#leave(); }}>${icon('close', 24)}</button></header>
       ${this.hasText ? html`<section class="said">
         <div class="what"><p class="of">${step === undefined ? this.heading : `${this.heading} · ${at + 1} of ${count}`}</p>
           <h1>${step?.title ?? picture?.name ?? ''}</h1>
           ${step === undefined ? nothing : html`<p>${emphasized(step.task ?? step.text)}</p>`}</div>
         ${step === undefined ? nothing : this.#results()}</section>` : nothing}
-      <footer><button ?disabled=${count > 0 && at === 0} @click=${() => { this.#go(-1); }}>Back</button><button @click=${() => { this.#go(1); }}>Next</button></footer>
+      <footer>${(step?.checks ?? []).length === 0 ? nothing : html`<button title="Measure what was done (K)" @click=${acts['k']}>Check</button>`}<button ?disabled=${count > 0 && at === 0} @click=${() => { this.#go(-1); }}>Back</button><button @click=${() => { this.#go(1); }}>Next</button></footer>
       <i class="dot" aria-hidden="true"></i></div>`;
   }
 

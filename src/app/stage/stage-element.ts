@@ -6,6 +6,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import { keyOf } from '../../editor/commands.ts';
 import { icon } from '../../editor/icon.ts';
+import { inSentence } from '../../editor/in-sentence.ts';
 import '../../editor/panels/transport-bar.ts';
 import { newGesture } from '../../editor/session.ts';
 import { levelForDepthDb } from '../../measure/image/distance.ts';
@@ -291,7 +292,7 @@ export class StageElement extends LitElement {
     const inserted = insertPanner(this.session.patch, this.session.catalog, strip);
     this.#drag = undefined;
     if (panner === undefined || inserted === undefined) return void this.shell.tell(`Nothing in “${strip.name}” can move it sideways. Put a pan into it.`);
-    this.shell.tell(`Nothing in “${strip.name}” can move it sideways.`, { title: `Put a ${panner.name.toLowerCase()} behind it`, run: () => { this.#edit(inserted.edit, `Add ${panner.name.toLowerCase()} to ${strip.name}`, newGesture()); } });
+    this.shell.tell(`Nothing in “${strip.name}” can move it sideways.`, { title: `Put a ${inSentence(panner.name)} behind it`, run: () => { this.#edit(inserted.edit, `Add ${inSentence(panner.name)} to ${strip.name}`, newGesture()); } });
   }
 
   #flip(id: string, param: 'solo' | 'mute'): void {

@@ -15,6 +15,7 @@ import type { ValueInput } from '../controls/knob.ts';
 import { lateText, waitText } from '../canvas/cable-look.ts';
 import type { EditorModel, ModelChange } from '../editor-model.ts';
 import { icon, type IconName } from '../icon.ts';
+import { inSentence } from '../in-sentence.ts';
 import { paramLabel, words } from '../node-layout.ts';
 import { formatUnit } from '../value-text.ts';
 import { glyph, TOOL_NAMES } from '../tool-glyph.ts';
@@ -121,7 +122,7 @@ export class Inspector extends LitElement {
   #socketToggle(id: string, node: PatchNode, definition: CatalogNode, name: string) {
     const isWired = this.model.cablesInto(id, name).length > 0;
     const isOpen = isWired || node.exposed.includes(name);
-    const label = `Socket for ${paramLabel(name, definition.params[name]!).toLowerCase()}`;
+    const label = `Socket for ${inSentence(paramLabel(name, definition.params[name]!))}`;
     const exposed = node.exposed.includes(name) ? node.exposed.filter((one) => one !== name) : [...node.exposed, name];
     return html`<button class="socket" aria-pressed=${isOpen} ?disabled=${isWired} aria-label=${label} title=${isWired ? 'A cable ends here' : label} @click=${() => { this.#edit({ kind: 'set-exposed', node: id, exposed }, isOpen ? 'Hide socket' : 'Show socket'); }}><i></i></button>`;
   }
@@ -129,7 +130,7 @@ export class Inspector extends LitElement {
   #control(id: string, node: PatchNode, name: string, param: Param) {
     const value = node.params[name] ?? param.initial;
     const label = paramLabel(name, param);
-    const set = (next: number, gesture?: string): void => { this.#edit({ kind: 'set-param', node: id, param: name, value: next }, `Set ${label.toLowerCase()} of ${this.model.nameOf(id)}`, gesture); };
+    const set = (next: number, gesture?: string): void => { this.#edit({ kind: 'set-param', node: id, param: name, value: next }, `Set ${inSentence(label)} of ${this.model.nameOf(id)}`, gesture); };
     if (param.toggle) return html`<input type="checkbox" role="switch" aria-label=${label} .checked=${value >= 0.5} @change=${(event: Event) => { set((event.target as HTMLInputElement).checked ? 1 : 0); }}>`;
     if (param.choices) return html`<select aria-label=${label} @change=${(event: Event) => { set((event.target as HTMLSelectElement).selectedIndex); }}>${param.choices.map((choice, index) => html`<option ?selected=${index === Math.round(value)}>${choice}</option>`)}</select>`;
     return html`<patch-value .param=${param} .value=${value} .label=${label} .tempoBpm=${this.model.patch.transport.tempoBpm} @value-input=${(event: CustomEvent<ValueInput>) => { set(event.detail.value, event.detail.gesture); }}></patch-value>`;
@@ -144,7 +145,7 @@ export class Inspector extends LitElement {
 
   #setting(id: string, name: string, setting: Setting, value: ConfigValue): TemplateResult {
     const label = settingLabel(name);
-    const set = (next: ConfigValue): void => { this.#edit({ kind: 'set-config', node: id, name, value: next }, `Set ${label.toLowerCase()}`); };
+    const set = (next: ConfigValue): void => { this.#edit({ kind: 'set-config', node: id, name, value: next }, `Set ${inSentence(label)}`); };
     switch (setting.kind) {
       case 'toggle': return html`<input type="checkbox" role="switch" aria-label=${label} .checked=${value === true} @change=${(event: Event) => { set((event.target as HTMLInputElement).checked); }}>`;
       case 'choice': return html`<select aria-label=${label} @change=${(event: Event) => { set((event.target as HTMLSelectElement).value); }}>${setting.choices.map((choice) => html`<option ?selected=${choice === value}>${choice}</option>`)}</select>`;

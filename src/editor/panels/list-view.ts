@@ -9,6 +9,7 @@ import '../controls/value-field.ts';
 import type { ValueInput } from '../controls/knob.ts';
 import type { EditorModel } from '../editor-model.ts';
 import { icon } from '../icon.ts';
+import { inSentence } from '../in-sentence.ts';
 import { paramLabel, words } from '../node-layout.ts';
 import { patchOrder } from '../patch-order.ts';
 import { glyph } from '../tool-glyph.ts';
@@ -61,7 +62,7 @@ export class ListView extends LitElement {
       <td><div class="values">${definition ? Object.entries(definition.params).filter(([, param]) => param.onFace).map(([param, spec]) => {
         const label = paramLabel(param, spec);
         const value = node.params[param] ?? spec.initial;
-        const set = (next: number, gesture?: string): void => { model.edit({ kind: 'set-param', node: id, param, value: next }, `Set ${label.toLowerCase()} of ${name}`, gesture); };
+        const set = (next: number, gesture?: string): void => { model.edit({ kind: 'set-param', node: id, param, value: next }, `Set ${inSentence(label)} of ${name}`, gesture); };
         if (spec.toggle) return html`<label>${label}<input type="checkbox" role="switch" aria-label="${label} of ${name}" .checked=${value >= 0.5} @change=${(event: Event) => { set((event.target as HTMLInputElement).checked ? 1 : 0); }}></label>`;
         if (spec.choices) return html`<label>${label}<select aria-label="${label} of ${name}" @change=${(event: Event) => { set((event.target as HTMLSelectElement).selectedIndex); }}>${spec.choices.map((choice, at) => html`<option ?selected=${at === Math.round(value)}>${choice}</option>`)}</select></label>`;
         return html`<label>${label}<patch-value .param=${spec} .value=${value} .label=${`${label} of ${name}`} .tempoBpm=${model.patch.transport.tempoBpm} @value-input=${(event: CustomEvent<ValueInput>) => { set(event.detail.value, event.detail.gesture); }}></patch-value></label>`;

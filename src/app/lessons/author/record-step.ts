@@ -2,6 +2,7 @@
  * A step from what the teacher has just done: what was turned or added since the last one becomes what the student is to turn or add. Pure.
  */
 import type { Catalog } from '../../../catalog/catalog.ts';
+import { inSentence } from '../../../editor/in-sentence.ts';
 import type { Check, LessonStep } from '../../../patch/lesson.ts';
 import { LIMITS } from '../../../patch/limits.ts';
 import type { Patch, PatchNode } from '../../../patch/patch.ts';
@@ -22,7 +23,7 @@ export function recordStep(before: Patch, after: Patch, catalog: Catalog, select
   const look = found[0]?.node ?? selected;
   const count = (after.lesson?.steps.length ?? 0) + 1;
   const checks = found.map(({ check }) => check);
-  const labels = (isRoute: boolean): readonly string[] => checks.filter(({ measure }) => (measure.kind === 'route') === isRoute).map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));
+  const labels = (isRoute: boolean): readonly string[] => checks.filter(({ measure }) => (measure.kind === 'route') === isRoute).map(({ label }) => inSentence(label));
   const sentence = (verb: string, what: readonly string[]): readonly string[] => (what.length === 0 ? [] : [`${verb} ${what.join(', ')}.`]);
   return {
     title: `Step ${count}`, text: '',
