@@ -3,7 +3,7 @@
  * validated before anything of the document changes, and what this browser did not save itself is shown to the gate first.
  * Main thread.
  */
-import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
+import { diagnose, type Diagnostic, inFile, reasonOf } from '../kit/index.ts';
 import { LIMITS } from '../patch/limits.ts';
 import { parsePatch } from '../patch/parse-patch.ts';
 import type { Patch } from '../patch/patch.ts';
@@ -97,7 +97,7 @@ export class FileDoor {
 
   private async readZip(file: File, diagnostics: Diagnostic[]): Promise<Arrival | undefined> {
     const read = await this.readBundle?.(file);
-    diagnostics.push(...inFile(file, read?.diagnostics ?? []));
+    diagnostics.push(...(read?.diagnostics ?? []).map((one) => inFile(file.name, one)));
     return read?.arrival;
   }
 
@@ -107,7 +107,7 @@ export class FileDoor {
       return undefined;
     }
     const { patch, diagnostics: said, readOnly } = parsePatch(new Uint8Array(await file.arrayBuffer()), this.session.catalog);
-    diagnostics.push(...inFile(file, said));
+    diagnostics.push(...said.map((one) => inFile(file.name, one)));
     return patch === undefined ? undefined : { patch, readOnly, diagnostics: said, from: 'file', name: file.name, bytes: file.size };
   }
 
@@ -133,8 +133,6 @@ export class FileDoor {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 }
-
-const inFile = (file: File, diagnostics: readonly Diagnostic[]): Diagnostic[] => diagnostics.map((one) => ({ ...one, where: { ...one.where, file: file.name } }));
 
 /** How sound files begin, whatever they are called. */
 const SOUND_HEADS = ['RIFF', 'RF64', 'BW64'];

@@ -13,7 +13,7 @@ import { createResampler } from '../media/resample.ts';
 import type { SoundFile } from '../media/sound-file.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { GrowingPcm } from './growing-pcm.ts';
-import { mediaKey } from './media-messages.ts';
+import { soundId } from './media-messages.ts';
 import type { MediaStorage } from './media-storage.ts';
 import { breathe, turnstile } from './media-turns.ts';
 import { type KeptOriginal, Originals } from './originals.ts';
@@ -94,7 +94,7 @@ export class MediaLibrary {
     const looks = !decodes && sound.isFloat === true;
     const kept = await this.originals.keep(file, signal, (fraction) => this.progress(name, Math.min(0.99, fraction * (decodes || looks ? COPY_SHARE : 1))));
     const media: MediaRef = { sha256: kept.sha256, name: file.name, rateHz: sound.rateHz, frames: sound.frames, channels: sound.channels };
-    const key = mediaKey(media);
+    const key = soundId(media);
     if (kept.kept === 'new') fresh.push(kept.sha256);
     // What is streamed is read from the kept file: the one that was brought may be on a stick that is pulled.
     const opened = decodes ? sound : ((await openSound(kept.source, { signal })).sound ?? sound);
@@ -127,7 +127,7 @@ export class MediaLibrary {
   }
 
   private async forget(sha256: string): Promise<boolean> {
-    const key = mediaKey({ sha256, name: '', rateHz: 0, frames: 0, channels: 0 });
+    const key = soundId({ sha256, name: '', rateHz: 0, frames: 0, channels: 0 });
     this.sounds.delete(key);
     this.peaksOf.delete(key);
     for (const made of this.making.keys()) if (made.startsWith(`${key}@`)) this.making.delete(made);
@@ -153,7 +153,7 @@ export class MediaLibrary {
   }
 
   private soundOf(media: MediaRef): Promise<SoundFile | undefined> {
-    const key = mediaKey(media);
+    const key = soundId(media);
     let sound = this.sounds.get(key);
     if (sound === undefined && media.sha256 !== undefined) {
       sound = this.originals.find(media.sha256).then(async (source) => source && (await openSound(source)).sound);
@@ -166,7 +166,7 @@ export class MediaLibrary {
 
   /** The sound at a rate; undefined where it is missing on this machine. Rejects with the reason where it is there but cannot be had. */
   async open(media: MediaRef, rateHz: number, making: Making = {}): Promise<PcmSource | undefined> {
-    const key = `${mediaKey(media)}@${rateHz}`;
+    const key = `${soundId(media)}@${rateHz}`;
     let made = this.making.get(key);
     if (made === undefined) {
       made = this.make(media, key, rateHz, making);
@@ -181,15 +181,15 @@ export class MediaLibrary {
   }
 
   private tellAwaited(media: MediaRef, source: PcmSource): void {
-    for (const tell of this.awaited.get(mediaKey(media)) ?? []) tell(source);
-    this.awaited.delete(mediaKey(media));
+    for (const tell of this.awaited.get(soundId(media)) ?? []) tell(source);
+    this.awaited.delete(soundId(media));
   }
 
   private async make(media: MediaRef, key: string, rateHz: number, making: Making): Promise<PcmSource | undefined> {
     const there = await this.ready(media, rateHz);
     if (there !== undefined) return there;
     const stem = demoStem(media.generator);
-    const of = mediaKey(media);
+    const of = soundId(media);
     if (stem !== undefined) return this.generate(stem, of, key, rateHz);
     const sound = await this.soundOf(media);
     return sound && this.makeTurn(() => this.decode(sound, of, key, rateHz, making));
@@ -197,7 +197,7 @@ export class MediaLibrary {
 
   /** The sound at a rate, if it is there to be read without anything having to be made. */
   private async ready(media: MediaRef, rateHz: number): Promise<PcmSource | undefined> {
-    const key = `${mediaKey(media)}@${rateHz}`;
+    const key = `${soundId(media)}@${rateHz}`;
     const stem = demoStem(media.generator);
     if (stem !== undefined) return this.pcm.find(key, stem.channels);
     const sound = await this.soundOf(media);
@@ -270,7 +270,7 @@ export class MediaLibrary {
 
   /** For a picture of the whole sound; undefined where it is missing. Waits for what somebody else has to have made first, and makes nothing itself. */
   peaks(media: MediaRef, rateHz: number): Promise<Peaks | undefined> {
-    const key = mediaKey(media);
+    const key = soundId(media);
     let peaks = this.peaksOf.get(key);
     if (peaks === undefined) {
       peaks = this.findPeaks(media, key, rateHz);

@@ -69,6 +69,6 @@ export interface MediaUsage {
   readonly usageBytes: number | undefined;
 }
 
-/** Under which name a sound is known here: its content, or the generator that makes it. */
-export const mediaKey = (media: MediaRef): string =>
+/** By what sounds are told apart on this machine, and under which name each is kept: its content, or the generator that makes it. */
+export const soundId = (media: MediaRef): string =>
   media.generator === undefined ? `sha256-${media.sha256 ?? 'unknown'}` : `${media.generator.id}-${media.generator.version}-${media.generator.stem}`;

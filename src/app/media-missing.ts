@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { formatLength } from '../editor/time-text.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
-import { mediaKey } from './media-messages.ts';
+import { soundId } from './media-messages.ts';
 import { mediaNodes } from './media-nodes.ts';
 import { channelText, rateText } from './recordings/relink.ts';
 
@@ -15,7 +15,7 @@ export function mediaMissing(patch: Patch, catalog: Catalog, missing: readonly M
   if (missing.length === 0) return [];
   const nodes = mediaNodes(patch, catalog);
   return missing.map((media) => {
-    const path = nodes.find((one) => one.media !== undefined && mediaKey(one.media) === mediaKey(media))?.path ?? '';
+    const path = nodes.find((one) => one.media !== undefined && soundId(one.media) === soundId(media))?.path ?? '';
     const remedy = media.generator === undefined ? 'Drop the file onto the canvas to hear it; whatever it is called now, it is known by its content.' : 'It is made by another version of Patchcord.';
     return diagnose('media-missing', `The recording ${wantedText(media)} is not on this machine. ${remedy}`, path === '' ? {} : { node: path }, 'warning');
   });

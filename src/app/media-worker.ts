@@ -4,7 +4,7 @@
 import { DEMO_SONG } from '../../examples/demo-song/demo-song.ts';
 import { MediaFeed, type FedRing } from '../engine/media-feed.ts';
 import { diagnose, reasonOf } from '../kit/index.ts';
-import type { PcmSource } from '../media/pcm.ts';
+import { NO_PCM, type PcmSource } from '../media/pcm.ts';
 import type { MediaRef } from '../patch/patch.ts';
 import { MediaLibrary } from './media-library.ts';
 import type { FromMedia, MediaUsage, RingRequest, ToMedia } from './media-messages.ts';
@@ -14,7 +14,6 @@ const post = (message: FromMedia, transfer: Transferable[] = []): void => postMe
 const opening = openStorage().then((storage) => ({ storage, library: new MediaLibrary((what, fraction, wanted) => post({ type: 'progress', what, fraction, wanted }), storage) }));
 /** Ends the imports that run. */
 let imports = new AbortController();
-const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };
 /** How far the rings are filled before the engine may begin. */
 const FIRST_SECONDS = 0.7;
 
@@ -53,7 +52,7 @@ async function openOrSilence(media: MediaRef, rateHz: number): Promise<PcmSource
     return source === undefined ? undefined : sheltered(source, media);
   } catch (error) {
     tellFault(media, error);
-    return SILENCE;
+    return NO_PCM;
   }
 }
 
@@ -95,9 +94,9 @@ async function setRings(rings: readonly RingRequest[], rateHz: number, playedFra
   const missing: MediaRef[] = [];
   const fed: FedRing[] = [];
   for (const { media, ...ring } of rings) {
-    const reader = media === undefined ? SILENCE : await openOrSilence(media, rateHz);
+    const reader = media === undefined ? NO_PCM : await openOrSilence(media, rateHz);
     if (reader === undefined && media !== undefined) missing.push(media);
-    fed.push({ ...ring, reader: reader ?? SILENCE });
+    fed.push({ ...ring, reader: reader ?? NO_PCM });
   }
   // A sound that had to be made first has kept the others waiting: they begin where the play head is by now.
   feed.setRings(fed, Math.max(playedFrames, running ? wanted : 0), program);

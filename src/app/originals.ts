@@ -2,6 +2,7 @@
  * The files that people brought, byte for byte, each once, named by the SHA-256 of its content. They are never changed and
  * go only when somebody asks for it. Worker thread.
  */
+import { SHA256_PATTERN } from '../kit/sha256.ts';
 import { blobSource, type ByteSource } from '../media/byte-source.ts';
 import { Sha256 } from '../kit/sha256.ts';
 import type { MediaRef } from '../patch/patch.ts';
@@ -27,7 +28,6 @@ export interface OriginalUse {
   readonly lastUsed: number;
 }
 
-const SHA256_NAME = /^[0-9a-f]{64}$/;
 
 export class Originals {
   private readonly used = new Set<string>();
@@ -98,7 +98,7 @@ export class Originals {
   async list(): Promise<readonly OriginalUse[]> {
     const notes = new Map((await this.notes.all()).map((note) => [note.sha256, note]));
     const files = await this.shelf.list().catch(() => []);
-    return files.filter(({ name }) => SHA256_NAME.test(name)).map(({ name, bytes }) => ({
+    return files.filter(({ name }) => SHA256_PATTERN.test(name)).map(({ name, bytes }) => ({
       sha256: name, bytes, name: notes.get(name)?.media.name ?? name.slice(0, 12), lastUsed: notes.get(name)?.lastUsed ?? 0,
     }));
   }

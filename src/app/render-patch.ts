@@ -8,7 +8,7 @@ import type { Kernels } from '../compile/variants.ts';
 import type { EngineCore } from '../engine/engine-core.ts';
 import { renderOffline } from '../engine/offline.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
-import type { PcmSource } from '../media/pcm.ts';
+import { NO_PCM, type PcmSource } from '../media/pcm.ts';
 import type { MediaRef, Patch } from '../patch/patch.ts';
 import { HEAP_BASE_BYTES, NODE, RECORDER } from '../schedule/abi.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -76,8 +76,6 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const SILENCE: PcmSource = { frames: 0, read: () => new Float32Array(0) };
-
 /** Compiles and opens media; sounds only when `blocks` is read. Never throws for what is wrong with the patch. */
 export async function prepareRender(options: RenderOptions): Promise<Prepared> {
   const { patch, catalog, kernels, rateHz = patch.rateHz } = options;
@@ -93,7 +91,7 @@ export async function prepareRender(options: RenderOptions): Promise<Prepared> {
     const reader = await options.openMedia(source.media, source, rateHz);
     if (reader === undefined) diagnostics.push(missing(source));
     mediaEnd = Math.max(mediaEnd, startFrame + (reader?.frames ?? 0));
-    rings.push({ identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame, reader: reader ?? SILENCE });
+    rings.push({ identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame, reader: reader ?? NO_PCM });
   }
   const fromFrame = options.fromFrame ?? 0;
   const said = Math.round((durationFrames(patch, catalog) * rateHz) / patch.rateHz);

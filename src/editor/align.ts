@@ -1,4 +1,5 @@
 /** Nodes lined up at a side, and spaced out evenly. Boxes in, places out; what would cover another stands behind it. Canvas units; pure. */
+import { snap, snapUp } from '../patch/grid.ts';
 import { GAP } from './make-room.ts';
 import type { Box, Point } from './viewport.ts';
 
@@ -7,8 +8,6 @@ export type Axis = 'x' | 'y';
 type Boxes = ReadonlyMap<string, Box>;
 type Places = ReadonlyMap<string, Point>;
 
-const GRID = 8;
-const snap = (value: number): number => Math.round(value / GRID) * GRID;
 const SIZE = { x: 'width', y: 'height' } as const;
 const OTHER = { x: 'y', y: 'x' } as const;
 
@@ -22,7 +21,7 @@ export function alignTo(boxes: Boxes, side: Side): Places {
   const places = new Map<string, Point>();
   let free = -Infinity;
   for (const [id, box] of inOrder(boxes, along)) {
-    const at = box[along] < free ? Math.ceil(free / GRID) * GRID : box[along];
+    const at = box[along] < free ? snapUp(free) : box[along];
     free = at + box[SIZE[along]] + GAP[along];
     const over = edge - (isFar ? box[SIZE[axis]] : 0);
     places.set(id, axis === 'x' ? { x: over, y: at } : { x: at, y: over });

@@ -4,7 +4,8 @@ import { duplicate, extractFragment, pasteFragment } from '../patch/fragment.ts'
 import { parsePatch } from '../patch/parse-patch.ts';
 import { toText } from '../patch/to-text.ts';
 import type { EditorModel } from './editor-model.ts';
-import { groundOf, snap } from './insert.ts';
+import { snap } from '../patch/grid.ts';
+import { groundOf } from './insert.ts';
 import { besideOthers } from './room-edits.ts';
 import type { Point } from './viewport.ts';
 import { union } from './viewport.ts';

@@ -10,7 +10,7 @@ import type { PatchPlace } from '../patch/place.ts';
 import { duplicateSelected } from './clipboard.ts';
 import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle } from './extension.ts';
-import { SNAP } from './insert.ts';
+import { GRID } from '../patch/grid.ts';
 import { newGesture } from './session.ts';
 import type { Box, Point } from './viewport.ts';
 import { SAY_PICTURE } from './say-picture.ts';
@@ -129,8 +129,8 @@ function selectedChain({ model }: Shell): string | undefined {
 function nudges(): Command[] {
   const ways = [['Left', -1, 0], ['Right', 1, 0], ['Up', 0, -1], ['Down', 0, 1]] as const;
   return ways.flatMap(([way, dx, dy]): Command[] => [
-    { id: `nudge-${way.toLowerCase()}`, title: `Move ${way.toLowerCase()}`, keys: [`Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * SNAP, dy * SNAP); } },
-    { id: `nudge-far-${way.toLowerCase()}`, title: `Move far ${way.toLowerCase()}`, keys: [`Shift+Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * SNAP * 8, dy * SNAP * 8); } },
+    { id: `nudge-${way.toLowerCase()}`, title: `Move ${way.toLowerCase()}`, keys: [`Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * GRID, dy * GRID); } },
+    { id: `nudge-far-${way.toLowerCase()}`, title: `Move far ${way.toLowerCase()}`, keys: [`Shift+Arrow${way}`], group: 'Edit', run: (shell) => { nudge(shell, dx * GRID * 8, dy * GRID * 8); } },
   ]);
 }
 

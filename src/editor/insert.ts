@@ -3,6 +3,7 @@ import type { CatalogNode } from '../kit/index.ts';
 import { insertOnCable, mainPorts } from '../patch/compositions.ts';
 import { createNode } from '../patch/create.ts';
 import type { Edit } from '../patch/edit.ts';
+import { snap } from '../patch/grid.ts';
 import { createIdSource } from '../patch/new-id.ts';
 import type { PatchNode } from '../patch/patch.ts';
 import { distanceTo, pointOn } from './cable-geometry.ts';
@@ -11,10 +12,6 @@ import { layoutNode, METRICS } from './node-layout.ts';
 import { besideOthers, betweenNodes, type Ground } from './room-edits.ts';
 import type { Point } from './viewport.ts';
 import { cableBetween, newCableId, type WireStart } from './wiring.ts';
-
-/** Nodes stand on a grid of this many units, so that rows of them line up by hand. */
-export const SNAP = 8;
-export const snap = (value: number): number => Math.round(value / SNAP) * SNAP;
 
 /** How large a node of this type will be, before it is there. */
 export const sizeOf = (model: EditorModel, definition: CatalogNode): { width: number; height: number } => layoutNode(definition, [], { ins: [], outs: [] }, model.faces.get(definition.id));

@@ -2,6 +2,7 @@
  * Room on the canvas: where something new can stand without covering what is there, and what moves aside, and how far, for what
  * must stand where it was put. Boxes in canvas units, in and out; knows no patch. Pure.
  */
+import { snapDown, snapUp } from '../patch/grid.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import { grow, union, type Box, type Point } from './viewport.ts';
 
@@ -10,7 +11,6 @@ export const GAP = { x: 24, y: 24 } as const;
 /** Nearer than this, two nodes read as one. */
 const TIGHT = 8;
 /** The canvas's grid: what moves stays in line with what does not. */
-const GRID = 8;
 /** A way up or left must be this much shorter to be taken: patches grow right and down. */
 const BACK_COST = 1.5;
 /** Boxes against boxes that are looked at one by one. */
@@ -48,7 +48,7 @@ function clearAlong(group: readonly Box[], others: readonly Box[], axis: 'x' | '
   }
   stretches.sort(([a], [b]) => a - b);
   let way = 0;
-  for (const [from, to] of stretches) if (way > from && way < to) way = Math.ceil(to / GRID) * GRID;
+  for (const [from, to] of stretches) if (way > from && way < to) way = snapUp(to);
   return way;
 }
 
@@ -56,8 +56,8 @@ function clearAlong(group: readonly Box[], others: readonly Box[], axis: 'x' | '
 export function fitBetween(box: Box, before: Box, after: Box): Box {
   const isForward = before.x + before.width <= after.x;
   if (!isForward) return moved(box, clearShift([box], [before]));
-  const low = crowds({ ...box, x: before.x }, before) ? Math.ceil((before.x + before.width + GAP.x) / GRID) * GRID : -Infinity;
-  const high = crowds({ ...box, x: after.x }, after) ? Math.floor((after.x - GAP.x - box.width) / GRID) * GRID : Infinity;
+  const low = crowds({ ...box, x: before.x }, before) ? snapUp(before.x + before.width + GAP.x) : -Infinity;
+  const high = crowds({ ...box, x: after.x }, after) ? snapDown(after.x - GAP.x - box.width) : Infinity;
   return { ...box, x: Math.max(low, Math.min(high, box.x)) };
 }
 
@@ -102,7 +102,7 @@ export function makeRoom({ boxes, targetsOf }: Surroundings, { placed, pinned = 
       const target = loose.get(id);
       if (target === undefined || !isAfter(target, was)) continue;
       const least = box.x + box.width + Math.min(GAP.x, target.x - was.x - was.width);
-      if (pushed.has(id) || (moves.has(pusher) && target.x >= was.x + was.width && target.x < least)) pushed.set(id, Math.max(target.x, Math.ceil(least / GRID) * GRID));
+      if (pushed.has(id) || (moves.has(pusher) && target.x >= was.x + was.width && target.x < least)) pushed.set(id, Math.max(target.x, snapUp(least)));
     }
     for (const id of [...pushed.keys()].sort((a, b) => order(loose.get(a)!, loose.get(b)!) || (a < b ? -1 : 1))) {
       const least = pushed.get(id)!;

@@ -15,7 +15,8 @@ import type { ValueInput } from './controls/knob.ts';
 import { icon } from './icon.ts';
 import type { EditorModel } from './editor-model.ts';
 import type { Mark } from './extension.ts';
-import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
+import type { Face, FaceContext, FaceView } from './face.ts';
+import { FaceHand } from './face-hand.ts';
 import { faceContextOf, surfaceOf } from './face-context.ts';
 import { inSentence } from './in-sentence.ts';
 import { inputName } from './input-name.ts';
@@ -40,7 +41,6 @@ export class NodeElement extends LitElement {
   #isStale = true;
   /** Whether its meters were drawn last while it played. */
   #isLit = false;
-  #wheelGesture = '';
   #shownFault: string | undefined;
   /** What is known of the recording at the last drawing: whether it is missing, and its peaks. */
   #shownRecording: unknown;
@@ -227,7 +227,7 @@ export class NodeElement extends LitElement {
     const definition = this.model.definition(this.nodeId);
     const words = definition ? face.describe(this.#faceContext(node, definition, false)) : '';
     return html`<canvas class="picture" role="img" aria-label=${words} .style=${`width:${face.width}px;height:${face.height}px`}
-      @pointerdown=${this.#pressPicture} @pointermove=${this.#hoverPicture} @pointerleave=${this.#hoverPicture} @dblclick=${this.#doublePress} @wheel=${this.#wheelPicture}></canvas>`;
+      @pointerdown=${this.#hand.press} @pointermove=${this.#hoverPicture} @pointerleave=${this.#hoverPicture} @dblclick=${this.#hand.doublePress} @wheel=${this.#hand.wheel}></canvas>`;
   }
 
   #knob(node: PatchNode, definition: CatalogNode, name: string) {
@@ -290,61 +290,18 @@ export class NodeElement extends LitElement {
     return faceContextOf(this.model.session, this.nodeId, node, definition, isPlaying, (name, value, gesture) => { this.#set(name, value, gesture); });
   }
 
-  #onFace<T>(event: MouseEvent, act: (view: FaceView, point: FacePoint, face: Face, context: FaceContext) => T): T | undefined {
+  readonly #hand = new FaceHand(() => {
     const node = this.model.node(this.nodeId);
     const definition = this.model.definition(this.nodeId);
-    const canvas = event.currentTarget as HTMLCanvasElement;
-    if (!this.#view || !this.#face || !node || !definition) return undefined;
-    return act(this.#view, pointOnCanvas(canvas, event, this.#face), this.#face, this.#faceContext(node, definition, false));
-  }
-
-  readonly #pressPicture = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    const canvas = event.currentTarget as HTMLCanvasElement;
-    const face = this.#face;
-    const drag = this.#onFace(event, (view, point, size, context) => view.press?.(point, size, context, newGesture()));
-    if (!drag || !face) return;
-    event.stopPropagation();
-    canvas.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => { drag.move(pointOnCanvas(canvas, moved, face)); };
-    const end = (): void => {
-      canvas.removeEventListener('pointermove', move);
-      canvas.removeEventListener('pointerup', end);
-      canvas.removeEventListener('pointercancel', end);
-    };
-    canvas.addEventListener('pointermove', move);
-    canvas.addEventListener('pointerup', end);
-    canvas.addEventListener('pointercancel', end);
-  };
+    return this.#view && this.#face && node && definition ? { view: this.#view, face: this.#face, context: this.#faceContext(node, definition, false) } : undefined;
+  });
 
   readonly #hoverPicture = (event: PointerEvent): void => {
-    this.#onFace(event, (view, point, size, context) => view.hover?.(event.type === 'pointerleave' ? undefined : point, size, context));
+    this.#hand.hover(event);
     if (this.#view?.hover) this.#isStale = true;
   };
-
-  readonly #doublePress = (event: MouseEvent): void => {
-    if (this.#onFace(event, (view, point, size, context) => view.doublePress?.(point, size, context, newGesture()))) event.stopPropagation();
-  };
-
-  readonly #wheelPicture = (event: WheelEvent): void => {
-    if (event.ctrlKey || event.metaKey) return;
-    if (event.timeStamp - this.#wheelAt > WHEEL_GESTURE_MS) this.#wheelGesture = newGesture();
-    this.#wheelAt = event.timeStamp;
-    if (!this.#onFace(event, (view, point, size, context) => view.wheel?.(point, event.deltaY, size, context, this.#wheelGesture))) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  #wheelAt = -Infinity;
 }
-
-const WHEEL_GESTURE_MS = 600;
 
 const stop = (event: Event): void => { event.stopPropagation(); };
-
-function pointOnCanvas(canvas: HTMLCanvasElement, event: MouseEvent, face: Face): FacePoint {
-  const box = canvas.getBoundingClientRect();
-  return { x: ((event.clientX - box.left) / box.width) * face.width, y: ((event.clientY - box.top) / box.height) * face.height, shift: event.shiftKey };
-}
 
 customElements.define('patch-node', NodeElement);

@@ -1,9 +1,9 @@
 /** Comments and frames: adding one, and what is edited of it. Pure but for the edits. */
 import type { Edit } from '../patch/edit.ts';
 import { createIdSource } from '../patch/new-id.ts';
+import { snap } from '../patch/grid.ts';
 import type { EditorModel } from './editor-model.ts';
 import { FRAME_TITLE } from './hit-test.ts';
-import { snap } from './insert.ts';
 import { newGesture } from './session.ts';
 import type { Point } from './viewport.ts';
 

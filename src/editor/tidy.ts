@@ -3,6 +3,7 @@
  * the order in which they were from the top down. Columns are the longest ways from the sources (as in Sugiyama, Tagawa and Toda,
  * "Methods for visual understanding of hierarchical system structures", 1981); rows are packed against a skyline. Pure.
  */
+import { snapUp } from '../patch/grid.ts';
 import type { Box, Point } from './viewport.ts';
 
 export interface TidyCable {
@@ -24,8 +25,6 @@ const COLUMN_GAP = 64;
 const ROW_GAP = 32;
 /** Two paddings of frames and a title. */
 const FRAME_GAP = 80;
-const GRID = 8;
-const up = (value: number): number => Math.ceil(value / GRID) * GRID;
 
 /** Where each node goes; the corner of all of them stays where it is. */
 export function tidy({ boxes, cables, frameOf = () => undefined }: TidyGround): ReadonlyMap<string, Point> {
@@ -118,7 +117,7 @@ function columnStarts(ids: readonly string[], columns: ReadonlyMap<string, numbe
   const widths: number[] = [];
   for (const id of ids) widths[columns.get(id)!] = Math.max(widths[columns.get(id)!] ?? 0, boxes.get(id)!.width);
   let x = 0;
-  return widths.map((width) => { const at = x; x = up(at + width + COLUMN_GAP); return at; });
+  return widths.map((width) => { const at = x; x = snapUp(at + width + COLUMN_GAP); return at; });
 }
 
 /** Rows come down in order, what feeds before what is fed, as far as the sound that meets in them wants, and never onto another. */
@@ -139,7 +138,7 @@ function pack(rows: readonly (readonly string[])[], columns: ReadonlyMap<string,
       const above = skyline.get(columns.get(id)!);
       if (above) y = Math.max(y, above.bottom + (above.frame === frameOf(id) ? ROW_GAP : FRAME_GAP));
     }
-    y = up(y);
+    y = snapUp(y);
     const [first, last] = [columns.get(row[0]!)!, columns.get(row.at(-1)!)!];
     const bottom = y + Math.max(...row.map((id) => boxes.get(id)!.height));
     for (const id of row) ys.set(id, y);

@@ -7,7 +7,8 @@ import { SILENCE_DB } from '../kit/index.ts';
 const MINUS = '\u2212';
 type Shown = Pick<Param, 'unit' | 'min' | 'max' | 'choices' | 'toggle'>;
 
-const signed = (text: string): string => text.replace('-', MINUS);
+/** With the sign that is as wide as a plus. */
+export const signed = (text: string): string => text.replace('-', MINUS);
 
 /** Rounds to three figures, with no more than two decimals. */
 function threeFigures(value: number): string {

@@ -30,6 +30,9 @@ export function diagnose(code: string, message: string, where: Where = {}, sever
   return { code, severity, message, where };
 }
 
+/** What was found in a file that has a name says so. */
+export const inFile = (file: string | undefined, diagnostic: Diagnostic): Diagnostic => (file === undefined ? diagnostic : { ...diagnostic, where: { ...diagnostic.where, file } });
+
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
 
 /** What an exception says, as part of a sentence: without its own full stop. */

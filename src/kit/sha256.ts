@@ -85,3 +85,6 @@ export class Sha256 extends BlockHash {
 }
 
 const rotateRight = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
+
+/** One as text: lower-case hexadecimal. */
+export const SHA256_PATTERN = /^[0-9a-f]{64}$/;

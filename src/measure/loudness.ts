@@ -2,6 +2,7 @@
  * Loudness, range and peaks of a sound file: the loudness meter's own kernel, run offline on the file's channels.
  * Any thread.
  */
+import { isNoSound } from '../kit/index.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { compile } from '../compile/compile.ts';
 import type { Kernels } from '../compile/variants.ts';
@@ -51,8 +52,6 @@ export interface MeasureOptions {
 
 /** Silence behind the sound, so that the true-peak filter has seen its last frames; after it the meter's step of 10 ms is completed. */
 const FLUSH_FRAMES = 128;
-/** What the meter's telemetry says where there is nothing to say. */
-const NONE = -199;
 /** WAVE speaker bits (Microsoft, WAVEFORMATEXTENSIBLE). */
 const SPEAKER = { left: 0x1, right: 0x2, center: 0x4, lowFrequency: 0x8, backLeft: 0x10, backRight: 0x20, sideLeft: 0x200, sideRight: 0x400 } as const;
 
@@ -131,7 +130,7 @@ export async function measureLoudness(sound: MeasuredSound, options: MeasureOpti
   let memory = new Float32Array(0);
   const read = (name: string, meter = meters[0]!): number | null => {
     const value = memory[meter.telemetry[name]!.address / 4]!;
-    return value <= NONE ? null : value;
+    return isNoSound(value) ? null : value;
   };
   let loudness: Loudness = { integratedLufs: null, loudnessRangeLu: null, maxMomentaryLufs: null, maxShortTermLufs: null };
   const momentarySeries: [number, number | null][] = [];

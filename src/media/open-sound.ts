@@ -2,7 +2,7 @@
  * Opens a sound file of any format that is known, told by its content. Any thread, the same in a page's worker and in
  * Node, so that both get the same samples. A decoder is loaded when the first file that needs it comes.
  */
-import { type Diagnostic, reasonOf } from '../kit/index.ts';
+import { type Diagnostic, inFile, reasonOf } from '../kit/index.ts';
 import { readAiffLayout } from './aiff-layout.ts';
 import { diagnoseByte, type Parsed } from './byte-diagnostic.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -17,7 +17,7 @@ const READER_VERSION = '1';
 
 /** Opens a file, or says with `where.byte` why not: there is a `sound` exactly when no diagnostic is an error. Throws only what aborted it. */
 export async function openSound(source: ByteSource, options: OpenOptions = {}): Promise<OpenedSound> {
-  const named = (d: Diagnostic): Diagnostic => (source.name === undefined ? d : { ...d, where: { ...d.where, file: source.name } });
+  const named = (one: Diagnostic): Diagnostic => inFile(source.name, one);
   try {
     const found = await findFormat(source);
     if ('fault' in found) return { diagnostics: [named(found.fault)] };

@@ -7,6 +7,9 @@ export interface PcmSource {
   read(startFrame: number, count: number, into?: Float32Array): Promise<Float32Array> | Float32Array;
 }
 
+/** Has nothing to give. */
+export const NO_PCM: PcmSource = { frames: 0, read: () => new Float32Array(0) };
+
 /** Interleaved samples as stereo, in `into` where it is given and they are not stereo already: a mono sound is equal on both; of more than two channels the first two. */
 export function toStereo(samples: Float32Array, channels: number, into?: Float32Array): Float32Array {
   if (channels === 2) return samples;

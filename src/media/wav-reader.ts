@@ -2,7 +2,7 @@
  * Reads WAV files of any length in pieces: PCM 8 to 32 bit, float 32 and 64, extensible, RF64 and BW64. Any thread;
  * keeps nothing in memory but the header, so whoever reads decides how much is held at a time.
  */
-import type { Diagnostic } from '../kit/diagnostic.ts';
+import { type Diagnostic, inFile, reasonOf } from '../kit/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import { toStereo } from './pcm.ts';
 import { pcmReader } from './pcm-sound.ts';
@@ -36,14 +36,13 @@ export interface OpenedWav {
 
 /** Opens a file, or says with `where.byte` why not: there is a `wav` exactly when no diagnostic is an error. Never throws. */
 export async function openWav(source: ByteSource): Promise<OpenedWav> {
-  const named = (d: Diagnostic): Diagnostic => (source.name === undefined ? d : { ...d, where: { ...d.where, file: source.name } });
+  const named = (one: Diagnostic): Diagnostic => inFile(source.name, one);
   try {
     const layout = await readWavLayout(source);
     if ('fault' in layout) return { diagnostics: [named(layout.fault)] };
     return { wav: wavFile(source, layout.value), diagnostics: layout.value.remarks.map(named) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { diagnostics: [named(diagnoseByte('wav-unreadable', 0, `the file could not be read (${reason})`, 'Check that it is still there and may be read, then open it again.'))] };
+    return { diagnostics: [named(diagnoseByte('wav-unreadable', 0, `the file could not be read (${reasonOf(error)})`, 'Check that it is still there and may be read, then open it again.'))] };
   }
 }
 

@@ -12,6 +12,7 @@ import { mainPorts, removeNodes } from './compositions.ts';
 import { createCable, createNode, createPatch } from './create.ts';
 import type { Edit } from './edit.ts';
 import { createIdSource } from './new-id.ts';
+import { snap } from './grid.ts';
 import type { Cable, CableEnd, Patch, PatchNode } from './patch.ts';
 import { definitionOf } from './values.ts';
 
@@ -23,8 +24,6 @@ type Entry = readonly [CableId, Cable];
 const ENDS: readonly (Role | undefined)[] = ['output', 'chain-input', 'chain-output'];
 /** Canvas units between the ends of a new chain and what is in it. */
 const END_GAP = { before: 240, after: 360 } as const;
-const GRID = 8;
-const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
 /** Those of a selection that can go into a chain. */
 export const chainable = (patch: Patch, ids: Iterable<NodeId>, catalog: Catalog): ReadonlySet<NodeId> =>

@@ -9,6 +9,7 @@ import { busOf, type Composed, refuse, spanOf } from './chain-compositions.ts';
 import { atRate } from './change-rate.ts';
 import { removeNodes } from './compositions.ts';
 import type { Edit } from './edit.ts';
+import { snap } from './grid.ts';
 import { CABLE_GAIN_MAX_DB } from './limits.ts';
 import { createIdSource } from './new-id.ts';
 import type { Cable, Patch, PatchNode } from './patch.ts';
@@ -17,8 +18,6 @@ import { definitionOf } from './values.ts';
 
 type Entry = readonly [CableId, Cable];
 
-const GRID = 8;
-const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
 export function dissolveChain(patch: Patch, id: NodeId, catalog: Catalog): Composed<{ readonly nodes: ReadonlySet<NodeId> }> {
   const node = patch.nodes.get(id);

@@ -2,7 +2,7 @@
  * Brings what an earlier version wrote up to this one: first the document, format by format, then each node by the steps
  * its definition declares. Pure; a step gets a fresh object and returns one.
  */
-import type { NodeDefinition, StoredValues } from '../kit/index.ts';
+import { type NodeDefinition, reasonOf, type StoredValues } from '../kit/index.ts';
 import type { Place } from './fields.ts';
 import { capital } from './fields.ts';
 import type { JsonObject } from './json.ts';
@@ -34,8 +34,7 @@ export function migrateNode(definition: NodeDefinition, version: number, stored:
     try {
       current = step(current);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      place.findings.add('migration-failed', `${capital(place.name)} was stored by ${definition.name} version ${at} and cannot be brought to version ${at + 1}: ${reason}. Remove the node or repair its values.`, { ...place.where, pointer: place.pointer });
+      place.findings.add('migration-failed', `${capital(place.name)} was stored by ${definition.name} version ${at} and cannot be brought to version ${at + 1}: ${reasonOf(error)}. Remove the node or repair its values.`, { ...place.where, pointer: place.pointer });
       return { params: {}, config: {} };
     }
   }

@@ -1,10 +1,10 @@
 /** Reads a reference to a sound file. Pure. */
+import { SHA256_PATTERN } from '../kit/sha256.ts';
 import type { Place } from './fields.ts';
 import { Fields } from './fields.ts';
 import { LIMITS, MAX_FRAMES, MEDIA_CHANNELS, MEDIA_RATE_HZ } from './limits.ts';
 import type { MediaRef } from './patch.ts';
 
-export const SHA256_PATTERN = /^[0-9a-f]{64}$/;
 
 export function readMedia(value: unknown, place: Place): MediaRef {
   const fields = new Fields(value, place);

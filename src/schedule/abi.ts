@@ -100,11 +100,10 @@ export const CABLE = {
   /** f32: 0 or 1, and where its fade is. */
   presenceGoal: 16,
   presenceNow: 20,
-  /** i32: index into CURVES. */
+  /** i32: of the curves a modulation may have, in the order in which a patch names them. */
   curve: 24,
   BYTES: 32,
 } as const;
-export const CURVES = ['linear', 'squared', 'cubed', 'positive'] as const;
 
 /** A delay line of stereo frames: compensates latency on a cable, or is a node of the role `line`. */
 export const LINE = {

@@ -2,6 +2,7 @@
  * What a bundle says of itself, in `bundle.json`: which recording of the patch lies in which file of the zip, and what that file's
  * own content is called. Read with suspicion. Pure.
  */
+import { SHA256_PATTERN } from '../kit/sha256.ts';
 import type { JsonValue } from '../patch/json.ts';
 import { readJson } from '../patch/read-json.ts';
 import { demand } from './zip-fault.ts';
@@ -36,7 +37,6 @@ export interface BundleManifest {
 
 export const writeManifest = (media: readonly BundledMedia[]): Uint8Array => new TextEncoder().encode(`${JSON.stringify({ format: BUNDLE_FORMAT, media } satisfies BundleManifest, null, 1)}\n`);
 
-const HASH = /^[0-9a-f]{64}$/;
 const MAX_NAME_CHARS = 400;
 
 /** @throws ZipFault */
@@ -61,7 +61,7 @@ export function readManifest(bytes: Uint8Array): BundleManifest {
     };
     const found = { sha256: textOf('sha256'), file: textOf('file'), fileSha256: textOf('fileSha256'), name: textOf('name'), form: MEDIA_FORMS.find((form) => form === textOf('form')) };
     const { form } = found;
-    refuse(HASH.test(found.sha256) && HASH.test(found.fileSha256) && nameFault(found.file) === undefined && (form !== 'original' || found.sha256 === found.fileSha256));
+    refuse(SHA256_PATTERN.test(found.sha256) && SHA256_PATTERN.test(found.fileSha256) && nameFault(found.file) === undefined && (form !== 'original' || found.sha256 === found.fileSha256));
     demand(form !== undefined, 'bundle-manifest', `"${MANIFEST_NAME}" in the bundle names a kind of sound file that this Patchcord does not know. Update it.`, { file: MANIFEST_NAME });
     return { ...found, form };
   });

@@ -10,6 +10,9 @@ export type Ink = Readonly<Record<(typeof NAMES)[number], string>> & {
   readonly isDark: boolean;
 };
 
+/** Of a frame: a tool's color, or none. */
+export const tintOf = (ink: Ink, tint: Tool | 'none'): string => (tint === 'none' ? ink.edge : ink.tool[tint]);
+
 /** Reads the properties that `element` inherits; read again when the theme changes. */
 export function readInk(element: Element): Ink {
   const style = getComputedStyle(element);

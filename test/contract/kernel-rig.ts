@@ -4,7 +4,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Carry, type Config, type NodeDefinition, stateBytesOf } from '../../src/kit/index.ts';
-import { BUFFER_BYTES, CABLE, CURVES, GRID_FRAMES, HEAP_BASE_BYTES, MAX_BLOCK_FRAMES, NODE, OP, PARAM, SPAN_FRAMES } from '../../src/schedule/abi.ts';
+import { CURVES, type Curve } from '../../src/patch/patch.ts';
+import { BUFFER_BYTES, CABLE, GRID_FRAMES, HEAP_BASE_BYTES, MAX_BLOCK_FRAMES, NODE, OP, PARAM, SPAN_FRAMES } from '../../src/schedule/abi.ts';
 import { nodeRecordBytes, planNodeRegion } from '../../src/schedule/node-region.ts';
 import { WasmEngine } from '../../src/engine/wasm-engine.ts';
 
@@ -19,7 +20,7 @@ export interface RigOptions {
   /** Names of connected inputs (repeated ones as often as they have cables); default: every input once. */
   connected?: readonly string[];
   /** Parameters driven per frame by an array given to `run` under the parameter's name, with depth in the parameter's units. */
-  modulated?: Readonly<Record<string, { depth: number; curve?: (typeof CURVES)[number] }>>;
+  modulated?: Readonly<Record<string, { depth: number; curve?: Curve }>>;
   wasm?: string;
 }
 

@@ -4,7 +4,7 @@
  * document. Main thread.
  */
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Diagnostic } from '../../kit/index.ts';
+import { type Diagnostic, isNoSound } from '../../kit/index.ts';
 import type { Patch } from '../../patch/patch.ts';
 import type { PageObserve } from '../observe-client.ts';
 import { type Observed, watchKey } from '../observe-patch.ts';
@@ -37,7 +37,6 @@ export interface Stretch {
 /** More would make a comparison of a whisper with a shout. */
 export const MOST_DB = 12;
 const OBSERVE_FRAMES = 4096;
-const NO_LUFS = -199;
 const MATCH_SECONDS = 10;
 
 /** The loop, or the last ten seconds before the play head; from the start where there are not so many. */
@@ -66,7 +65,7 @@ export async function measureVersions(host: ComparisonHost, versions: readonly V
     });
     if (!observed.ok) return observed;
     const last = observed.observation.values.get(watchKey(OUTPUT_LOUDNESS))?.at(-1)?.[0];
-    lufs.push(last === undefined || last < NO_LUFS ? undefined : last);
+    lufs.push(last === undefined || isNoSound(last) ? undefined : last);
   }
   const gains = isMatched ? matchGains(lufs) : lufs.map(() => 0);
   return { ok: true, heard: versions.map((version, k) => ({ ...version, lufs: lufs[k], gainDb: gains[k]! })) };

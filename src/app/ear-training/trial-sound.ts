@@ -1,4 +1,5 @@
 /** The sounds of a trial, rendered and brought to one loudness by measurement: no answer is to be found by level. Any thread. */
+import { isNoSound, NO_SOUND_DB } from '../../kit/index.ts';
 import type { ObserveJob, Observed } from '../observe-patch.ts';
 import { watchKey } from '../observe-patch.ts';
 import type { Patch } from '../../patch/patch.ts';
@@ -15,8 +16,6 @@ export interface TrialSound {
 const HIGHEST_PEAK = 0.89;
 const EVERY_FRAMES = 480;
 const LOUDNESS = { path: 'meter', name: 'integratedLufs' } as const;
-/** What the meter says where there is nothing to say. */
-const NONE = -199;
 
 type Observe = (patch: Patch, job: ObserveJob) => Promise<Observed>;
 
@@ -47,7 +46,7 @@ async function renderedOf(patch: Patch, { fromFrame, toFrame }: Trial, observe: 
   const observed = await observe(patch, { fromFrame, toFrame, everyFrames: EVERY_FRAMES, watch: [LOUDNESS], wantsOutput: true });
   if (!observed.ok) throw new Error(observed.diagnostics[0]?.message ?? 'It could not be rendered.');
   const samples = observed.observation.output!;
-  const loudness = observed.observation.values.get(watchKey(LOUDNESS))?.at(-1)?.[0] ?? NONE;
-  if (loudness <= NONE) throw new Error('There is no sound in it.');
+  const loudness = observed.observation.values.get(watchKey(LOUDNESS))?.at(-1)?.[0] ?? NO_SOUND_DB;
+  if (isNoSound(loudness)) throw new Error('There is no sound in it.');
   return { samples, loudness, peak: samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0) };
 }

@@ -2,6 +2,7 @@
  * The export dialog: what, in which form, which part, where to; then its progress; then what was made. Main thread; renders and
  * encodes nothing itself.
  */
+import { OFFERED_RATES_HZ } from '../offered-rates.ts';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { type Diagnostic, isBypassable, reasonOf } from '../../kit/index.ts';
@@ -28,7 +29,6 @@ export interface ExportHost {
 type What = 'mix' | 'stems' | 'handover';
 type Stage = { readonly is: 'choosing'; readonly said?: readonly Diagnostic[] } | { readonly is: 'running'; readonly since: number; readonly what: 'render' | 'measure' | 'save'; readonly fraction: number } | { readonly is: 'done'; readonly exported: Exported; readonly facts: ReportFacts };
 
-const RATES = [44100, 48000, 88200, 96000, 176400, 192000];
 const FORMS = [['wav-16', 'WAV 16 bit'], ['wav-24', 'WAV 24 bit'], ['wav-32', 'WAV 32 bit float'], ['flac-16', 'FLAC 16 bit'], ['flac-24', 'FLAC 24 bit']] as const;
 type Form = (typeof FORMS)[number][0];
 const WHATS = [['mix', 'Mix'], ['stems', 'Stems'], ['handover', 'For mastering']] as const;
@@ -89,7 +89,7 @@ export class ExportPanel extends LitElement {
       <p class="muted">${isStems ? 'Each strip as a file of its own, after its fader and pan. All begin together and are equally long.' : this.what === 'handover' ? 'The mix in 32 bit float, undithered, with a report: what a mastering engineer asks for.' : 'What is heard at the output, in one file.'}</p>
       <div class="fields">
         ${this.what === 'handover' ? nothing : html`<label><span>Format</span><select aria-label="Format" @change=${(event: Event) => { this.form = (event.target as HTMLSelectElement).value as Form; }}>${FORMS.map(([form, title]) => html`<option value=${form} ?selected=${this.form === form}>${title}</option>`)}</select></label>`}
-        <label><span>Sample rate</span><select aria-label="Sample rate" @change=${(event: Event) => { this.#rateHz = Number((event.target as HTMLSelectElement).value); }}>${[...new Set([this.#patch.rateHz, ...RATES])].map((rate) => html`<option value=${rate} ?selected=${this.#rateHz === rate}>${rate / 1000} kHz${rate === this.#patch.rateHz ? ' (patch)' : ''}</option>`)}</select></label>
+        <label><span>Sample rate</span><select aria-label="Sample rate" @change=${(event: Event) => { this.#rateHz = Number((event.target as HTMLSelectElement).value); }}>${[...new Set([this.#patch.rateHz, ...OFFERED_RATES_HZ])].map((rate) => html`<option value=${rate} ?selected=${this.#rateHz === rate}>${rate / 1000} kHz${rate === this.#patch.rateHz ? ' (patch)' : ''}</option>`)}</select></label>
         ${this.#range()}
         ${bits === 32 ? nothing : this.#toggle('Dither', this.#dither, (on) => { this.#dither = on; }, 'Noise below hearing that keeps quiet endings smooth')}
         ${this.#to === 'end' ? this.#toggle('Let it ring out', this.#tail, (on) => { this.#tail = on; }, 'After the last sound, as long as reverbs and delays go on') : nothing}

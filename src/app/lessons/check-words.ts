@@ -1,10 +1,9 @@
 /** What was measured and what was wanted, as one says it. Pure. */
+import { signed } from '../../editor/value-text.ts';
+import { isNoSound } from '../../kit/index.ts';
 import type { Bounds, Check } from '../../patch/lesson.ts';
 import { isWithin } from './statistic.ts';
 
-const MINUS = '−';
-/** What meters say of no sound. */
-const SILENCE = -199;
 
 /** How a sentence begins that goes on after a colon here. */
 const SENTENCE = /^(There|The|This|It) /;
@@ -15,7 +14,7 @@ const namesWithin = (wanted: Bounds, names: readonly string[]): string => names.
 export function resultWords(check: Check, value: number | undefined, { reason = '', names }: { readonly reason?: string; readonly names?: readonly string[] } = {}): string {
   if (value === undefined) return `${check.label}: ${reason.replace(SENTENCE, (first) => first.toLowerCase())}`;
   if (names?.[value] !== undefined) return `${check.label}: ${names[value]}${isWithin(value, check.wanted) ? '' : `, wanted ${namesWithin(check.wanted, names)}`}.`;
-  if (value <= SILENCE && check.measure.kind !== 'param') return `${check.label}: silence, wanted ${boundsText(check)}.`;
+  if (isNoSound(value) && check.measure.kind !== 'param') return `${check.label}: silence, wanted ${boundsText(check)}.`;
   if (check.measure.kind === 'bypass') return `${check.label}: ${value === 1 ? 'bypassed' : 'switched on'}.`;
   if (check.measure.kind === 'route') return `${check.label}: ${value === 0 ? 'not yet' : 'yes'}.`;
   return `${check.label}: ${numberText(value, check)}${unitText(check.unit)}, wanted ${boundsText(check)}.`;
@@ -41,5 +40,4 @@ function numberText(value: number, { wanted }: Pick<Check, 'wanted'>): string {
 }
 
 const plain = (value: number): string => signed(String(Number(value.toFixed(3))));
-const signed = (text: string): string => text.replace('-', MINUS);
 const unitText = (unit: string): string => (unit === '' || unit.startsWith('°') ? unit : ` ${unit}`);

@@ -2,6 +2,7 @@
  * Says of each check whether it holds, and what was measured. What only asks for the document is answered from it; what sounds is
  * rendered by the host, all checks of one stretch in one pass. Any thread.
  */
+import { NO_SOUND_DB } from '../../kit/index.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Check, Measure, Moment } from '../../patch/lesson.ts';
 import type { Patch } from '../../patch/patch.ts';
@@ -62,8 +63,6 @@ export function documentResult(patch: Patch, catalog: Catalog, check: Check): Ch
 }
 
 const unmeasured = (check: Check, reason: string): CheckResult => ({ value: undefined, isDone: false, words: resultWords(check, undefined, { reason }) });
-/** Where a meter says nothing, there is no sound; a check that sets no lower bound asks for no more. */
-const SILENCE = -200;
 const measured = (check: Check, value: number, names?: readonly string[]): CheckResult => ({ value, isDone: isWithin(value, check.wanted), words: resultWords(check, value, { ...(names === undefined ? {} : { names }) }) });
 
 /** What the values of a choice or switch are called. */
@@ -123,7 +122,8 @@ function seenResult(patch: Patch, catalog: Catalog, check: Check, readings: Read
     const found = statisticOf(values.filter((_, k) => counts(k)), check.statistic, check.percent, check.within);
     if (found !== undefined) return found;
     if (when !== undefined) return `nothing yet, wanted ${boundsText(check)}.`;
-    return values.length > 0 && check.minus === undefined && check.wanted.min === undefined ? SILENCE : 'There is no sound to measure.';
+    // A check that sets no lower bound asks for no sound.
+    return values.length > 0 && check.minus === undefined && check.wanted.min === undefined ? NO_SOUND_DB : 'There is no sound to measure.';
   };
   const value = reduced(check.measure);
   const less = check.minus === undefined ? 0 : reduced(check.minus);

@@ -1,14 +1,12 @@
 /** From the values that were seen to the one that counts. Pure. */
+import { isNoSound } from '../../kit/index.ts';
 import type { Bounds, Statistic } from '../../patch/lesson.ts';
-
-/** What meters say where there is nothing to say. */
-const NONE = -199;
 
 export const isWithin = (value: number, { min = -Infinity, max = Infinity }: Bounds): boolean => value >= min && value <= max;
 
 /** Undefined where nothing was seen. */
 export function statisticOf(seen: readonly number[], statistic: Statistic, percent = 50, within: Bounds = {}): number | undefined {
-  const values = seen.filter((value) => Number.isFinite(value) && value > NONE);
+  const values = seen.filter((value) => Number.isFinite(value) && !isNoSound(value));
   if (values.length === 0) return undefined;
   switch (statistic) {
     case 'last': return values.at(-1);

@@ -3,8 +3,9 @@
  * while it is seen; main thread.
  */
 import { css, html, LitElement, nothing } from 'lit';
-import type { Face, FaceContext, FacePoint, FaceView } from '../../editor/face.ts';
+import type { Face, FaceContext, FaceView } from '../../editor/face.ts';
 import { surfaceOf } from '../../editor/face-context.ts';
+import { FaceHand } from '../../editor/face-hand.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { newGesture } from '../../editor/session.ts';
 import { type Ink, readInk } from '../../views/ink.ts';
@@ -39,7 +40,7 @@ export class BetweenPicture extends LitElement {
 
   override render() {
     return html`<canvas role="img" aria-label=${this.words ?? ''} .style=${this.face === undefined ? '' : `width:${this.face.width}px;aspect-ratio:${this.face.width}/${this.face.height}`}
-      @pointerdown=${this.#press} @pointermove=${this.#hover} @pointerleave=${this.#hover} @dblclick=${this.#doublePress} @wheel=${this.#wheel}></canvas>${this.#keys()}`;
+      @pointerdown=${this.#hand.press} @pointermove=${this.#hand.hover} @pointerleave=${this.#hand.hover} @dblclick=${this.#hand.doublePress} @wheel=${this.#hand.wheel}></canvas>${this.#keys()}`;
   }
 
   /** What the picture is pressed for, by keys: seen when they come to it. */
@@ -70,45 +71,10 @@ export class BetweenPicture extends LitElement {
     this.words = face.describe(context);
   };
 
-  #at(event: MouseEvent): { readonly view: FaceView; readonly point: FacePoint; readonly face: Face; readonly context: FaceContext } | undefined {
-    const { face } = this;
-    const [view, context] = [this.#view, this.read?.()];
-    if (!face || !view || !context) return undefined;
-    const box = this.renderRoot.querySelector('canvas')!.getBoundingClientRect();
-    return { view, face, context, point: { x: ((event.clientX - box.left) / box.width) * face.width, y: ((event.clientY - box.top) / box.height) * face.height, shift: event.shiftKey } };
-  }
-
-  readonly #press = (event: PointerEvent): void => {
-    const at = event.button === 0 ? this.#at(event) : undefined;
-    const drag = at?.view.press?.(at.point, at.face, at.context, newGesture());
-    if (!drag) return;
-    const canvas = event.currentTarget as HTMLCanvasElement;
-    canvas.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => { const to = this.#at(moved); if (to) drag.move(to.point); };
-    const end = (): void => {
-      canvas.removeEventListener('pointermove', move);
-      canvas.removeEventListener('pointerup', end);
-      canvas.removeEventListener('pointercancel', end);
-    };
-    canvas.addEventListener('pointermove', move);
-    canvas.addEventListener('pointerup', end);
-    canvas.addEventListener('pointercancel', end);
-  };
-
-  readonly #hover = (event: PointerEvent): void => {
-    const at = this.#at(event);
-    at?.view.hover?.(event.type === 'pointerleave' ? undefined : at.point, at.face, at.context);
-  };
-
-  readonly #doublePress = (event: MouseEvent): void => {
-    const at = this.#at(event);
-    at?.view.doublePress?.(at.point, at.face, at.context, newGesture());
-  };
-
-  readonly #wheel = (event: WheelEvent): void => {
-    const at = this.#at(event);
-    if (at?.view.wheel?.(at.point, event.deltaY, at.face, at.context, newGesture())) event.preventDefault();
-  };
+  readonly #hand = new FaceHand(() => {
+    const [face, view, context] = [this.face, this.#view, this.read?.()];
+    return face && view && context ? { face, view, context } : undefined;
+  });
 
   static override styles = [panelStyles, css`
     canvas { display: block; max-width: 100%; touch-action: pan-y; }

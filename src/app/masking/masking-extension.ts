@@ -2,7 +2,8 @@
 import { html, nothing } from 'lit';
 import type { Shell } from '../../editor/commands.ts';
 import type { EditorExtension } from '../../editor/extension.ts';
-import { sizeOf, snap } from '../../editor/insert.ts';
+import { sizeOf } from '../../editor/insert.ts';
+import { snap } from '../../patch/grid.ts';
 import type { App } from '../boot.ts';
 import { showBetween } from './between.ts';
 import type { Done } from './masking-panel.ts';

@@ -1,4 +1,5 @@
 /** How loud the patch's own sound goes into a part and comes out of it: meters on both ends, over a range of the song. Pure. */
+import { isNoSound } from '../../kit/index.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Measured, Reading } from '../../measure/system/measured.ts';
 import { createCable, createNode } from '../../patch/create.ts';
@@ -16,8 +17,6 @@ const TOLD = [['integratedLufs', 'Loudness', 'LUFS'], ['loudnessRangeLu', 'Loudn
 const OVER_TIME = 'shortTermLufs';
 /** The meter's own step is 10 ms; a picture needs less. */
 const EVERY_FRAMES = 4096;
-/** What a meter tells where there is nothing to say. */
-const NONE = -199;
 
 /** The meter reads at unity what the cables out of the part carry, together. */
 export function withLoudnessMeters(patch: Patch, within: Patch, place: PatchPlace, into: WayIn, out: WayOut, catalog: Catalog): Patch | undefined {
@@ -40,7 +39,7 @@ export const loudnessJob = (place: PatchPlace, fromFrame: number, toFrame: numbe
 });
 
 export function loudnessMeasured(place: PatchPlace, { rateHz, positions, values }: Observation): Measured {
-  const series = (end: 'in' | 'out', name: string): (number | null)[] => (values.get(watchKey({ path: pathAt(place, meterId(end)), name })) ?? []).map(([value]) => (value === undefined || value <= NONE ? null : value));
+  const series = (end: 'in' | 'out', name: string): (number | null)[] => (values.get(watchKey({ path: pathAt(place, meterId(end)), name })) ?? []).map(([value]) => (value === undefined || isNoSound(value) ? null : value));
   const last = (end: 'in' | 'out', name: string): number | null => series(end, name).at(-1) ?? null;
   const readings = TOLD.flatMap(([name, label, unit]): Reading[] => {
     const [before, after] = [last('in', name), last('out', name)];

@@ -5,7 +5,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { formatUnit } from '../../editor/value-text.ts';
-import type { Diagnostic } from '../../kit/index.ts';
+import { type Diagnostic, isNoSound } from '../../kit/index.ts';
 import type { NullResult } from '../../measure/null.ts';
 import type { Plot } from '../../measure/system/measured.ts';
 import type { App } from '../boot.ts';
@@ -105,7 +105,7 @@ export class NullPanel extends LitElement {
   #answer({ result, rateHz, fromFrame, toFrame }: Extract<NullRan, { result: NullResult }>) {
     const [a, b] = this.subject.names;
     const { residualDb, offsetFrames, offsetMs, gainDb, isInverted } = result;
-    const db = (value: number): string => (value <= -199 ? 'nothing' : formatUnit(value, 'dB').replace('+', ''));
+    const db = (value: number): string => (isNoSound(value) ? 'nothing' : formatUnit(value, 'dB').replace('+', ''));
     const differences: (readonly [string, string])[] = [
       ['b against a', Math.abs(offsetFrames) < LEAST_TOLD_FRAMES ? 'in time' : `${formatUnit(Math.abs(offsetMs), 'ms')} ${offsetFrames > 0 ? 'late' : 'early'} · ${Number(Math.abs(offsetFrames).toFixed(2))} frames`],
       ['Gain of b', formatUnit(Math.abs(gainDb) < 0.005 ? 0 : gainDb, 'dB')],
@@ -121,18 +121,18 @@ export class NullPanel extends LitElement {
     return html`<p class="answer" role="status">${nullAnswer(result, names(a, b)).text}</p>
       <dl>${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
       ${seconds >= MOST_NULL_SECONDS ? html`<p class="muted">Over the first ${formatUnit(seconds, 's')}.</p>` : nothing}
-      ${result.bands.length === 0 || residualDb === null || residualDb.matched <= -199 ? nothing : html`<patch-plot .plot=${bandPlot(result)} .curves=${bandPlot(result).curves}></patch-plot>`}`;
+      ${result.bands.length === 0 || residualDb === null || isNoSound(residualDb.matched) ? nothing : html`<patch-plot .plot=${bandPlot(result)} .curves=${bandPlot(result).curves}></patch-plot>`}`;
   }
 
   /** What the hidden node tells at this moment. */
   #now(): string {
     const read = (name: string): number | undefined => this.app.session.telemetry(NULL_NODE, name)?.[0];
     const [residual, level] = [read('residualDb'), read('levelDb')];
-    if (residual === undefined || level === undefined || level <= -199) return '';
+    if (residual === undefined || level === undefined || isNoSound(level)) return '';
     const frames = read('offsetFrames') ?? 0;
     const isAlike = (read('likeness') ?? 0) >= LEAST_LIKENESS;
     const told = isAlike ? differenceWords('b', { frames: Math.abs(frames) < LEAST_FRAMES ? 0 : frames, ms: read('offsetMs') ?? 0, gainDb: read('gainDb') ?? 0, isInverted: (read('inverted') ?? 0) >= 0.5 }) : 'They are not alike';
-    return `${residual <= -199 ? 'Nothing' : formatUnit(residual, 'dB').replace('+', '')} is left.${told === '' ? '' : ` ${told.charAt(0).toUpperCase()}${told.slice(1)}.`}`;
+    return `${isNoSound(residual) ? 'Nothing' : formatUnit(residual, 'dB').replace('+', '')} is left.${told === '' ? '' : ` ${told.charAt(0).toUpperCase()}${told.slice(1)}.`}`;
   }
 
   async #compare(): Promise<void> {
@@ -157,7 +157,7 @@ const names = (a: string, b: string): readonly [string, string] => (a === b ? ['
 
 const bandPlot = ({ bands }: NullResult): Plot => ({
   id: 'null-bands', title: 'What is left, in thirds of an octave', x: { label: 'Frequency', unit: 'Hz', scale: 'log' }, y: { label: 'Against all of a', unit: 'dB', scale: 'linear' }, least: [-100, 0], floor: -160,
-  curves: [{ name: 'Left over', x: bands.map(({ hz }) => hz), y: bands.map(({ db }) => db) }, { name: 'a', x: bands.map(({ hz }) => hz), y: bands.map(({ db, ownDb }) => (db <= -199 ? null : db - ownDb)) }],
+  curves: [{ name: 'Left over', x: bands.map(({ hz }) => hz), y: bands.map(({ db }) => db) }, { name: 'a', x: bands.map(({ hz }) => hz), y: bands.map(({ db, ownDb }) => (isNoSound(db) ? null : db - ownDb)) }],
 });
 
 customElements.define('patch-null', NullPanel);

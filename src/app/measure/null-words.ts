@@ -1,4 +1,5 @@
 /** What a null test found, in a sentence. Pure. */
+import { isNoSound } from '../../kit/index.ts';
 import { formatUnit } from '../../editor/value-text.ts';
 import { NULL_DB, type NullBand, type NullResult } from '../../measure/null.ts';
 
@@ -10,8 +11,6 @@ const NEARLY_MOST_DB = 12;
 export const LEAST_LIKENESS = 0.2;
 /** So much is left of a then, whatever b is moved and matched by: 1 − r² of its power. */
 const UNLIKE_DB = 10 * Math.log10(1 - LEAST_LIKENESS ** 2);
-/** Nothing at all is left. */
-const TO_THE_BIT_DB = -199;
 
 export interface NullAnswer {
   readonly isNull: boolean;
@@ -24,14 +23,14 @@ export const areAlike = ({ residualDb }: Pick<NullResult, 'residualDb'>): boolea
 export function nullAnswer({ residualDb, offsetFrames, offsetMs, gainDb, isInverted, levelsDb, bands }: NullResult, names: readonly [string, string] = ['a', 'b']): NullAnswer {
   const [a, b] = names;
   if (residualDb === null) return { isNull: false, text: `${a} is silent here. Choose a part with sound in it.` };
-  if (levelsDb[1] <= TO_THE_BIT_DB) return { isNull: false, text: `${b} is silent here. Choose a part with sound in it.` };
+  if (isNoSound(levelsDb[1])) return { isNull: false, text: `${b} is silent here. Choose a part with sound in it.` };
   if (!areAlike({ residualDb })) return { isNull: false, text: `No: ${a} and ${b} are not alike.` };
   const isNull = Math.min(residualDb.asTheyAre, residualDb.matched) <= NULL_DB;
   // What differs otherwise, by a filter, can seem late by a part of a frame.
   const but = differenceWords(b, { frames: isNull || Math.abs(offsetFrames) >= 0.5 ? offsetFrames : 0, ms: offsetMs, gainDb, isInverted });
   const found = residualDb.asTheyAre <= NULL_DB ? residualDb.asTheyAre : residualDb.matched;
   if (found <= NULL_DB) {
-    const how = found <= TO_THE_BIT_DB ? 'to the bit' : formatUnit(found, 'dBFS').replace(' dBFS', ' dB');
+    const how = isNoSound(found) ? 'to the bit' : formatUnit(found, 'dBFS').replace(' dBFS', ' dB');
     return { isNull: true, text: `Yes: ${how}${residualDb.asTheyAre <= NULL_DB || but === '' ? '' : `, once that is made up for: ${but}`}.` };
   }
   const worst = worstBand(bands);

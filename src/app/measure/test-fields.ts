@@ -1,4 +1,5 @@
 /** What can be set of each measurement, as fields of a form. Pure. */
+import { OFFERED_RATES_HZ } from '../offered-rates.ts';
 import { decibels, hertz, number, type Param } from '../../kit/index.ts';
 import { METHODS } from '../../measure/system/intermodulation.ts';
 import type { Kind } from '../../measure/system/kinds.ts';
@@ -12,8 +13,7 @@ export type Field =
 
 const choices = <T extends string | number>(name: string, label: string, values: readonly T[], titles: readonly string[]): Field => ({ name, label, choices: values.map((value, k) => [value, titles[k] ?? String(value)]) });
 
-const RATES = [44100, 48000, 88200, 96000, 176400, 192000];
-const RATE = choices('rateHz', 'Sample rate', RATES, RATES.map((rate) => `${rate / 1000} kHz`));
+const RATE = choices('rateHz', 'Sample rate', OFFERED_RATES_HZ, OFFERED_RATES_HZ.map((rate) => `${rate / 1000} kHz`));
 const FEED = choices('feed', 'Into', FEEDS, ['Both sides', 'Left', 'Right', 'Side']);
 const level = (label: string, name = 'levelDb', initial = -6): Field => ({ name, label, param: decibels({ min: -100, max: 24, initial, doc: 'Peak of the test signal; full scale is 0 dB.' }) });
 const FREQUENCY: Field = { name: 'frequencyHz', label: 'Frequency', param: hertz({ min: 20, max: 20000, initial: 1000, doc: 'Of the test tone.' }) };

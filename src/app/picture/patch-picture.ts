@@ -13,7 +13,7 @@ import { GLYPHS } from '../../editor/tool-glyph.ts';
 import { union, type Box } from '../../editor/viewport.ts';
 import type { Patch, PatchNode } from '../../patch/patch.ts';
 import { definitionOf } from '../../patch/values.ts';
-import type { Ink } from '../../views/ink.ts';
+import { type Ink, tintOf } from '../../views/ink.ts';
 import { coordinate as n, escapeText, fitted, wrapped } from './svg-text.ts';
 
 export interface PictureOptions {
@@ -95,7 +95,7 @@ function fullPicture(patch: Patch, placed: ReadonlyMap<string, Placed>, { ink, c
   const text = (x: number, y: number, words: string, color: string, size: number, more = ''): string => `<text x="${n(x)}" y="${n(y)}" fill="${color}" font-size="${size}"${more}>${escapeText(words)}</text>`;
   const bold = ' font-weight="600"';
   const frames = [...patch.frames.values()].map((frame) => {
-    const color = frame.tint === 'none' ? ink.edge : ink.tool[frame.tint];
+    const color = tintOf(ink, frame.tint);
     return `<rect x="${n(frame.x)}" y="${n(frame.y)}" width="${n(frame.width)}" height="${n(frame.height)}" rx="12" fill="${color}" fill-opacity="0.05" stroke="${color}" stroke-opacity="0.45"/>`
       + text(frame.x + 12, frame.y + FRAME_TITLE / 2 + 5, fitted(frame.title, NAME_PX, frame.width - 24), ink.muted, NAME_PX, bold);
   });

@@ -12,7 +12,8 @@ import type { Patch } from '../../patch/patch.ts';
 import './picture-dialog.ts';
 import { patchPicture } from './patch-picture.ts';
 import { savePng, saveSvg } from './save-picture.ts';
-import { inkOf, type Theme } from './theme-ink.ts';
+import { fileName } from '../file-door.ts';
+import { inkOf, shownTheme, type Theme } from './theme-ink.ts';
 
 /** SVG text that stands on either theme's ground. */
 export const thumbnailOf = (patch: Patch): string => patchPicture(patch, { catalog: shipped, ink: inkOf('studio'), form: 'small' }).svg;
@@ -27,7 +28,7 @@ async function openPicture(shell: Shell): Promise<void> {
   const faces = await loadFaces();
   const pictureIn = (theme: Theme) => patchPicture(patch, { catalog: session.catalog, ink: inkOf(theme), form: 'full', faces });
   const name = fileName(patch.title);
-  const shown: Theme = document.documentElement.dataset['theme'] === 'paper' ? 'paper' : 'studio';
+  const shown: Theme = shownTheme();
   const save = async ({ detail: { theme, format } }: CustomEvent<{ theme: Theme; format: 'svg' | 'png' }>): Promise<void> => {
     try {
       if (format === 'svg') saveSvg(pictureIn(theme), name);
@@ -38,5 +39,3 @@ async function openPicture(shell: Shell): Promise<void> {
   };
   shell.openDialog({ title: 'Picture of the patch', widthPx: 720, render: () => html`<patch-picture-choice .pictureIn=${pictureIn} .first=${shown} @save=${save}></patch-picture-choice>` });
 }
-
-const fileName = (title: string): string => title.replaceAll(/[^\p{L}\p{N} ._-]/gu, ' ').trim().slice(0, 80) || 'Untitled';

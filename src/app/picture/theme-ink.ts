@@ -3,6 +3,8 @@ import { readInk, type Ink } from '../../views/ink.ts';
 
 export type Theme = 'studio' | 'paper';
 
+export const shownTheme = (): Theme => (document.documentElement.dataset['theme'] === 'paper' ? 'paper' : 'studio');
+
 /** Puts the theme on for the length of one reading: nothing is painted meanwhile. */
 export function inkOf(theme: Theme): Ink {
   const root = document.documentElement;

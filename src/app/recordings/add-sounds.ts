@@ -2,7 +2,7 @@
  * Sound files that were dropped or chosen: taken in, then put where the patch waits for them, or as strips of their own.
  * Main thread.
  */
-import { type Diagnostic, diagnose } from '../../kit/index.ts';
+import { type Diagnostic, diagnose, inFile } from '../../kit/index.ts';
 import { loadFaces } from '../../editor/load-faces.ts';
 import { besideOthers } from '../../editor/room-edits.ts';
 import { addStems } from '../add-stems.ts';
@@ -24,7 +24,7 @@ export async function addSounds(session: Session, client: Pick<MediaClient, 'add
   const missing = wanted.length === 0 ? [] : await client.find(wanted);
   const imported = await client.addFiles(files, session.patch.rateHz);
   if (imported === undefined) return [diagnose('import-cancelled', 'The import was cancelled, and nothing of it was kept.', {}, 'note')];
-  const diagnostics: Diagnostic[] = imported.flatMap(({ diagnostics: said }, k) => said.map((one) => ({ ...one, where: { ...one.where, file: files[k]!.name } })));
+  const diagnostics: Diagnostic[] = imported.flatMap(({ diagnostics: said }, k) => said.map((one) => inFile(files[k]!.name, one)));
   const added = imported.flatMap(({ media }) => media ?? []);
   // Sounds that were missing may be here now, wherever that is.
   if (added.length > 0) session.mediaChanged();

@@ -5,7 +5,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Peaks } from '../../media/peaks.ts';
 import type { MediaRef, Patch } from '../../patch/patch.ts';
 import type { MediaClient } from '../media-client.ts';
-import { mediaKey } from '../media-messages.ts';
+import { soundId } from '../media-messages.ts';
 import { mediaNodes } from '../media-nodes.ts';
 
 /** Pictures of so many sounds are held, the latest; each takes up to 65 KB. */
@@ -20,8 +20,8 @@ export class Recordings {
 
   /** The document has changed. Only what it names for the first time is asked for. */
   follow(patch: Patch): void {
-    const fresh = mediaNodes(patch, this.catalog).flatMap(({ media }) => (media === undefined || this.known.has(mediaKey(media)) ? [] : [media]));
-    for (const media of fresh) this.known.set(mediaKey(media), { media, isMissing: undefined });
+    const fresh = mediaNodes(patch, this.catalog).flatMap(({ media }) => (media === undefined || this.known.has(soundId(media)) ? [] : [media]));
+    for (const media of fresh) this.known.set(soundId(media), { media, isMissing: undefined });
     if (fresh.length > 0) void this.ask(fresh);
   }
 
@@ -32,9 +32,9 @@ export class Recordings {
 
   private async ask(wanted: readonly MediaRef[]): Promise<void> {
     try {
-      const missing = new Set((await this.media.find(wanted)).map(mediaKey));
+      const missing = new Set((await this.media.find(wanted)).map(soundId));
       for (const media of wanted) {
-        const key = mediaKey(media);
+        const key = soundId(media);
         const [before, isMissing] = [this.known.get(key)?.isMissing, missing.has(key)];
         this.known.set(key, { media, isMissing });
         // What was missing has no picture yet, or one of nothing.
@@ -47,18 +47,18 @@ export class Recordings {
   }
 
   isMissing(media: MediaRef): boolean {
-    return this.known.get(mediaKey(media))?.isMissing === true;
+    return this.known.get(soundId(media))?.isMissing === true;
   }
 
   /** What a patch names and this machine has not, each once. */
   missing(patch: Patch): readonly MediaRef[] {
     const lacking = mediaNodes(patch, this.catalog).flatMap(({ media }) => (media !== undefined && this.isMissing(media) ? [media] : []));
-    return [...new Map(lacking.map((media) => [mediaKey(media), media])).values()];
+    return [...new Map(lacking.map((media) => [soundId(media), media])).values()];
   }
 
   /** Undefined until they are there; asks for them. */
   peaksOf(media: MediaRef, rateHz: number): Peaks | undefined {
-    const key = mediaKey(media);
+    const key = soundId(media);
     const held = this.peaks.get(key);
     if (held !== undefined || this.known.get(key)?.isMissing !== false) return held === 'asked' ? undefined : held;
     this.peaks.set(key, 'asked');

@@ -7,7 +7,7 @@ import { formatLength } from '../../editor/time-text.ts';
 import type { Edit } from '../../patch/edit.ts';
 import type { MediaRef, Patch } from '../../patch/patch.ts';
 import { editAt } from '../../patch/place.ts';
-import { mediaKey } from '../media-messages.ts';
+import { soundId } from '../media-messages.ts';
 import { type MediaNode, mediaNodes } from '../media-nodes.ts';
 
 export interface Replacement {
@@ -31,18 +31,18 @@ const plainName = (name: string): string => name.normalize('NFC').toLowerCase().
 /** `missing`: what the patch names and this machine has not. `onto`: the stem that a single file was dropped on. */
 export function sortArrivals(patch: Patch, catalog: Catalog, missing: readonly MediaRef[], arrived: readonly MediaRef[], onto?: string): Arrivals {
   const nodes = mediaNodes(patch, catalog);
-  const keys = new Set(missing.map(mediaKey));
-  const lacking = nodes.filter(({ media }) => media !== undefined && keys.has(mediaKey(media)));
+  const keys = new Set(missing.map(soundId));
+  const lacking = nodes.filter(({ media }) => media !== undefined && keys.has(soundId(media)));
   const target = arrived.length === 1 ? nodes.find(({ path }) => path === onto) : undefined;
   const [found, others, given, fresh]: [MediaRef[], Replacement[], Replacement[], MediaRef[]] = [[], [], [], []];
   const taken = new Set<string>();
   for (const media of arrived) {
-    const byName = lacking.find((one) => plainName(one.media!.name) === plainName(media.name) && !taken.has(mediaKey(one.media!)));
-    if (lacking.some((one) => mediaKey(one.media!) === mediaKey(media))) found.push(media);
+    const byName = lacking.find((one) => plainName(one.media!.name) === plainName(media.name) && !taken.has(soundId(one.media!)));
+    if (lacking.some((one) => soundId(one.media!) === soundId(media))) found.push(media);
     else if (target !== undefined && target.media === undefined) given.push(replacement(media, target));
-    else if (target?.media !== undefined && mediaKey(target.media) !== mediaKey(media)) others.push(replacement(media, target));
+    else if (target?.media !== undefined && soundId(target.media) !== soundId(media)) others.push(replacement(media, target));
     else if (byName !== undefined && target === undefined) {
-      taken.add(mediaKey(byName.media!));
+      taken.add(soundId(byName.media!));
       others.push(replacement(media, byName));
     } else fresh.push(media);
   }
@@ -54,7 +54,7 @@ const replacement = (media: MediaRef, { path, node, media: wanted }: MediaNode):
 /** Puts another recording in place of what a stem has, and at all others that have the same. */
 export function relinkEdits(patch: Patch, catalog: Catalog, { media, instead }: Replacement): Edit[] {
   const { path: at, wanted } = instead;
-  const isMeant = (one: MediaNode): boolean => one.path === at || (wanted !== undefined && one.media !== undefined && mediaKey(one.media) === mediaKey(wanted));
+  const isMeant = (one: MediaNode): boolean => one.path === at || (wanted !== undefined && one.media !== undefined && soundId(one.media) === soundId(wanted));
   return mediaNodes(patch, catalog).filter(isMeant).map(({ path, node: { config } }) => {
     const ids = path.split('/');
     const node = ids.pop()!;

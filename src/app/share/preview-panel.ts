@@ -13,10 +13,11 @@ import type { Patch } from '../../patch/patch.ts';
 import type { Arrival } from '../file-door.ts';
 import { nodeAt } from '../media-nodes.ts';
 import { patchPicture } from '../picture/patch-picture.ts';
-import { inkOf } from '../picture/theme-ink.ts';
+import { inkOf, shownTheme } from '../picture/theme-ink.ts';
 import { dialogStyles } from './dialog-styles.ts';
 import { type GainWords, gainWords } from './gain-words.ts';
-import { type Outline, outlineOf, sizeText } from './outline.ts';
+import { sizeText } from '../size-text.ts';
+import { type Outline, outlineOf } from './outline.ts';
 
 export interface PreviewHost {
   readonly catalog: Catalog;
@@ -67,8 +68,7 @@ export class PreviewPanel extends LitElement {
       this.#outline = outlineOf(patch, catalog);
       const nameOf = (path: string): string => nodeAt(patch, path)?.label || catalog.get(nodeAt(patch, path)?.type ?? '')?.name || path;
       this.#gain = gainWords(loudestOf(planPatch(patch, catalog, { kernels: (type) => kernelIndex[type] }).plan), nameOf);
-      const theme = document.documentElement.dataset['theme'] === 'paper' ? 'paper' : 'studio';
-      this.#picture = `data:image/svg+xml,${encodeURIComponent(patchPicture(patch, { catalog, ink: inkOf(theme), form: 'small' }).svg)}`;
+      this.#picture = `data:image/svg+xml,${encodeURIComponent(patchPicture(patch, { catalog, ink: inkOf(shownTheme()), form: 'small' }).svg)}`;
     }
     return { outline: this.#outline, gain: this.#gain };
   }

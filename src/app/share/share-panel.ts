@@ -13,7 +13,8 @@ import { rememberOwn } from '../own-documents.ts';
 import { pickFile, saveStream } from '../save-file.ts';
 import type { AppSession } from '../session.ts';
 import { dialogStyles } from './dialog-styles.ts';
-import { outlineOf, sizeText } from './outline.ts';
+import { sizeText } from '../size-text.ts';
+import { outlineOf } from './outline.ts';
 import { type Gathered, gatherRecordings, opusEstimate, type RecordingShelf } from './recordings.ts';
 
 export interface ShareHost {

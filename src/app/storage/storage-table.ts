@@ -1,4 +1,5 @@
 /** The content of the storage dialog: sizes, the kept files from large to small, and what can be given up. Main thread; asks by events. */
+import { sizeText } from '../size-text.ts';
 import { css, html, LitElement, nothing } from 'lit';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import type { StorageView } from './storage-extension.ts';
@@ -54,12 +55,5 @@ export class StorageTable extends LitElement {
 }
 
 const sum = (files: readonly { readonly bytes: number }[]): number => files.reduce((all, { bytes }) => all + bytes, 0);
-
-/** In decimal megabytes, as file managers count. */
-export function sizeText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  if (bytes >= 1e7) return `${Math.round(bytes / 1e6)} MB`;
-  return bytes === 0 ? '0 MB' : `${(bytes / 1e6).toFixed(1)} MB`;
-}
 
 customElements.define('storage-table', StorageTable);

@@ -1,6 +1,6 @@
 /** What lies under cables and nodes: the dots of the ground, frames, comments, and boxes for nodes that are not mounted. Main thread. */
 import type { Tool } from '../../kit/index.ts';
-import type { Ink } from '../../views/ink.ts';
+import { type Ink, tintOf } from '../../views/ink.ts';
 import type { EditorModel } from '../editor-model.ts';
 import { FRAME_TITLE } from '../hit-test.ts';
 import { GLYPHS } from '../tool-glyph.ts';
@@ -25,7 +25,7 @@ export function paintFrames(context: CanvasRenderingContext2D, model: EditorMode
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   for (const frame of model.patch.frames.values()) {
-    const color = frame.tint === 'none' ? ink.edge : ink.tool[frame.tint];
+    const color = tintOf(ink, frame.tint);
     context.beginPath();
     context.roundRect(frame.x * k + x, frame.y * k + y, frame.width * k, frame.height * k, 12 * k);
     context.fillStyle = color;

@@ -6,6 +6,7 @@ import type { Param } from '../../kit/index.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
 import { newGesture } from '../session.ts';
 import { roundForHand, valueAt, wayOf } from '../taper.ts';
+import { WheelGesture } from './wheel-gesture.ts';
 
 /** Pixels of a drag over the whole range. */
 const TRAVEL = 180;
@@ -13,8 +14,6 @@ const FINE = 0.1;
 const WHEEL_STEP = 1 / 60;
 const KEY_STEP = 1 / 100;
 const PAGE_STEP = 1 / 10;
-/** Turns of the wheel this close together are one gesture. */
-const WHEEL_GESTURE_MS = 600;
 
 export interface DragHost {
   readonly param: Param;
@@ -55,15 +54,13 @@ export function stepped(param: Param, value: number, ways: number): number {
 }
 
 export class WheelSteps {
-  #gesture = '';
-  #last = -Infinity;
+  readonly #gesture = new WheelGesture();
 
   turn(event: WheelEvent, host: DragHost): void {
-    if (event.timeStamp - this.#last > WHEEL_GESTURE_MS) this.#gesture = newGesture();
-    this.#last = event.timeStamp;
+    const gesture = this.#gesture.of(event);
     const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
     const notches = Math.sign(delta) * Math.min(1, Math.abs(delta) / 60);
-    if (notches !== 0) host.set(stepped(host.param, host.value, -notches * WHEEL_STEP * (event.shiftKey ? FINE : 1)), this.#gesture);
+    if (notches !== 0) host.set(stepped(host.param, host.value, -notches * WHEEL_STEP * (event.shiftKey ? FINE : 1)), gesture);
   }
 }
 

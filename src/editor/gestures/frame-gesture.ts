@@ -1,5 +1,5 @@
 import { newGesture } from '../session.ts';
-import { snap } from '../insert.ts';
+import { snap } from '../../patch/grid.ts';
 import { contains, type Point } from '../viewport.ts';
 import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
 

@@ -1,5 +1,6 @@
 import { nearestCable } from '../hit-test.ts';
-import { isLoose, SNAP, snap, spliceEdit } from '../insert.ts';
+import { GRID, snap } from '../../patch/grid.ts';
+import { isLoose, spliceEdit } from '../insert.ts';
 import { newGesture } from '../session.ts';
 import type { Point } from '../viewport.ts';
 import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
@@ -71,7 +72,7 @@ export class MoveGesture implements Gesture {
     const { model } = this.#door;
     const box = model.box(this.#pressed)!;
     const middle = { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 16) };
-    return nearestCable(model, middle, Math.max(INTO_REACH, SNAP), (id) => {
+    return nearestCable(model, middle, Math.max(INTO_REACH, GRID), (id) => {
       const cable = model.patch.cables.get(id);
       return cable !== undefined && cable.from.node !== this.#pressed && cable.to.node !== this.#pressed;
     })?.cable;

@@ -1,7 +1,8 @@
 import type { CatalogNode } from '../../kit/index.ts';
 import type { PatchNode } from '../../patch/patch.ts';
 import { nearestCable, topNode } from '../hit-test.ts';
-import { addIntoCable, addNode, canStandInCable, cornerInCable, sizeOf, snap } from '../insert.ts';
+import { addIntoCable, addNode, canStandInCable, cornerInCable, sizeOf } from '../insert.ts';
+import { snap } from '../../patch/grid.ts';
 import type { Point } from '../viewport.ts';
 import type { CanvasDoor, Gesture, Hand } from './gesture.ts';
 

@@ -1,4 +1,5 @@
 /** Where a plot's values stand: ranges that hold what is to be seen, and lines at round numbers. Pure; for drawing only. */
+import { signed } from '../../../editor/value-text.ts';
 import type { Curve, Plot } from '../../../measure/system/measured.ts';
 import { HIGH_HZ, HZ_LINES, hzAt, LOW_HZ, wayOfHz } from '../../../views/scales.ts';
 
@@ -32,10 +33,9 @@ function stepOf(span: number, most: number, unit: string): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => span / step <= most)!;
 }
 
-const MINUS = '\u2212';
 function numberText(value: number, step: number): string {
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  return (Math.abs(value) < step / 1e6 ? '0' : value.toFixed(digits)).replace('-', MINUS);
+  return signed(Math.abs(value) < step / 1e6 ? '0' : value.toFixed(digits));
 }
 
 /** `whole`: the range ends at lines. */
