@@ -14,7 +14,8 @@ import type { Patch } from '../../patch/patch.ts';
 import { editAt, patchAt, pathAt, splitPath } from '../../patch/place.ts';
 import { allParams, definitionOf } from '../../patch/values.ts';
 import { nodeAt } from '../media-nodes.ts';
-import type { Hold, Strip } from './strips.ts';
+import type { Hold } from './strip-courses.ts';
+import type { Strip } from './strips.ts';
 
 /** A fader that is pulled to the back stays where it can be heard coming back. */
 const LEAST_DB = -60;

@@ -4,40 +4,21 @@
  * hand that drags a body turns knobs a hundred times. Pure.
  */
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { CatalogNode } from '../../kit/index.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
 import type { CableEnd, Patch, PatchNode } from '../../patch/patch.ts';
-import { pathAt } from '../../patch/place.ts';
-import { allConfig } from '../../patch/values.ts';
 import { SoloOnStage } from './solo-on-stage.ts';
-import { type OpenChain, push, type SoundCable, SoundGraph } from './sound-graph.ts';
+import { push, SoundGraph, type SoundNode } from './sound-graph.ts';
+import { type Course, StripCourses } from './strip-courses.ts';
+import { isOn, levelDb, roomShare } from './strip-knobs.ts';
 import { turnedNodes } from './turned-nodes.ts';
 
-export interface Hold {
-  readonly node: string;
-  readonly param: string;
-}
-
-export interface Strip {
-  /** The fader it is known by. */
-  readonly id: string;
-  readonly name: string;
-  /** Names of the chains that its fader stands in, the outermost first, where the name does not say them. */
-  readonly within: readonly string[];
-  /** All that belongs to it alone. */
-  readonly nodes: readonly string[];
-  /** Where it is whole and has not met others. */
-  readonly end: CableEnd;
-  readonly sideways: Hold | undefined;
-  readonly forward: Hold | undefined;
+export interface Strip extends Omit<Course, 'faders' | 'rooms' | 'behind' | 'sends'> {
   /** What follows takes or adds on the way to the output: groups and cables. */
   readonly behindDb: number;
   readonly isMuted: boolean;
   readonly isSoloed: boolean;
   /** Who is soloed, in words, where that silences this one; empty where it is heard. */
   readonly silencedBy: string;
-  /** What comes back from a bus, such as a reverb: it has no place of its own among the sounds. */
-  readonly isReturn: boolean;
   readonly sends: readonly RoomSend[];
   /** Part of its power that reverberation in the strip itself makes, by that one's knob. */
   readonly ownRoom: number;
@@ -63,30 +44,8 @@ export interface OnStage {
   readonly solosElsewhere: readonly SoloElsewhere[];
 }
 
-/** A strip as it is wired, without what its knobs say. */
-interface Course extends Pick<Strip, 'id' | 'name' | 'within' | 'nodes' | 'end' | 'sideways' | 'forward' | 'isReturn'> {
-  /** On its way, the last one is its own. */
-  readonly faders: readonly string[];
-  /** Where reverberation can be in it. */
-  readonly rooms: readonly string[];
-  /** On the first way from its end to the output. */
-  readonly behind: { readonly cablesDb: number; readonly faders: readonly string[] };
-  readonly sends: readonly SendCourse[];
-}
-
-interface SendCourse {
-  /** A node that sends; undefined for a cable into a room. */
-  readonly send: string | undefined;
-  readonly gainDb: number;
-  /** What is taken before these does not follow them. */
-  readonly later: readonly string[];
-  readonly room: { readonly end: CableEnd; readonly node: string };
-}
-
 /** As many as a sentence bears. */
 const MOST_NAMES = 3;
-/** No patch is deeper. */
-const MOST_STEPS = 256;
 
 const amplitude = (db: number): number => (db <= SILENCE_DB ? 0 : 10 ** (db / 20));
 
@@ -95,7 +54,7 @@ export const stripsOf = (patch: Patch, catalog: Catalog): readonly Strip[] => ne
 /** Reads one document after another, and only the knobs where nothing but knobs was turned. */
 export class StageStrips {
   #patch: Patch | undefined;
-  #finder: StripFinder | undefined;
+  #reader: StripReader | undefined;
   #found: OnStage = { strips: [], solosElsewhere: [] };
 
   constructor(private readonly catalog: Catalog) {}
@@ -103,26 +62,14 @@ export class StageStrips {
   read(patch: Patch): OnStage {
     if (patch === this.#patch) return this.#found;
     const turned = this.#patch === undefined ? undefined : turnedNodes(this.#patch, patch);
-    if (turned === undefined || this.#finder?.turn(turned, patch) !== true) this.#finder = new StripFinder(patch, this.catalog);
+    if (turned === undefined || this.#reader?.turn(turned, patch) !== true) this.#reader = new StripReader(patch, this.catalog);
     this.#patch = patch;
-    return (this.#found = this.#finder!.read());
+    return (this.#found = this.#reader!.read());
   }
 }
 
-interface Walk {
-  /** Nodes, and wires of chains. */
-  readonly path: readonly string[];
-  readonly end: CableEnd;
-  /** What cables do between the end and the last wire. */
-  readonly tailDb: number;
-}
-
-class StripFinder {
+class StripReader {
   readonly #graph: SoundGraph;
-  readonly #receives = new Map<string, string[]>();
-  readonly #leads = new Map<string, boolean>();
-  readonly #faders: readonly string[];
-  readonly #ways: readonly OpenChain[];
   readonly #courses: readonly Course[];
   readonly #solo: SoloOnStage;
   /** By the path of a node: which strips its knobs say something of, by their places. */
@@ -132,12 +79,9 @@ class StripFinder {
   #soloists = '';
   #solosElsewhere: readonly SoloElsewhere[] | undefined;
 
-  constructor(private readonly patch: Patch, catalog: Catalog) {
+  constructor(patch: Patch, catalog: Catalog) {
     this.#graph = new SoundGraph(patch, catalog);
-    for (const [path, { definition }] of this.#graph.nodes) if (definition.role === 'receive') push(this.#receives, this.#busOf(path), path);
-    this.#faders = [...this.#graph.nodes.keys()].filter((path) => this.#isFader(path));
-    this.#ways = [...this.#graph.chains.values()].filter((chain) => this.#isWay(chain));
-    this.#courses = this.#find();
+    this.#courses = new StripCourses(patch, this.#graph).find();
     this.#solo = new SoloOnStage(patch, catalog);
     this.#courses.forEach((course, k) => { for (const id of knobsOf(course)) push(this.#heeding, id, k); });
   }
@@ -152,12 +96,12 @@ class StripFinder {
 
   /** Takes other values of knobs, by the paths of their nodes; false where they change how things are wired: a room that opens. */
   turn(nodes: ReadonlyMap<string, PatchNode>, patch: Patch): boolean {
-    const rooms = [...nodes.keys()].filter((id) => this.#definition(id)?.onStage?.room !== undefined);
-    const before = rooms.map((id) => this.#roomShare(id) > 0);
+    const rooms = [...nodes.keys()].filter((id) => this.#graph.nodes.get(id)?.definition.onStage?.room !== undefined);
+    const before = rooms.map((id) => roomShare(this.#graph.nodes.get(id)) > 0);
     this.#graph.turn(nodes);
     if (this.#solo.turn(nodes, patch)) this.#solosElsewhere = undefined;
     for (const id of nodes.keys()) for (const k of this.#heeding.get(id) ?? []) this.#turned.add(k);
-    return rooms.every((id, k) => this.#roomShare(id) > 0 === before[k]);
+    return rooms.every((id, k) => roomShare(this.#graph.nodes.get(id)) > 0 === before[k]);
   }
 
   #readSolos(): void {
@@ -168,217 +112,23 @@ class StripFinder {
     for (const k of this.#courses.keys()) this.#turned.add(k);
   }
 
-  #find(): readonly Course[] {
-    const found = new Map<string, Course>();
-    for (const fader of this.#faders) {
-      if (this.#graph.into(fader).length === 0 || this.#isInWay(fader) || this.#upstream(fader).some((id) => this.#isFader(id) && !this.#isInWay(id))) continue;
-      const course = this.#course(fader);
-      found.set(course.id, course);
-    }
-    return toldApart([...found.values()].sort((a, b) => compare(this.#place(a.id), this.#place(b.id))), (id) => this.#graph.nodes.get(id)!.node.label || this.#definition(id)!.name);
-  }
-
   #strip({ faders, rooms, behind, sends, ...course }: Course): Strip {
-    const heardDb = (id: string): number => (this.#isOn(id, 'mute') ? SILENCE_DB : this.#levelDb(id));
+    const heardDb = (id: string): number => (isOn(this.#at(id), 'mute') ? SILENCE_DB : levelDb(this.#at(id)));
     return {
       ...course,
       silencedBy: this.#solo.silenced.has(course.end.node) ? this.#soloists : '',
       behindDb: Math.max(SILENCE_DB, behind.faders.reduce((db, id) => db + heardDb(id), behind.cablesDb)),
-      isMuted: faders.some((id) => this.#isOn(id, 'mute')), isSoloed: faders.some((id) => this.#isOn(id, 'solo')),
+      isMuted: faders.some((id) => isOn(this.#at(id), 'mute')), isSoloed: faders.some((id) => isOn(this.#at(id), 'solo')),
       sends: sends.map(({ send, gainDb, later, room }) => {
-        const aheadDb = later.reduce((sum, id) => sum + this.#levelDb(id), 0);
-        return { room: room.end, share: this.#roomShare(room.node), gain: amplitude((send === undefined ? 0 : this.#levelDb(send)) + gainDb - Math.max(aheadDb, -60)) };
+        const aheadDb = later.reduce((sum, id) => sum + levelDb(this.#at(id)), 0);
+        return { room: room.end, share: roomShare(this.#at(room.node)), gain: amplitude((send === undefined ? 0 : levelDb(this.#at(send))) + gainDb - Math.max(aheadDb, -60)) };
       }),
-      ownRoom: 1 - rooms.reduce((dry, id) => dry * (1 - this.#roomShare(id)), 1),
+      ownRoom: 1 - rooms.reduce((dry, id) => dry * (1 - roomShare(this.#at(id))), 1),
     };
   }
 
-  #definition(id: string): CatalogNode | undefined {
-    return this.#graph.nodes.get(id)?.definition;
-  }
-
-  #isFader(id: string): boolean {
-    return this.#definition(id)?.role === 'strip';
-  }
-
-  /** A chain through which one sound goes to a fader is a piece of that strip, however many ways the sound takes in it. */
-  #isWay({ path, input, output }: OpenChain): boolean {
-    const inside = this.#faders.filter((id) => id.startsWith(`${path}/`));
-    if (inside.length === 0 || this.#graph.into(input).length === 0 || !this.#walk(output).path.some((id) => this.#isFader(id))) return false;
-    const isSource = (id: string): boolean => id.startsWith(`${path}/`) && this.#graph.into(id).length === 0 && this.#definition(id)?.role !== 'receive';
-    return !inside.some((fader) => this.#upstream(fader).some(isSource));
-  }
-
-  #isInWay(id: string): boolean {
-    return this.#ways.some(({ path }) => id.startsWith(`${path}/`));
-  }
-
-  /** In the order in which they stand on the canvas, each chain where it stands. */
-  #place(id: string): readonly number[] {
-    let within: Patch | undefined = this.patch;
-    return id.split('/').map((step) => {
-      const node = within?.nodes.get(step);
-      within = node?.chain?.patch;
-      return (node?.y ?? 0) * 4096 + (node?.x ?? 0);
-    });
-  }
-
-  #course(fader: string): Course {
-    const walk = this.#walk(fader);
-    const { path, end } = walk;
-    // A trim before the fader is a fader too: the last one is the strip's.
-    const id = path.findLast((one) => this.#isFader(one)) ?? fader;
-    const before = this.#upstream(fader);
-    const all = new Set([...before, ...path]);
-    const own = [...before.filter((one) => this.#belongs(one, all)), ...path];
-    const holds = (name: 'sideways' | 'forward'): Hold | undefined => {
-      const place = own.findLast((one) => this.#definition(one)?.onStage?.[name] !== undefined && (name === 'sideways' || one === id));
-      const held = place === undefined ? undefined : this.#definition(place)?.onStage?.[name];
-      return place === undefined || held === undefined ? undefined : { node: place, param: typeof held === 'string' ? held : held.param };
-    };
-    const isReturn = before.some((one) => this.#definition(one)?.role === 'receive');
-    const chains = this.#graph.around(id);
-    const name = this.#nameOf(id, before, chains);
-    return {
-      id, name, end, isReturn,
-      within: chains.map((chain) => chain.label || chain.title).filter((chain) => chain !== name),
-      nodes: own.filter((one) => this.#graph.nodes.has(one)),
-      sideways: holds('sideways'), forward: holds('forward'),
-      faders: path.filter((one) => this.#isFader(one)),
-      rooms: own.filter((one) => this.#definition(one)?.onStage?.room !== undefined),
-      behind: this.#behind(end),
-      sends: isReturn ? [] : this.#sends(own, walk),
-    };
-  }
-
-  /** Where its sound comes into a chain from outside, what stands outside tells better whose it is than what every copy of the chain has in it. */
-  #nameOf(id: string, before: readonly string[], chains: readonly OpenChain[]): string {
-    const { node, definition } = this.#graph.nodes.get(id)!;
-    const entered = chains.filter(({ input }) => before.includes(input));
-    const outside = entered.length === 0 ? '' : entered.map(({ label }) => label).find((label) => label !== '') ?? this.#firstName(before);
-    return outside || node.label || this.#firstName(before) || chains.map(({ label, title }) => label || title).at(-1) || definition.name;
-  }
-
-  #firstName(ids: readonly string[]): string {
-    return ids.map((id) => this.#graph.nodes.get(id)?.node.label ?? '').findLast((label) => label !== '') ?? '';
-  }
-
-  /** On from a node as long as there is one way, and nothing else comes in. */
-  #walk(from: string): Walk {
-    const path = [from];
-    let [last, tailDb] = [from, 0];
-    for (let at = from; path.length < MOST_STEPS;) {
-      const ways = this.#onward(at);
-      const [next] = ways;
-      if (next === undefined || ways.length > 1 || path.includes(next.to.node) || this.#graph.into(next.to.node).length > 1) break;
-      at = next.to.node;
-      const definition = this.#definition(at);
-      if (definition !== undefined && (isEnd(definition) || Object.keys(definition.outputs).length === 0)) break;
-      path.push(at);
-      [last, tailDb] = definition === undefined ? [last, tailDb + next.gainDb] : [at, 0];
-    }
-    return { path, tailDb, end: { node: last, port: Object.keys(this.#definition(last)?.outputs ?? {})[0] ?? '' } };
-  }
-
-  /** Cables on the way to the output; what only looks is none. */
-  #onward(id: string): readonly SoundCable[] {
-    const definition = this.#definition(id);
-    const main = definition && Object.keys(definition.outputs)[0];
-    return this.#graph.out(id).filter(({ from, to }) => (definition === undefined || from.port === main) && this.#leadsOn(to.node));
-  }
-
-  #leadsOn(id: string): boolean {
-    const known = this.#leads.get(id);
-    if (known !== undefined) return known;
-    // A loop leads where its way out does.
-    this.#leads.set(id, false);
-    const role = this.#definition(id)?.role;
-    const leads = role === 'output' || role === 'chain-output' || role === 'send' || this.#graph.out(id).some(({ to }) => this.#leadsOn(to.node));
-    this.#leads.set(id, leads);
-    return leads;
-  }
-
-  /** All that feeds a node, nearest first; buses are not followed. */
-  #upstream(id: string): readonly string[] {
-    const seen = new Set([id]);
-    for (const at of seen) for (const { from } of this.#graph.into(at)) seen.add(from.node);
-    seen.delete(id);
-    return [...seen];
-  }
-
-  #belongs(id: string, within: ReadonlySet<string>): boolean {
-    return this.#graph.out(id).every(({ to }) => within.has(to.node) || !this.#leadsOn(to.node));
-  }
-
-  /** What stands on the first way to the output. */
-  #behind({ node }: CableEnd): Course['behind'] {
-    let cablesDb = 0;
-    const faders: string[] = [];
-    const seen = new Set([node]);
-    for (let at = node; ;) {
-      const [next] = this.#onward(at);
-      if (next === undefined || seen.has(next.to.node)) return { cablesDb, faders };
-      at = next.to.node;
-      seen.add(at);
-      cablesDb += next.gainDb;
-      if (this.#isFader(at)) faders.push(at);
-    }
-  }
-
-  #sends(own: readonly string[], { path, end, tailDb }: Walk): readonly SendCourse[] {
-    const last = path.at(-1)!;
-    return own.flatMap((id, at) => {
-      const isSend = this.#definition(id)?.role === 'send';
-      const isLast = ({ from }: SoundCable): boolean => id === last && (id !== end.node || from.port === end.port);
-      const targets = [
-        ...(isSend ? (this.#receives.get(this.#busOf(id)) ?? []).map((node) => ({ node, gainDb: 0 })) : []),
-        // Cables that leave the strip elsewhere than on its way: into a reverb without a bus.
-        ...this.#graph.out(id).filter((cable) => isLast(cable) || !own.includes(cable.to.node)).map(({ to, gainDb }) => ({ node: to.node, gainDb: gainDb + (id === last ? tailDb : 0) })),
-      ];
-      const later = path.filter((one) => own.indexOf(one) > at && this.#isFader(one));
-      return targets.flatMap(({ node, gainDb }): SendCourse[] => {
-        const room = this.#roomFrom(node);
-        return room === undefined ? [] : [{ send: isSend ? id : undefined, gainDb, later, room }];
-      });
-    });
-  }
-
-  /** Where the reverberation that a node leads into is whole; undefined where it leads into none. */
-  #roomFrom(start: string): SendCourse['room'] | undefined {
-    const seen = new Set([start]);
-    for (const id of seen) {
-      if (this.#roomShare(id) > 0) return { end: this.#walk(id).end, node: id };
-      if (this.#isFader(id)) continue;
-      for (const { to } of this.#graph.out(id)) if (!this.#isFader(to.node)) seen.add(to.node);
-    }
-    return undefined;
-  }
-
-  /** Part of the power of a node's output that is reverberation, were its room as loud as what goes into it. */
-  #roomShare(id: string): number {
-    const found = this.#graph.nodes.get(id);
-    const param = found?.definition.onStage?.room;
-    if (found === undefined || param === undefined || found.node.bypassed) return 0;
-    const wet = (found.node.params[param] ?? found.definition.params[param]!.initial) / 100;
-    return wet ** 2 / (wet ** 2 + (1 - wet) ** 2);
-  }
-
-  #isOn(id: string, param: 'mute' | 'solo'): boolean {
-    return this.#isFader(id) && (this.#graph.nodes.get(id)!.node.params[param] ?? 0) > 0.5;
-  }
-
-  /** Of a fader, a send: the parameter in dB that it has on its face first. */
-  #levelDb(id: string): number {
-    const { node, definition } = this.#graph.nodes.get(id)!;
-    const param = definition.onStage?.forward ?? Object.entries(definition.params).find(([, { unit }]) => unit === 'dB')?.[0];
-    return param === undefined || node.bypassed ? 0 : (node.params[param] ?? definition.params[param]!.initial);
-  }
-
-  /** By the place too: a chain has buses of its own. */
-  #busOf(id: string): string {
-    const { node, definition, place } = this.#graph.nodes.get(id)!;
-    const bus = allConfig(node, definition)['bus'];
-    return pathAt(place, typeof bus === 'string' ? bus : '');
+  #at(id: string): SoundNode {
+    return this.#graph.nodes.get(id)!;
   }
 }
 
@@ -386,26 +136,8 @@ class StripFinder {
 const knobsOf = ({ faders, rooms, behind, sends, sideways, forward }: Course): ReadonlySet<string> =>
   new Set([...faders, ...rooms, ...behind.faders, ...sends.flatMap(({ send, later, room }) => [...(send === undefined ? [] : [send]), ...later, room.node]), ...(sideways === undefined ? [] : [sideways.node]), ...(forward === undefined ? [] : [forward.node])]);
 
-const isEnd = ({ role }: CatalogNode): boolean => role === 'output' || role === 'chain-output' || role === 'recorder';
-
 /** "Bell, Drum and 3 more". */
 function listed(names: readonly string[]): string {
   if (names.length > MOST_NAMES) return `${names.slice(0, MOST_NAMES - 1).join(', ')} and ${names.length - MOST_NAMES + 1} more`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
-}
-
-/** Lists of numbers as words are compared. */
-function compare(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, k) => value !== b[k]);
-  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -Infinity);
-}
-
-/** Several in one chain may go by its name: then each tells its own as well. */
-function toldApart(strips: readonly Course[], ownName: (id: string) => string): readonly Course[] {
-  const named = new Map<string, number>();
-  for (const { name } of strips) named.set(name, (named.get(name) ?? 0) + 1);
-  return strips.map((strip) => {
-    const own = ownName(strip.id);
-    return strip.id.includes('/') && named.get(strip.name)! > 1 && own !== strip.name ? { ...strip, name: `${strip.name}: ${own}` } : strip;
-  });
 }
