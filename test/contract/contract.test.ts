@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type CatalogNode, isBypassable, TOOLS } from '../../src/kit/index.ts';
+import { isBypassable, TOOLS } from '../../src/kit/index.ts';
 import { largestDifference, sine, stereo, uniformNoise } from '../measure/test-signals.ts';
 import { residualDb } from '../engine/high-pass.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
@@ -12,6 +12,8 @@ import { parsePatch } from '../../src/patch/parse-patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
 import type { KernelRig } from './kernel-rig.ts';
 import { patchAround, renderedBits } from './patch-around.ts';
+import { curveOf, measuredLatency } from './responses.ts';
+import { decibels, expectSameBits, expectSameSound, isFinite, isSilent, peakOf, swapped } from './signals.ts';
 import { SubnormalScan } from './subnormal-scan.ts';
 import { configsOf, ENGINE, firstOnly, folderOf, hasKernel, inputsOf, intoAll, intoFirst, isBuilt, isProcessor, kernelNodes, knobs, nodes, play, releaseAll, ROOT, tailOf } from './subjects.ts';
 
@@ -21,20 +23,6 @@ const RATE = 48000;
 const RATES = [44100, 88200, 96000, 176400, 192000];
 const SLICE = 32;
 const SPAN = 128;
-/** By a sum that anything else makes NaN: signals of seconds are looked at thousands of times. */
-const isFinite = (signal: ArrayLike<number>): boolean => {
-  let sum = 0;
-  for (let i = 0; i < signal.length; i++) sum += signal[i]! * 0;
-  return sum === 0;
-};
-const isSilent = (signal: ArrayLike<number>): boolean => Array.prototype.every.call(signal, (x: number) => x === 0);
-const peakOf = (signal: ArrayLike<number>): number => Array.prototype.reduce.call<ArrayLike<number>, [(most: number, x: number) => number, number], number>(signal, (most: number, x: number) => Math.max(most, Math.abs(x)), 0);
-const decibels = (x: number): number => 20 * Math.log10(Math.max(x, 1e-10));
-const swapped = (signal: Float32Array): Float32Array => {
-  const other = new Float32Array(signal.length);
-  for (let i = 0; i < signal.length; i++) other[i] = signal[i ^ 1]!;
-  return other;
-};
 const telemetryIsFinite = (rig: KernelRig): boolean => Object.keys(rig.definition.telemetry ?? {}).every((name) => isFinite(rig.telemetry(name)));
 
 describe('the engine', () => {
@@ -376,56 +364,3 @@ describe.each(kernelNodes.map((node) => [node.id, node] as const))('%s', (_id, n
     }
   });
 });
-
-function expectSameBits(actual: readonly (readonly Float32Array[])[], expected: readonly (readonly Float32Array[])[]): void {
-  actual.forEach((signals, part) => signals.forEach((signal, output) => {
-    const other = expected[part]![output]!;
-    expect(signal.length).toBe(other.length);
-    // −0 and 0 are the same sound.
-    let at = 0;
-    while (at < signal.length && signal[at] === other[at]) at++;
-    expect(at === signal.length ? 'equal' : `frame ${at >> 1} of part ${part}, output ${output}: ${signal[at]}, not ${other[at]}`).toBe('equal');
-  }));
-}
-
-/** Sample by sample within −60 dBFS; or, where something in the node runs freely and began anew, as loud within 1 dB. */
-function expectSameSound(actual: Float32Array, expected: Float32Array): void {
-  if (largestDifference(actual, expected) < 1e-3) return;
-  const loudness = (signal: Float32Array): number => decibels(Math.sqrt(signal.reduce((sum, x) => sum + x * x, 0) / signal.length));
-  expect(Math.abs(loudness(actual) - loudness(expected)), `${loudness(actual)} dB, not ${loudness(expected)} dB`).toBeLessThan(1);
-}
-
-/** Levels of the response at a few frequencies below 10 kHz, from a small impulse after the knobs have settled. */
-function curveOf(node: CatalogNode, rateHz: number, part: number | undefined): number[] {
-  const turned = part === undefined ? {} : Object.fromEntries(Object.entries(knobs(node, part)).filter(([name]) => node.params[name]!.delivery !== 'step'));
-  const rig = play(node, { rateHz, ...firstOnly(node), params: turned });
-  const frames = rateHz / 2;
-  const height = 1 / 1024;
-  const [out] = rig.run(frames, intoFirst(node, stereo(frames, (i) => (i === 0 ? height : 0))));
-  return [50, 200, 1000, 4000, 9000].map((hz) => {
-    const w = (2 * Math.PI * hz) / rateHz;
-    let re = 0;
-    let im = 0;
-    for (let i = 0; i < frames; i++) {
-      re += out![2 * i]! * Math.cos(w * i);
-      im += out![2 * i]! * Math.sin(w * i);
-    }
-    return Math.max(-60, decibels(Math.hypot(re, im) / height));
-  });
-}
-
-/** The lag at which the output is most like the input, either channel with itself. */
-function measuredLatency(input: Float32Array, output: Float32Array, expected: number): number {
-  const frames = 8192;
-  let best = 0;
-  let lag = 0;
-  for (let d = Math.max(0, expected - 64); d <= expected + 64; d++) {
-    let sum = 0;
-    for (let i = 0; i < frames; i++) sum += input[2 * i]! * output[2 * (i + d)]!;
-    if (Math.abs(sum) > best) {
-      best = Math.abs(sum);
-      lag = d;
-    }
-  }
-  return lag;
-}
