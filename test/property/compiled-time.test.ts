@@ -2,7 +2,7 @@
  * Time in compiled patches, heard through the real engine: loop delays are exact to the frame, and a path with latency is
  * aligned with the paths around it.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createCatalog } from '../../src/catalog/catalog.ts';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
@@ -61,6 +61,20 @@ describe('a loop', () => {
     ), 64);
     withLine.forEach((sample, k) => expect(Math.abs(sample - (k % 5 === 0 ? gain ** (k / 5) : 0))).toBeLessThan(1e-6));
   });
+});
+
+/** Rounding keeps the least of numbers going round where the gain is more than a half: without a guard a loop never falls silent, and each step of it is slow. */
+test.each([[0.5, -6], [0.5, -3], [31, -6]])('a loop of %f ms at %f dB is silent at last', (delayMs, gainDb) => {
+  for (const line of [{ l: node('feedback-delay', { config: { delayMs } }) }, { l: node('fader') }]) {
+    const player = new EnginePlayer(RATE_HZ, catalog);
+    player.show(patchOf({ i: impulse, ...line, o: node('output') }, { a: cable('i', 'l'), b: cable('l', 'l', { gainDb }), c: cable('l', 'o') }));
+    player.play(128);
+    expect(player.sound.some((sample) => sample !== 0)).toBe(delayMs < 1 || line.l.type === 'fader');
+    for (let frames = 0; frames < 100 * RATE_HZ; frames += 4096) player.engine.exports.run(4096);
+    const before = player.sound.length;
+    player.play(4096);
+    expect(player.sound.subarray(before).every((sample) => sample === 0)).toBe(true);
+  }
 });
 
 /** Dry minus the same through a limiter at rest: residual in dB against the dry peak. */

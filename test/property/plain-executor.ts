@@ -13,6 +13,10 @@ export interface PlainNode {
 export type CreateNode = (node: number) => PlainNode;
 
 const f32 = Math.fround;
+const LEAST = f32(1e-15);
+const MOST = f32(3.4028234663852886e38);
+/** What comes round in a loop: neither what is no number nor what has died away. */
+const sounding = (x: number): number => (Math.abs(x) >= LEAST && Math.abs(x) < MOST ? x : 0);
 
 /** The last frames that went in, first in first out. */
 class Delay {
@@ -26,6 +30,11 @@ class Delay {
   /** The oldest frame, before the next is put in its place. */
   oldest(): readonly [number, number] {
     return [this.held[this.at]!, this.held[this.at + 1]!];
+  }
+
+  /** The same, where it closes a loop. */
+  comingRound(): Float32Array {
+    return Float32Array.from(this.oldest(), sounding);
   }
 
   put(left: number, right: number): void {
@@ -87,7 +96,7 @@ export class PlainExecutor {
     for (const node of members) whole.set(node, this.plan.graph.nodes[node]!.variant.outputs.map(() => new Float32Array(GRID_FRAMES * 2)));
     for (const node of members) if (this.plan.graph.nodes[node]!.kind === 'wire') whole.set(node, [new Float32Array(GRID_FRAMES * 2)]);
     for (let frame = 0; frame < GRID_FRAMES; frame++) {
-      for (const node of members) if (this.lines[node] !== undefined) this.outputs[node] = [Float32Array.from(this.lines[node].oldest())];
+      for (const node of members) if (this.lines[node] !== undefined) this.outputs[node] = [this.lines[node].comingRound()];
       for (const node of members) {
         this.piece(node, frame, 1);
         whole.get(node)!.forEach((signal, port) => signal.set(this.outputs[node]![port]!, frame * 2));
@@ -149,7 +158,7 @@ export class PlainExecutor {
 
   private arriving(cable: number, from: number, frames: number): Float32Array {
     const { graph, feedback } = this.plan;
-    if (feedback.looped[cable] === 1) return Float32Array.from(this.cableDelays[cable]!.oldest());
+    if (feedback.looped[cable] === 1) return this.cableDelays[cable]!.comingRound();
     const source = this.outputs[graph.from[cable]!]![graph.fromPort[cable]!]!;
     const isWhole = source.length === frames * 2;
     return this.cableDelays[cable]!.through(isWhole ? source : source.subarray(from * 2, (from + frames) * 2));

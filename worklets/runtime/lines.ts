@@ -3,8 +3,7 @@
  */
 import { ADOPT_TAP, LINE_FADE, LINE_FILLED, LINE_MASK, LINE_POSITION, LINE_RING, LINE_TAP_NEXT, LINE_TAP_NOW } from "../generated/abi";
 import { blockOffset, phase } from "../dsp/clock";
-import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
-import { peakOf } from "../dsp/peak";
+import { copyFrames, loadFrame, storeFrame } from "../dsp/frame";
 import { advance, fadeStep, markBusy, shape } from "./fades";
 
 export function writeLine(line: usize, source: usize, frames: i32): void {
@@ -54,12 +53,26 @@ export function readLine(line: usize, target: usize, delay: u32, frames: i32, wr
   crossfade(line, to, base, frames);
 }
 
-/** As `readLine`, before the write of the same slice: what closes a loop. No kernel may stand in the loop to stop what is no number, so it stops here. */
+/**
+ * As `readLine`, before the write of the same slice: what closes a loop. No kernel may stand in the loop to stop what is no number, or what
+ * dies away: rounding would keep the least of numbers going round for ever, each step of it slow. So both stop here, sample by
+ * sample, however the loop is cut.
+ */
 export function takeLine(line: usize, target: usize, delay: u32, frames: i32): void {
   readLine(line, target, delay, frames, 0);
   const to = target + blockOffset;
-  const peak = peakOf(to, frames);
-  if (!(max(f32x4.extract_lane(peak, 0), f32x4.extract_lane(peak, 1)) < f32.MAX_VALUE)) clearFrames(to, frames);
+  const end = to + ((<usize>frames) << 3);
+  let at = to;
+  for (; at + 16 <= end; at += 16) v128.store(at, sounding(v128.load(at)));
+  if (at < end) storeFrame(at, sounding(loadFrame(at)));
+}
+
+/** Each lane that is a number of 1e-15 (−300 dBFS) or more; the others are 0. */
+// @ts-ignore: decorator
+@inline
+function sounding(x: v128): v128 {
+  const size = f32x4.abs(x);
+  return v128.and(x, v128.and(f32x4.ge(size, f32x4.splat(1e-15)), f32x4.lt(size, f32x4.splat(f32.MAX_VALUE))));
 }
 
 function crossfade(line: usize, target: usize, base: u32, frames: i32): void {

@@ -8,7 +8,7 @@
 import { param, telemetry } from "../../../worklets/dsp/node";
 import { phase, rateHz } from "../../../worklets/dsp/clock";
 import { DECIBELS_PER_OCTAVE, exp2, log2, OCTAVES_PER_DECIBEL } from "../../../worklets/dsp/exponent";
-import { flushPair, loadFrame } from "../../../worklets/dsp/frame";
+import { flush, flushPair, loadFrame } from "../../../worklets/dsp/frame";
 import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/dynamic-eq";
 
@@ -108,6 +108,7 @@ export function updateBand(node: usize, index: i32, band: usize, moved: bool): v
 }
 
 function heal(band: usize): void {
+  store<f64>(band, flush(load<f64>(band, MOVE)), MOVE);
   for (let at = band; at <= band + MEAN; at += 16) v128.store(at, flushPair(v128.load(at)));
 }
 
