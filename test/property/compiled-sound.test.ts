@@ -100,7 +100,7 @@ describe('compiled sound', () => {
 
   it('met loops, chains in chains and large patches', () => {
     expect(seen.loops).toBeGreaterThan(PATCHES / 4);
-    expect(seen.chains).toBeGreaterThan(PATCHES / 20);
+    expect(seen.chains).toBeGreaterThan(PATCHES / 40);
     expect(seen.nodes).toBeGreaterThan(100);
   });
 });
