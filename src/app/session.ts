@@ -2,7 +2,7 @@
  * One open document with all that can be done to it: what the editor knows of the program. Main thread.
  */
 import type { Catalog } from '../catalog/catalog.ts';
-import type { CableFacts, EditorSession, Example, MonitorSession, MonitorSettings, TransportSession } from '../editor/session.ts';
+import type { CableFacts, EditorSession, Example, TransportSession } from '../editor/session.ts';
 import type { Recording } from '../editor/recording.ts';
 import { type Diagnostic, diagnose } from '../kit/index.ts';
 import { attempt } from '../patch/check.ts';
@@ -24,22 +24,20 @@ import { Documents, type OpenedFrom, type Recovery } from './documents/documents
 import type { OpenDocument, ReadOnlyReason } from './documents/open-document.ts';
 import type { StorageFacts } from './documents/storage-facts.ts';
 import { FileDoor } from './file-door.ts';
-import { keepSetting, keptSetting } from './kept-setting.ts';
 import type { Listening } from './listening/listening.ts';
 import type { MediaClient } from './media-client.ts';
 import { durationFrames, nodeAt } from './media-nodes.ts';
 import { mediaMissing, recordingsLate } from './media-missing.ts';
 import { missingHere } from './missing-here.ts';
+import { PageMonitor } from './page-monitor.ts';
 import type { Player } from './player.ts';
 import type { Preparing } from './preparing.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { cableAt, outletOf } from './sound-paths.ts';
 import { namedMedia } from './storage/named-media.ts';
 
-const MONITOR_KEY = 'patchcord.monitor';
 /** How many documents undo can go back to. */
 const LEFT_DOCUMENTS = 5;
-const DEFAULT_MONITOR: MonitorSettings = { levelDb: 0, dim: false, mono: false, swap: false };
 
 const READ_ONLY: Readonly<Record<ReadOnlyReason, string>> = {
   'newer-format': 'This patch was made by a newer Patchcord and can only be heard and looked at. Update Patchcord to change it.',
@@ -48,7 +46,7 @@ const READ_ONLY: Readonly<Record<ReadOnlyReason, string>> = {
 
 export class AppSession implements EditorSession {
   readonly transport: TransportSession;
-  readonly monitor: MonitorSession;
+  readonly monitor: PageMonitor;
   readonly files: FileDoor;
   readonly documents: Documents;
   /** Draws what the library shows of a patch, as SVG text; asked at each save. */
@@ -72,9 +70,6 @@ export class AppSession implements EditorSession {
   private duration: { readonly patch: Patch; readonly frames: number } | undefined;
   private found: readonly Diagnostic[] = [];
   private heardInstead: Patch | undefined;
-  /** What the monitor is turned down by while versions are compared. */
-  private matchDb = 0;
-  private sendMonitor: () => void = () => undefined;
   private readonly missingHere = missingHere();
 
   constructor(
@@ -92,7 +87,7 @@ export class AppSession implements EditorSession {
       thumbnail: (patch) => this.makeThumbnail?.(patch),
     }, kept.diagnostics);
     this.transport = this.createTransport();
-    this.monitor = this.createMonitor();
+    this.monitor = new PageMonitor(player, () => this.statusChanged());
     this.recordings = new Recordings(media, catalog, () => this.statusChanged());
     this.files = new FileDoor(this, media);
     this.recordings.follow(patch);
@@ -158,8 +153,7 @@ export class AppSession implements EditorSession {
 
   private listenAfresh(): void {
     this.heardInstead = undefined;
-    this.matchDb = 0;
-    this.sendMonitor();
+    this.monitor.match(0);
     this.listening.reset();
   }
 
@@ -243,8 +237,7 @@ export class AppSession implements EditorSession {
     const next = version?.patch ?? this.patch;
     const edit = editBetween(now, next);
     if (edit !== undefined) this.player.update(next, edit);
-    this.matchDb = version?.gainDb ?? 0;
-    this.sendMonitor();
+    this.monitor.match(version?.gainDb ?? 0);
   }
 
   private take(history: History, edit: Edit): void {
@@ -395,51 +388,5 @@ export class AppSession implements EditorSession {
       stop: () => player.stop(),
       seek: (frames) => void player.seek(frames),
     };
-  }
-
-  private createMonitor(): MonitorSession {
-    const { player } = this;
-    let settings = { ...DEFAULT_MONITOR, ...storedMonitor() };
-    const peaks = new Float32Array(2);
-    const send = (): void => {
-      player.setMonitor('levelDb', settings.levelDb + this.matchDb);
-      player.setMonitor('dim', settings.dim ? 1 : 0);
-      player.setMonitor('mono', settings.mono ? 1 : 0);
-      player.setMonitor('swap', settings.swap ? 1 : 0);
-    };
-    send();
-    this.sendMonitor = send;
-    return {
-      get settings() {
-        return settings;
-      },
-      set: (change) => {
-        settings = { ...settings, ...change };
-        keepSetting(MONITOR_KEY, JSON.stringify(settings));
-        send();
-        this.statusChanged();
-      },
-      peaks: () => {
-        if (player.state !== 'playing' || player.meters === undefined) return undefined;
-        peaks[0] = player.meters.peakLeft;
-        peaks[1] = player.meters.peakRight;
-        return peaks;
-      },
-      get guardActive() {
-        return player.state === 'playing' && (player.meters?.guard ?? false);
-      },
-    };
-  }
-}
-
-/** Settings of the last visit, as far as they make sense. */
-function storedMonitor(): Partial<MonitorSettings> {
-  try {
-    const stored = JSON.parse(keptSetting(MONITOR_KEY) ?? '{}') as Record<string, unknown>;
-    const flag = (name: 'dim' | 'mono' | 'swap'): Partial<MonitorSettings> => (typeof stored[name] === 'boolean' ? { [name]: stored[name] } : {});
-    const { levelDb } = stored;
-    return { ...(typeof levelDb === 'number' && levelDb >= -144 && levelDb <= 12 ? { levelDb } : {}), ...flag('dim'), ...flag('mono'), ...flag('swap') };
-  } catch {
-    return {};
   }
 }
