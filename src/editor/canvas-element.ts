@@ -5,6 +5,7 @@
 import { css, html, LitElement } from 'lit';
 import type { CatalogNode } from '../kit/index.ts';
 import { readInk, type Ink } from '../views/ink.ts';
+import { CanvasView, type Pane } from './canvas/canvas-view.ts';
 import { contextOf } from './canvas/context-of.ts';
 import { paintCables } from './canvas/cable-painter.ts';
 import { paintBoxes, paintComments, paintDots, paintFrames } from './canvas/ground-painter.ts';
@@ -16,7 +17,7 @@ import { type Cargo, PlaceGesture } from './gestures/place-gesture.ts';
 import { NodeElement } from './node-element.ts';
 import { planMounts } from './rete-adapter/mount-plan.ts';
 import { Stage } from './rete-adapter/stage.ts';
-import { DETAIL_ZOOM, fitTo, focusOn, freeBox, grow, panInto, toCanvas, visibleBox, zoomAbout, type Box, type Insets, type Point, type Transform } from './viewport.ts';
+import { DETAIL_ZOOM, toCanvas, visibleBox, type Box, type Insets, type Point, type Transform } from './viewport.ts';
 import type { WireStart } from './wiring.ts';
 
 /** Asked for where nodes can be chosen: with a cable in hand, what it should end at. */
@@ -40,13 +41,6 @@ const MOUNTS_A_FRAME = 10;
 const PINNED = 16;
 /** Of a busy patch the light moves less often: drawing it takes at most one part in this many of the time. */
 const LIGHT_REST = 4;
-/** A first look from farther away than this would show only boxes. */
-const TOO_FAR_ZOOM = 0.4;
-/** Text on nodes can be read from here on. */
-const READABLE_ZOOM = 0.6;
-/** A patch larger than this is better met as a whole. */
-const OVERVIEW_NODES = 150;
-
 /** The mouse rests on a cable when it has been there this long. */
 const POINT_MS = 160;
 
@@ -59,11 +53,6 @@ export class CanvasElement extends LitElement {
   declare view: Transform | undefined;
   /** Nobody sees it: what moves by itself rests. */
   declare isCovered: boolean;
-  #transform: Transform = { x: 0, y: 0, k: 1 };
-  /** What the view was brought to, done again when panels come or go or the window changes, until somebody pans or zooms. */
-  #aim: (() => void) | undefined;
-  /** How near somebody has come by hand. */
-  #near: number | undefined;
   #stage: Stage | undefined;
   #ink: Ink | undefined;
   #size = { width: 0, height: 0 };
@@ -74,7 +63,6 @@ export class CanvasElement extends LitElement {
   #held: ReadonlySet<string> = new Set();
   #frame = 0;
   #needs: Record<Need, boolean> = { transform: true, mounts: true, ground: true, overlay: true };
-  #movedAt = -Infinity;
   /** When the light of the cables may be drawn again. */
   #lightAt = 0;
   #isMounting = false;
@@ -109,7 +97,7 @@ export class CanvasElement extends LitElement {
     this.#stage = new Stage(this.renderRoot.querySelector<HTMLElement>('.stage')!);
     this.recolor();
     this.#ends.push(this.model.onChange((change) => { this.#follow(change); }));
-    this.#ends.push(this.model.session.subscribe((patch, previous) => { if (patch.id !== previous.id) this.#arrive(); }));
+    this.#ends.push(this.model.session.subscribe((patch, previous) => { if (patch.id !== previous.id) this.#view.arrive(); }));
     this.#ends.push(this.model.session.subscribeStatus(() => { this.heed(); }));
     this.#resize();
   }
@@ -117,28 +105,54 @@ export class CanvasElement extends LitElement {
   override updated(changed: Map<string, unknown>): void {
     if (changed.get('isCovered') === true) this.#need('ground');
     const before = changed.get('insets') as Insets | undefined;
-    if (before && (Object.keys(before) as (keyof Insets)[]).some((side) => before[side] !== this.insets[side])) this.#aim?.();
+    if (before && (Object.keys(before) as (keyof Insets)[]).some((side) => before[side] !== this.insets[side])) this.#view.again();
   }
 
   override render() {
     return html`<canvas class="ground" aria-hidden="true"></canvas><div class="stage"></div><canvas class="overlay" aria-hidden="true" hidden></canvas>`;
   }
 
+  /** Through what it is looked at. */
+  readonly #view = new CanvasView(paneOf(this, () => this.#size), () => {
+    this.#need('transform', 'mounts', 'ground', 'overlay');
+    this.dispatchEvent(new CustomEvent('view-changed', { bubbles: true, composed: true }));
+  });
+
   get transform(): Transform {
-    return this.#transform;
+    return this.#view.transform;
   }
 
   set transform(transform: Transform) {
-    this.#aim = undefined;
-    this.#near = transform.k;
-    this.#look(transform);
+    this.#view.transform = transform;
   }
 
-  #look(transform: Transform): void {
-    this.#transform = transform;
-    this.#movedAt = performance.now();
-    this.#need('transform', 'mounts', 'ground', 'overlay');
-    this.dispatchEvent(new CustomEvent('view-changed', { bubbles: true, composed: true }));
+  /** When the canvas was last panned or zoomed, on the page's clock. */
+  get movedAt(): number {
+    return this.#view.movedAt;
+  }
+
+  get sight(): Box {
+    return this.#view.sight;
+  }
+
+  get middle(): Point {
+    return this.#view.middle;
+  }
+
+  fit(): void {
+    this.#view.fit();
+  }
+
+  reveal(id: string): void {
+    this.#view.reveal(id);
+  }
+
+  show(id: string): void {
+    this.#view.show(id);
+  }
+
+  zoom(factor: number): void {
+    this.#view.zoom(factor);
   }
 
   get mountedCount(): number {
@@ -149,69 +163,6 @@ export class CanvasElement extends LitElement {
     this.#ink = readInk(this);
     this.#refresh(this.#stage?.ids ?? []);
     this.#need('ground', 'overlay');
-  }
-
-  fit(): void {
-    this.#near = undefined;
-    this.#aimAt(() => {
-      const whole = this.#whole;
-      if (whole) this.#look(fitTo(whole, this.#size, this.insets));
-    });
-  }
-
-  /** The first look: all of it, or its beginning where all of it could not be read. */
-  #arrive(): void {
-    this.#near = undefined;
-    this.#aimAt(() => {
-      const whole = this.#whole;
-      if (!whole) return;
-      const all = fitTo(whole, this.#size, this.insets);
-      const isTooFar = all.k < TOO_FAR_ZOOM && this.model.patch.nodes.size <= OVERVIEW_NODES;
-      this.#look(isTooFar ? focusOn({ ...whole, width: 0, height: 0 }, whole, this.#size, this.insets, READABLE_ZOOM) : all);
-    });
-  }
-
-  #aimAt(aim: () => void): void {
-    this.#aim = aim;
-    aim();
-  }
-
-  get #whole(): Box | undefined {
-    const box = this.model.bounds();
-    return box && grow(box, 24);
-  }
-
-  /** Pans as little as shows the node whole. */
-  reveal(id: string): void {
-    const box = this.model.box(id);
-    const next = box && panInto(box, this.#transform, this.#size, this.insets, 16);
-    if (!next || next === this.#transform) return;
-    this.#aim = undefined;
-    this.#look(next);
-  }
-
-  /** What of the canvas panels leave in sight. */
-  get sight(): Box {
-    return freeBox(this.#transform, this.#size, this.insets);
-  }
-
-  /** Brings a node into sight, near enough to be read, and of the others as many as there is room for. */
-  show(id: string): void {
-    this.#aimAt(() => {
-      const box = this.model.box(id);
-      const whole = this.#whole;
-      if (box && whole) this.#look(focusOn(box, whole, this.#size, this.insets, Math.max(READABLE_ZOOM, this.#near ?? fitTo(whole, this.#size, this.insets).k)));
-    });
-  }
-
-  zoom(factor: number, at: Point = this.middle): void {
-    this.transform = zoomAbout(this.#transform, factor, at);
-  }
-
-  /** The middle of what panels leave free, on the screen. */
-  get middle(): Point {
-    const { left, top, right, bottom } = this.insets;
-    return { x: (left + this.#size.width - right) / 2, y: (top + this.#size.height - bottom) / 2 };
   }
 
   focusNode(id: string): void {
@@ -254,11 +205,6 @@ export class CanvasElement extends LitElement {
   });
 
   readonly #input = new CanvasInput(this, this.#door);
-
-  /** When the canvas was last panned or zoomed, on the page's clock. */
-  get movedAt(): number {
-    return this.#movedAt;
-  }
 
   #need(...what: Need[]): void {
     for (const name of what) this.#needs[name] = true;
@@ -305,8 +251,8 @@ export class CanvasElement extends LitElement {
     }
     if (isFirst && width > 0) {
       if (this.view) this.transform = this.view;
-      else this.#arrive();
-    } else this.#aim?.();
+      else this.#view.arrive();
+    } else this.#view.again();
     this.#need('mounts', 'ground', 'overlay');
   }
 
@@ -316,15 +262,15 @@ export class CanvasElement extends LitElement {
     const ink = this.#ink;
     if (!stage || !ink || this.#size.width === 0) return;
     const isPlaying = !this.isCovered && this.model.session.transport.state === 'playing';
-    const isMoving = now - this.#movedAt < SETTLE_MS;
+    const isMoving = now - this.movedAt < SETTLE_MS;
     stage.holder.classList.toggle('moving', isMoving);
     const needs = this.#needs;
     this.#needs = { transform: false, mounts: false, ground: false, overlay: false };
-    if (needs.transform) stage.setTransform(this.#transform);
+    if (needs.transform) stage.setTransform(this.transform);
     if (needs.mounts) this.#planMounts(stage);
     if (needs.ground || (isPlaying && now >= this.#lightAt)) this.#paintGround(stage, ink);
     if (needs.overlay) this.#paintOverlay(ink);
-    const scale = devicePixelRatio * Math.min(3, Math.max(1, Math.ceil(this.#transform.k * 2) / 2));
+    const scale = devicePixelRatio * Math.min(3, Math.max(1, Math.ceil(this.transform.k * 2) / 2));
     const end = performance.now() + MOUNT_BUDGET_MS;
     let isBlurred = false;
     for (const id of stage.ids) {
@@ -337,12 +283,12 @@ export class CanvasElement extends LitElement {
   };
 
   #planMounts(stage: Stage): void {
-    const { k } = this.#transform;
-    const seen = visibleBox(this.#transform, this.#size, MARGIN_PX);
+    const { k } = this.transform;
+    const seen = visibleBox(this.transform, this.#size, MARGIN_PX);
     const wanted = k < DETAIL_ZOOM ? new Set<string>() : this.model.nodeIndex.query(seen);
     const focused = this.shadowRoot?.activeElement instanceof NodeElement ? [this.shadowRoot.activeElement.nodeId] : [];
     const pinned = new Set([...this.#held, ...[...this.model.selected.nodes].slice(0, PINNED), ...focused].filter((id) => this.model.patch.nodes.has(id)));
-    const center = toCanvas(this.middle, this.#transform);
+    const center = toCanvas(this.middle, this.transform);
     const plan = planMounts(wanted, k < DETAIL_ZOOM ? new Set(focused) : pinned, stage.ids, (id) => {
       const box = this.model.box(id)!;
       return Math.hypot(box.x + box.width / 2 - center.x, box.y + box.height / 2 - center.y);
@@ -378,12 +324,12 @@ export class CanvasElement extends LitElement {
     const began = performance.now();
     context.fillStyle = ink.ground;
     context.fillRect(0, 0, this.#size.width, this.#size.height);
-    const seen = visibleBox(this.#transform, this.#size, 24);
-    paintDots(context, this.#transform, this.#size.width, this.#size.height, ink);
-    paintFrames(context, this.model, this.#transform, ink);
-    paintComments(context, this.model, this.#transform, ink);
-    paintCables(context, { model: this.model, transform: this.#transform, ink, visible: this.model.cableIndex.query(seen), hidden: this.#hidden, pointed: this.#pointed });
-    paintBoxes(context, this.model, [...this.model.nodeIndex.query(seen)].filter((id) => !stage.element(id)?.isConnected), this.#transform, ink);
+    const seen = visibleBox(this.transform, this.#size, 24);
+    paintDots(context, this.transform, this.#size.width, this.#size.height, ink);
+    paintFrames(context, this.model, this.transform, ink);
+    paintComments(context, this.model, this.transform, ink);
+    paintCables(context, { model: this.model, transform: this.transform, ink, visible: this.model.cableIndex.query(seen), hidden: this.#hidden, pointed: this.#pointed });
+    paintBoxes(context, this.model, [...this.model.nodeIndex.query(seen)].filter((id) => !stage.element(id)?.isConnected), this.transform, ink);
     this.#lightAt = began + LIGHT_REST * (performance.now() - began);
   }
 
@@ -393,7 +339,7 @@ export class CanvasElement extends LitElement {
     if (!canvas || !context) return;
     canvas.hidden = Object.keys(this.#overlay).length === 0;
     context.clearRect(0, 0, this.#size.width, this.#size.height);
-    if (!canvas.hidden) paintOverlay(context, this.#overlay, this.model, this.model.nodeIndex.query(visibleBox(this.#transform, this.#size, 0)), this.#transform, ink);
+    if (!canvas.hidden) paintOverlay(context, this.#overlay, this.model, this.model.nodeIndex.query(visibleBox(this.transform, this.#size, 0)), this.transform, ink);
   }
 
   readonly #drop = (event: DragEvent): void => {
@@ -416,6 +362,12 @@ export class CanvasElement extends LitElement {
     :host(:focus-visible)::after { content: ''; position: absolute; inset: 0; border: 2px solid var(--edge); pointer-events: none; }
   `;
 }
+
+const paneOf = (canvas: CanvasElement, size: () => Pane['size']): Pane => ({
+  get model() { return canvas.model; },
+  get insets() { return canvas.insets; },
+  get size() { return size(); },
+});
 
 function doorOf(canvas: CanvasElement, own: Pick<CanvasDoor, 'setOverlay' | 'hideCable' | 'hold' | 'visibleColor'>): CanvasDoor {
   return {
