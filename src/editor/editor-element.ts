@@ -1,14 +1,12 @@
 /**
- * The whole editor: the canvas as the room, and panels that slide over it. Give it a session. Keys are read here and
- * nowhere else, apart from fields that are typed into. Main thread.
+ * The whole editor: the canvas as the room, and panels that slide over it. Give it a session. Main thread.
  */
 import { html, LitElement, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { PatchPlace } from '../patch/place.ts';
-import { copyText, pasteText } from './clipboard.ts';
 import type { CanvasElement, OfferNodes } from './canvas-element.ts';
 import './canvas-element.ts';
-import { COMMANDS, isTyping, keyOf, type Command, type Shell } from './commands.ts';
+import { COMMANDS, type Command, type Shell } from './commands.ts';
 import { editorStyles } from './editor-styles.ts';
 import type { EditorModel } from './editor-model.ts';
 import type { DialogContent, DialogHandle, EditorExtension } from './extension.ts';
@@ -16,6 +14,7 @@ import { extended, type ExtendedPlace, shelfTabs, shelvesOf, sideOf } from './ex
 import { FileFindings } from './file-findings.ts';
 import { icon, type IconName } from './icon.ts';
 import { choicesFor, type Choosing } from './choices.ts';
+import { besideSelected } from './insert.ts';
 import { loadFaces } from './load-faces.ts';
 import { addComment, addFrame, type Note } from './notes.ts';
 import type { DialogHost } from './panels/dialog-host.ts';
@@ -28,6 +27,7 @@ import './panels/list-view.ts';
 import './panels/menu.ts';
 import './panels/monitor-panel.ts';
 import './panels/note-field.ts';
+import { type Operated, PageInput } from './page-input.ts';
 import { covered, coveredOnPhone } from './panels/covered.ts';
 import { PhoneSheet } from './panels/phone-sheet.ts';
 import { pickFromPalette, type Spot } from './palette.ts';
@@ -45,8 +45,6 @@ type Panel = 'library' | 'inspector' | 'list' | 'keys' | 'monitor';
 
 const NARROW_PX = 640;
 const PICKER = { width: 360, height: 440 } as const;
-/** An offset from the selected node for what is added by key. */
-const BESIDE = 64;
 
 export class EditorElement extends LitElement {
   static override properties = { session: { attribute: false }, extensions: { attribute: false }, shelf: { state: true }, dialog: { state: true }, model: { state: true }, open: { state: true }, choosing: { state: true }, note: { state: true }, isNarrow: { state: true } };
@@ -64,7 +62,6 @@ export class EditorElement extends LitElement {
   readonly #notice = new Notice(this);
   declare private note: Note | undefined;
   declare private isNarrow: boolean;
-  #isByKey = false;
   /** By an extension: what lies below is out of reach, for keys as for hands. */
   #isCovered = false;
   readonly #focus = new SurfaceFocus();
@@ -90,15 +87,8 @@ export class EditorElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const narrow = (): void => { this.isNarrow = this.#narrow.matches; if (this.isNarrow) this.open = new Set(); };
-    const pairs: [EventTarget, string, (event: never) => void][] = [
-      [this.#narrow, 'change', narrow], [window, 'keydown', this.#key], [window, 'pointerdown', () => { this.#isByKey = false; }],
-      [document, 'copy', this.#copy], [document, 'cut', this.#cut], [document, 'paste', this.#paste],
-      [window, 'dragover', (event: DragEvent) => { event.preventDefault(); }], [window, 'drop', this.#drop],
-    ];
-    for (const [target, type, handler] of pairs) {
-      target.addEventListener(type, handler as EventListener);
-      this.#ends.push(() => { target.removeEventListener(type, handler as EventListener); });
-    }
+    this.#narrow.addEventListener('change', narrow);
+    this.#ends.push(this.#input.listen(), () => { this.#narrow.removeEventListener('change', narrow); });
   }
 
   override disconnectedCallback(): void {
@@ -292,13 +282,36 @@ export class EditorElement extends LitElement {
     addFrame: () => { const note = this.model && addFrame(this.model); if (note) this.note = note; else this.#notice.tell('Select the nodes to frame first.'); },
   });
 
+  readonly #input = new PageInput(this.#operated());
+
+  #operated(): Operated {
+    const [editor, shell] = [this, this.#shell] as const;
+    return {
+      shell,
+      get model() { return editor.model; },
+      get canvas() { return editor.canvas; },
+      get extensions() { return editor.extensions; },
+      get commands() { return editor.commands; },
+      get brought() { return editor.#brought; },
+      get isCovered() { return editor.#isCovered; },
+      get isChoosing() { return editor.choosing !== undefined; },
+      get middle() { return editor.#middle; },
+      get spot() { return editor.#place(); },
+      run: (command) => { this.run(command); },
+      takes: (event) => this.#focus.takes(event, this.renderRoot, this.#isCovered),
+      addFiles: (files, at) => { this.session.addFiles(files, at); },
+      refocus: () => { this.#refocus(); },
+    };
+  }
+
+  get #middle(): Point {
+    const { canvas: { transform: { x, y, k }, middle } } = this;
+    return { x: (middle.x - x) / k, y: (middle.y - y) / k };
+  }
+
   /** Where something new is put that no pointer placed: beside the selected node, else in the middle. */
   #place(): Point {
-    const { canvas, model } = this;
-    const box = model?.selected.nodes.size === 1 ? model.bounds(model.selected.nodes) : undefined;
-    if (box) return { x: box.x + box.width + BESIDE + 72, y: box.y + box.height / 2 };
-    const { x, y, k } = canvas.transform;
-    return { x: (canvas.middle.x - x) / k, y: (canvas.middle.y - y) / k };
+    return (this.model && besideSelected(this.model)) ?? this.#middle;
   }
 
   #chooseForOne(what: Choosing['what'], otherwise: string): void {
@@ -364,54 +377,6 @@ export class EditorElement extends LitElement {
     else if (this.model && this.model.selected.nodes.size + this.model.selected.cables.size > 0) this.model.select([]);
     else this.go(this.place.slice(0, -1));
   }
-
-  readonly #key = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || !this.model || isTyping(event) || this.#focus.takes(event, this.renderRoot, this.#isCovered)) return;
-    const onCanvas = event.composedPath().includes(this.canvas) || event.composedPath()[0] === document.body;
-    const key = keyOf(event);
-    if (!this.#isCovered && (key === 'Tab' || key === 'Shift+Tab')) {
-      // Who came by keyboard must be able to go on by it; the palette has its own key.
-      const opens = key === 'Tab' && onCanvas && !this.#isByKey && !this.choosing;
-      if (!opens) { this.#isByKey = true; return; }
-    }
-    const ofKey = (this.#isCovered ? this.#brought.filter(({ needsSight }) => !needsSight) : this.commands).filter((one) => one.keys.includes(key));
-    const command = ofKey.find((one) => one.isEnabled?.(this.#shell) !== false) ?? ofKey[0];
-    if (!command || (!onCanvas && !event.ctrlKey && !event.metaKey && ['Enter', 'Delete', 'Backspace'].includes(event.key))) return;
-    if (command.id === 'rename' && event.composedPath()[0] instanceof HTMLButtonElement) return;
-    event.preventDefault();
-    if (command.isEnabled?.(this.#shell) !== false) command.run(this.#shell);
-  };
-
-  readonly #copy = (event: ClipboardEvent): void => {
-    const text = this.model && !this.#isCovered && !isTyping(event) ? copyText(this.model) : undefined;
-    if (text === undefined) return;
-    event.clipboardData?.setData('text/plain', text);
-    event.preventDefault();
-  };
-
-  readonly #cut = (event: ClipboardEvent): void => {
-    this.#copy(event);
-    if (event.defaultPrevented) this.run('delete');
-  };
-
-  readonly #paste = (event: ClipboardEvent): void => {
-    const text = event.clipboardData?.getData('text/plain');
-    if (!this.model || this.#isCovered || isTyping(event) || !text) return;
-    event.preventDefault();
-    if (this.extensions.some((extension) => extension.paste?.(text, this.#shell) === true)) return;
-    const { x, y, k } = this.canvas.transform;
-    const fault = pasteText(this.model, text, { x: (this.canvas.middle.x - x) / k, y: (this.canvas.middle.y - y) / k });
-    if (fault === undefined) this.#refocus();
-    else this.#notice.tell(fault);
-  };
-
-  /** Files let go on a panel are meant for the patch too; not taken, they would replace the page. */
-  readonly #drop = (event: DragEvent): void => {
-    if (event.defaultPrevented) return;
-    event.preventDefault();
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length > 0) this.session.addFiles(files, this.#place());
-  };
 
   #noteField(model: EditorModel) {
     const { note } = this;

@@ -13,6 +13,15 @@ import { besideOthers, betweenNodes, type Ground } from './room-edits.ts';
 import type { Point } from './viewport.ts';
 import { cableBetween, newCableId, type WireStart } from './wiring.ts';
 
+/** From the edge of a selected node to the middle of one that is added beside it by key, in canvas units. */
+const BESIDE = 136;
+
+/** Where the middle of a node goes that is added while one is selected; undefined while none is, or several are. */
+export function besideSelected(model: EditorModel): Point | undefined {
+  const box = model.selected.nodes.size === 1 ? model.bounds(model.selected.nodes) : undefined;
+  return box && { x: box.x + box.width + BESIDE, y: box.y + box.height / 2 };
+}
+
 /** How large a node of this type will be, before it is there. */
 export const sizeOf = (model: EditorModel, definition: CatalogNode): { width: number; height: number } => layoutNode(definition, [], { ins: [], outs: [] }, model.faces.get(definition.id));
 
