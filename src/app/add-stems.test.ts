@@ -29,7 +29,9 @@ test('a name of nothing but signs still makes an id', () => {
   expect(addStems(empty, shipped, [sound('§§.wav')], { x: 0, y: 0 }).some((edit) => edit.kind === 'add-node' && edit.id === 'stem')).toBe(true);
 });
 
-test.each(['…wav', '日本語.wav', '.wav', 'constructor.wav', `${'x'.repeat(300)}.wav`, '-2.wav', 'A  B__c (final) v2.wav'])('a recording may be called %s', (name) => {
+test.each(['…wav', '日本語.wav', '.wav', 'constructor.wav', `${'x'.repeat(300)}.wav`, `${'x'.repeat(59)}🎸🎸.wav`, '-2.wav', 'A  B__c (final) v2.wav'])('a recording may be called %s', (name) => {
   const result = attempt(empty, { kind: 'batch', edits: addStems(empty, shipped, [sound(name)], { x: 0, y: 0 }) }, shipped);
-  expect(result.ok && [...result.patch.nodes.values()].filter(({ type }) => type === 'stem').length).toBe(1);
+  const stems = result.ok ? [...result.patch.nodes.values()].filter(({ type }) => type === 'stem') : [];
+  expect(stems).toHaveLength(1);
+  expect(stems[0]!.label, 'no half of a sign').not.toMatch(/\p{Cs}/u);
 });

@@ -12,6 +12,8 @@ import { definitionOf } from '../patch/values.ts';
 /** Distance of nodes in canvas units: a face and its cables fit in between. */
 const COLUMN = 240;
 const ROW = 180;
+/** Of a file's name, for its strip. */
+const LABEL_CHARS = 60;
 
 export function addStems(patch: Patch, catalog: Catalog, media: readonly MediaRef[], at: { readonly x: number; readonly y: number }): Edit[] {
   const edits: Edit[] = [];
@@ -32,7 +34,7 @@ export function addStems(patch: Patch, catalog: Catalog, media: readonly MediaRe
   const end = patch.nodes.get(output ?? '')?.x;
   const left = end !== undefined && at.x < end ? Math.min(at.x, end - 3 * COLUMN) : at.x;
   media.forEach((one, row) => {
-    const label = one.name.replace(/\.[^.]*$/, '').slice(0, 60);
+    const label = [...one.name.replace(/\.[^.]*$/, '')].slice(0, LABEL_CHARS).join('');
     const y = at.y + row * ROW;
     const base = label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 24) || 'stem';
     const stem = nodeId(base);

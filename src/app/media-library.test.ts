@@ -53,9 +53,10 @@ describe('media library', () => {
     expect(progress.at(-1)![1]).toBe(1);
   });
 
-  it('opens an empty file, at any rate, and says that nothing is in it', async () => {
+  it('opens an empty file, at any rate and of any name, and says that nothing is in it', async () => {
     const { library, addFile } = libraryOf();
-    const { media, diagnostics } = await addFile(await wavFile('empty.wav', 1, 0));
+    const { media, diagnostics } = await addFile(await wavFile('empty\n\u0001.wav', 1, 0));
+    expect(media?.name).toBe('empty .wav');
     expect(diagnostics).toMatchObject([{ code: 'sound-without-frames', severity: 'warning' }]);
     expect((await library.open(media!, 48000))?.frames).toBe(0);
     expect((await library.open(media!, 44100))?.frames).toBe(0);

@@ -42,6 +42,8 @@ const COPY_SHARE = 0.5;
 const PEAKS_FRAMES = 65536;
 /** What stands of a sound that is still being made beyond what is played of it. */
 const MARGIN_SECONDS = 2;
+/** A file may be called so on some systems; in a patch it is no text. */
+const CONTROL = /\p{Cc}+/gu;
 
 export class MediaLibrary {
   readonly originals: Originals;
@@ -93,7 +95,7 @@ export class MediaLibrary {
     // What may be no number must be looked at; the picture of the sound is made in passing.
     const looks = !decodes && sound.isFloat === true;
     const kept = await this.originals.keep(file, signal, (fraction) => this.progress(name, Math.min(0.99, fraction * (decodes || looks ? COPY_SHARE : 1))));
-    const media: MediaRef = { sha256: kept.sha256, name: file.name, rateHz: sound.rateHz, frames: sound.frames, channels: sound.channels };
+    const media: MediaRef = { sha256: kept.sha256, name: file.name.replace(CONTROL, ' '), rateHz: sound.rateHz, frames: sound.frames, channels: sound.channels };
     const key = soundId(media);
     if (kept.kept === 'new') fresh.push(kept.sha256);
     // What is streamed is read from the kept file: the one that was brought may be on a stick that is pulled.

@@ -132,6 +132,8 @@ export class EditorElement extends LitElement {
       this.requestUpdate();
     }), session.subscribe((patch, previous) => {
       if (patch.title !== previous.title || patch.nodes.size !== previous.nodes.size) this.requestUpdate();
+      // What was let go on an empty canvas reaches from there under the panels.
+      if (patch.id === previous.id && previous.nodes.size === 0 && patch.nodes.size > 1) this.canvas.fit();
     }));
   }
 

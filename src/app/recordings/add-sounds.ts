@@ -29,7 +29,8 @@ export async function addSounds(session: Session, client: Pick<MediaClient, 'add
   // Sounds that were missing may be here now, wherever that is.
   if (added.length > 0) session.mediaChanged();
   if (isElsewhere()) return [...diagnostics, ...leftOver(added.length)];
-  const { others, given, fresh } = sortArrivals(session.patch, catalog, missing, added, onto);
+  // A file without a frame has been told of; a strip of it would only stand there.
+  const { others, given, fresh } = sortArrivals(session.patch, catalog, missing, added.filter(({ frames }) => frames > 0), onto);
   const strips = [...fresh];
   const use = (one: Replacement): void => {
     const edits = relinkEdits(session.patch, catalog, one);
