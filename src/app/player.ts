@@ -1,20 +1,16 @@
 /**
- * Plays a patch and keeps the engine true to the document: compiles edits into steps, sends each when the one before has
- * been heard out, turns knobs by message, and rebuilds the engine after a trap. Main thread.
+ * Plays a patch and keeps the engine true to the document: programs for edits of the sound, messages for knobs, media for its rings;
+ * and rebuilds the engine after a trap. Main thread.
  */
-import { compilePlan, planPatch, type Planned } from '../compile/compile.ts';
 import type { Explanation } from '../compile/explain.ts';
-import type { Plan } from '../compile/plan.ts';
-import { transition } from '../compile/transition.ts';
 import { LiveEngine, type LiveHost, warmUp } from '../engine/live.ts';
 import type { FromEngine, MonitorSetting, ToEngine } from '../engine/messages.ts';
-import { diagnose, type Diagnostic, hasErrors, reasonOf } from '../kit/index.ts';
+import { diagnose, type Diagnostic, reasonOf } from '../kit/index.ts';
 import type { Edit } from '../patch/edit.ts';
 import type { Patch } from '../patch/patch.ts';
 import { isSoundEdit } from '../patch/sound-of.ts';
-import { HEAP_BASE_BYTES } from '../schedule/abi.ts';
-import { engineProgram, type Layout, type Schedule } from '../schedule/schedule.ts';
 import { messagesOf } from './edit-messages.ts';
+import { EnginePrograms, type ProgramHost } from './engine-programs.ts';
 import { LiveValues } from './live-values.ts';
 import type { Overlay } from './listening/overlay.ts';
 import { mediaNodes, ringNodes } from './media-nodes.ts';
@@ -38,9 +34,6 @@ export class Player {
   /** The last of them that told of sound: what a meter reads stays to be read after the end, until playing begins anew. */
   private told: Meters | undefined;
   readonly readings = new Readings(() => this.told, () => this.options.apart);
-  explanation: Explanation | undefined;
-  /** For tests and measurements. */
-  compiles = 0;
   hostKind: LiveHost['kind'] | undefined;
   onTapped: ((message: Extract<FromEngine, { type: 'tapped' }>) => void) | undefined;
   /** An edit has been heard out. */
@@ -50,23 +43,13 @@ export class Player {
   private opening: Promise<LiveHost> | undefined;
   /** Goes up when an engine is given up. */
   private generation = 0;
-  private plan: Plan | undefined;
-  private planned: Planned | undefined;
-  private layout: Layout | undefined;
-  private schedule: Schedule | undefined;
-  private steps: Plan[] = [];
-  private programId = 0;
-  /** The program that the engine runs. */
-  private swappedId = 0;
-  private isSettling = false;
-  private isStale = false;
   private epoch = 0;
   /** Where the engine was last told to begin. */
   private sentFrame = 0;
   private readonly values = new LiveValues((message) => this.send(message), () => soloState(this.patch, this.options.catalog));
+  private readonly programs: EnginePrograms;
   private isTapped = false;
   private readonly quarantine = new Quarantine();
-  private compilerSays: readonly Diagnostic[] = [];
   /** Why playing could not begin. */
   private trouble: Diagnostic | undefined;
   private readonly monitorSettings = new Map<MonitorSetting, number>();
@@ -75,16 +58,42 @@ export class Player {
   private isListening = false;
 
   constructor(private patch: Patch, private readonly options: PlayerOptions) {
-    this.replan();
+    this.programs = new EnginePrograms(this.programHost(), this.values, options.catalog, options.kernels);
+    this.programs.replan();
+  }
+
+  private programHost(): ProgramHost {
+    const player = this as Player;
+    return {
+      get heard() { return player.heard; },
+      get isOpen() { return player.live !== undefined; },
+      get isApart() { return player.apart !== undefined; },
+      expect: (id, schedule, plan) => { this.readings.expect(id, schedule, plan); },
+      send: (message) => { this.send(message); },
+      settled: (id, isLast) => {
+        this.readings.settled(id);
+        if (isLast) this.onSettled?.();
+      },
+      changed: () => { this.options.onChange(); },
+    };
   }
 
   get rateHz(): number {
     return this.patch.rateHz;
   }
 
+  get explanation(): Explanation | undefined {
+    return this.programs.explanation;
+  }
+
+  /** For tests and measurements. */
+  get compiles(): number {
+    return this.programs.compiles;
+  }
+
   /** About the patch as it was last compiled, and about nodes that had to be taken out. */
   get diagnostics(): readonly Diagnostic[] {
-    return [...this.quarantine.diagnostics(this.compilerSays), ...(this.trouble === undefined ? [] : [this.trouble])];
+    return [...this.quarantine.diagnostics(this.programs.said), ...(this.trouble === undefined ? [] : [this.trouble])];
   }
 
   get context(): AudioContext | undefined {
@@ -116,8 +125,8 @@ export class Player {
     this.sendTransport(edit);
     if (ratio !== 1) return void this.changeRate(ratio);
     if (!isSoundEdit(edit, patch)) return;
-    this.isStale = true;
-    this.advance();
+    this.programs.heardChanged();
+    this.programs.advance();
   }
 
   /** The same moment, counted in other frames. */
@@ -129,11 +138,11 @@ export class Player {
 
   /** From now on with this to listen by. */
   setOverlay(overlay: Overlay): void {
-    if (overlay.add !== this.overlay.add) this.isStale = true;
+    if (overlay.add !== this.overlay.add) this.programs.heardChanged();
     this.overlay = overlay;
     // What goes must not be heard any more when its memory becomes another's.
     this.listen();
-    this.advance();
+    this.programs.advance();
   }
 
   private get apart(): Apart | undefined {
@@ -142,9 +151,8 @@ export class Player {
 
   /** What was done apart is done in the engine from now on. */
   takeBackAnalyses(): void {
-    this.plan = undefined;
-    this.isStale = true;
-    this.advance();
+    this.programs.anew();
+    this.programs.advance();
   }
 
   private get heard(): Patch {
@@ -153,77 +161,22 @@ export class Player {
 
   /** The recorder must run before it is listened to. */
   private listen(): void {
-    if (this.swappedId !== this.programId) return;
+    if (!this.programs.isRunning) return;
     const { listen } = this.overlay;
-    const record = (listen === undefined ? undefined : this.schedule?.nodes.find(({ path }) => path === listen)?.record) ?? 0;
+    const record = (listen === undefined ? undefined : this.programs.schedule?.nodes.find(({ path }) => path === listen)?.record) ?? 0;
     if (record !== 0 || this.isListening) this.send({ type: 'listen', record });
     this.isListening = record !== 0;
   }
 
-  private replan(): void {
-    this.compiles++;
-    this.isStale = false;
-    this.values.planned();
-    this.planned = planPatch(this.heard, this.options.catalog, { kernels: this.options.kernels });
-    this.compilerSays = this.planned.diagnostics;
-    if (this.live === undefined) this.compileAlone(this.planned);
-  }
-
-  /** Without an engine there is nothing to fade: the plan is compiled for what it tells. */
-  private compileAlone(planned: Planned): void {
-    const compiled = compilePlan(planned, { heapBase: HEAP_BASE_BYTES });
-    this.compilerSays = compiled.diagnostics;
-    this.explanation = compiled.explanation;
-    this.options.onChange();
-  }
-
-  /** Goes one step on: the next of a transition, or the first of the next edit. */
-  private advance(): void {
-    if (this.isSettling) return;
-    if (this.steps.length === 0) {
-      if (!this.isStale) return;
-      this.replan();
-      const { planned } = this;
-      if (planned === undefined || this.live === undefined || hasErrors(planned.diagnostics)) return this.options.onChange();
-      this.steps = this.plan === undefined ? [planned.plan] : [...transition(this.plan, planned.plan)];
-      if (this.steps.length === 0) {
-        this.plan = planned.plan;
-        if (this.schedule !== undefined) this.values.run(planned.plan, this.schedule);
-        return this.options.onChange();
-      }
-    }
-    this.runStep(this.steps.shift()!);
-  }
-
-  private runStep(plan: Plan): void {
-    const compiled = compilePlan({ plan, diagnostics: this.planned?.diagnostics ?? [] }, { layout: this.layout, heapBase: HEAP_BASE_BYTES, apart: this.apart !== undefined });
-    this.compilerSays = compiled.diagnostics;
-    if (compiled.schedule === undefined) {
-      // The engine goes on with what it has; the next edit may mend it.
-      this.steps = [];
-      return this.options.onChange();
-    }
-    this.plan = plan;
-    this.layout = compiled.layout;
-    this.schedule = compiled.schedule;
-    if (this.steps.length === 0) this.explanation = compiled.explanation;
-    const id = ++this.programId;
-    this.isSettling = true;
-    this.readings.expect(id, compiled.schedule, plan);
-    this.send({ type: 'program', id, program: engineProgram(compiled.schedule) });
-    this.values.run(plan, compiled.schedule);
-    this.options.onChange();
-  }
-
   /** Once the engine runs the program: media must not come before the memory they go to. */
   private async sendRings(): Promise<void> {
-    const { schedule, programId } = this;
-    if (schedule === undefined || this.swappedId !== programId) return;
+    const { schedule, id, isRunning } = this.programs;
+    if (schedule === undefined || !isRunning) return;
     const rings = ringNodes(this.heard, schedule.nodes).map(({ scheduled, ring, source }) => ({
       identity: scheduled.identity, address: ring.address, frames: ring.frames, startFrame: Math.round(source.startSeconds * this.rateHz), media: source.media,
     }));
     const playedFrames = this.state === 'playing' ? (this.meters?.playedFrames ?? 0) : 0;
-    await this.options.media.setRings(rings, this.rateHz, playedFrames, programId);
+    await this.options.media.setRings(rings, this.rateHz, playedFrames, id);
   }
 
   private send(message: ToEngine): void {
@@ -280,14 +233,14 @@ export class Player {
     this.live = live;
     this.hostKind = live.kind;
     if (this.apart !== undefined) live.connectApart(this.apart.open(module, live.context.sampleRate));
-    this.isStale = true;
+    this.programs.heardChanged();
     for (const [setting, value] of this.monitorSettings) live.send({ type: 'monitor', setting, value });
     live.send({ type: 'tempo', bpm: this.patch.transport.tempoBpm });
     live.send({ type: 'tap', on: this.isTapped });
     this.sendLoop();
-    const { schedule } = compilePlan(planPatch(this.heard, this.options.catalog, { kernels: this.options.kernels }), { heapBase: HEAP_BASE_BYTES });
-    if (schedule !== undefined) warmUp(module, live.context.sampleRate, engineProgram(schedule));
-    this.advance();
+    const first = this.programs.first();
+    if (first !== undefined) warmUp(module, live.context.sampleRate, first);
+    this.programs.advance();
     return live;
   }
 
@@ -297,14 +250,9 @@ export class Player {
     this.generation++;
     this.live = undefined;
     this.opening = undefined;
-    this.plan = undefined;
-    this.layout = undefined;
-    this.schedule = undefined;
     this.meters = undefined;
-    this.steps = [];
-    this.isSettling = false;
     this.isListening = false;
-    this.values.forget();
+    this.programs.forget();
     this.readings.clear();
     await old?.close();
   }
@@ -314,7 +262,7 @@ export class Player {
     this.startFrame = this.positionFrame;
     this.state = goesOn && this.state !== 'stopped' ? 'starting' : 'stopped';
     const closed = this.discard();
-    this.replan();
+    this.programs.replan();
     await closed;
     if ((this.state as PlayState) === 'starting') await this.play();
   }
@@ -412,11 +360,11 @@ export class Player {
         this.state = 'playing';
         return this.options.onChange();
       case 'settled':
-        return this.settled(message.id);
+        return this.programs.settled(message.id);
       case 'tapped': return this.onTapped?.(message);
       case 'trap': return this.trapped(message.record, message.message);
       case 'swapped':
-        this.swappedId = message.id;
+        this.programs.swapped(message.id);
         this.listen();
         return this.refreshMedia();
       case 'stopped':
@@ -424,16 +372,8 @@ export class Player {
     }
   }
 
-  private settled(id: number): void {
-    if (id !== this.programId) return;
-    this.isSettling = false;
-    this.readings.settled(id);
-    if (this.steps.length > 0 || this.isStale) this.advance();
-    else this.onSettled?.();
-  }
-
   private trapped(record: number, text: string): void {
-    const path = this.schedule?.nodes.find((node) => node.record === record)?.path;
+    const path = this.programs.schedule?.nodes.find((node) => node.record === record)?.path;
     this.quarantine.take(path, text);
     // Without a culprit it would happen again, and again.
     void this.rebuild(path !== undefined);

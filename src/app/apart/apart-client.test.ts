@@ -54,7 +54,7 @@ function rigOf(patch: Patch) {
   const rig = new PlayerRig(patch, {}, { apart });
   made.player = rig.player;
   const read = (path: string, name: string): Float32Array | undefined => rig.player.readings.telemetry(path, name);
-  const rests = (): readonly boolean[] => (rig.player as unknown as { schedule: Schedule }).schedule.rests.reduce<boolean[]>((list, word, k) => (k % 2 === 1 ? [...list, word === 1] : list), []);
+  const rests = (): readonly boolean[] => (rig.player as unknown as { programs: { schedule: Schedule } }).programs.schedule.rests.reduce<boolean[]>((list, word, k) => (k % 2 === 1 ? [...list, word === 1] : list), []);
   const settle = async (): Promise<void> => {
     let isSettled = false;
     rig.player.onSettled = () => { isSettled = true; };
@@ -133,7 +133,7 @@ describe('telemetry of a node that is analyzed apart', () => {
     const { rig, apart, read, settle, heardFor } = rigOf(simple());
     await rig.play();
     await heardFor('masking', 0.3);
-    const identity = (rig.player as unknown as { schedule: Schedule }).schedule.aparts[0]!.identity;
+    const identity = (rig.player as unknown as { programs: { schedule: Schedule } }).programs.schedule.aparts[0]!.identity;
     rig.edit({ kind: 'batch', edits: [...Object.keys(CABLES).map((id): Edit => ({ kind: 'remove-cable', id })), { kind: 'remove-node', id: 'masking' }] });
     await settle();
     expect(read('masking', 'activeSeconds')).toBeUndefined();
