@@ -314,20 +314,21 @@ it('offers the state before, where everything was saved but nobody closed', asyn
 });
 
 it('opens what was open last, though the first reads fail, and says why where none comes through', async () => {
-  const before = await open();
+  // Each has a browser's locks to itself, so that none waits for the one before.
+  const before = await open(lockedClaims());
   before.open(titled('Last'), 'new');
   before.title('Last, edited');
   expect(await before.documents.flush()).toBe(true);
   const refused = { ok: false, diagnostic: { code: 'no', severity: 'error', message: 'The disk does not answer.', where: {} } } as unknown as Awaited<ReturnType<typeof before.library.recents>>;
-  const next = await open();
+  const next = await open(lockedClaims());
   vi.spyOn(next.library, 'recents').mockResolvedValueOnce(refused);
   vi.spyOn(next.library, 'load').mockResolvedValueOnce(refused as never);
   expect(await next.documents.reopen()).toEqual({ isOpen: true, diagnostics: [] });
   expect(next.patch.title).toBe('Last, edited');
-  const third = await open();
+  const third = await open(lockedClaims());
   vi.spyOn(third.library, 'recents').mockResolvedValue(refused);
   expect(await third.documents.reopen()).toMatchObject({ isOpen: false, diagnostics: [{ message: 'The disk does not answer.' }] });
-  const fourth = await open();
+  const fourth = await open(lockedClaims());
   vi.spyOn(fourth.library, 'load').mockResolvedValue(refused as never);
   expect(await fourth.documents.reopen()).toMatchObject({ isOpen: false, diagnostics: [{ message: 'The disk does not answer.' }] });
   expect(fourth.patch.title).toBe('Nothing');
