@@ -2,7 +2,6 @@
  * Keeps the engine's program true to what is to be heard: plans it, and goes there by steps, each sent when the one before has been
  * heard out. Main thread.
  */
-import type { Catalog } from '../catalog/catalog.ts';
 import { compilePlan, planPatch, type Planned } from '../compile/compile.ts';
 import type { Explanation } from '../compile/explain.ts';
 import type { Plan } from '../compile/plan.ts';
@@ -47,7 +46,7 @@ export class EnginePrograms {
   private isSettling = false;
   private isStale = false;
 
-  constructor(private readonly host: ProgramHost, private readonly values: LiveValues, private readonly catalog: Catalog, private readonly kernels: PlayerOptions['kernels']) {}
+  constructor(private readonly host: ProgramHost, private readonly values: LiveValues, private readonly options: Pick<PlayerOptions, 'catalog' | 'kernels'>) {}
 
   /** Of the program that the engine was told last. */
   get schedule(): Schedule | undefined {
@@ -78,9 +77,14 @@ export class EnginePrograms {
     this.compiles++;
     this.isStale = false;
     this.values.planned();
-    this.planned = planPatch(this.host.heard, this.catalog, { kernels: this.kernels });
+    this.planned = this.planHeard();
     this.said = this.planned.diagnostics;
     if (!this.host.isOpen) this.compileAlone(this.planned);
+  }
+
+  private planHeard(): Planned {
+    const { catalog, kernels } = this.options;
+    return planPatch(this.host.heard, catalog, { kernels });
   }
 
   /** Without an engine there is nothing to fade: the plan is compiled for what it tells. */
@@ -93,7 +97,7 @@ export class EnginePrograms {
 
   /** As an engine would run it that has run nothing yet; undefined where it cannot. */
   first(): ReturnType<typeof engineProgram> | undefined {
-    const { schedule } = compilePlan(planPatch(this.host.heard, this.catalog, { kernels: this.kernels }), { heapBase: HEAP_BASE_BYTES });
+    const { schedule } = compilePlan(this.planHeard(), { heapBase: HEAP_BASE_BYTES });
     return schedule && engineProgram(schedule);
   }
 

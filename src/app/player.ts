@@ -58,7 +58,7 @@ export class Player {
   private isListening = false;
 
   constructor(private patch: Patch, private readonly options: PlayerOptions) {
-    this.programs = new EnginePrograms(this.programHost(), this.values, options.catalog, options.kernels);
+    this.programs = new EnginePrograms(this.programHost(), this.values, options);
     this.programs.replan();
   }
 
