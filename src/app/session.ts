@@ -8,7 +8,7 @@ import { type Diagnostic, diagnose } from '../kit/index.ts';
 import { attempt } from '../patch/check.ts';
 import type { Edit } from '../patch/edit.ts';
 import { editBetween } from '../patch/edit-between.ts';
-import { createHistory, endGesture, type History, record, redo, undo } from '../patch/history.ts';
+import { createHistory, endGesture, type History, record, redo, takeBack, undo } from '../patch/history.ts';
 import type { Patch } from '../patch/patch.ts';
 import { pathAt } from '../patch/place.ts';
 import { definitionOf } from '../patch/values.ts';
@@ -247,6 +247,11 @@ export class AppSession implements EditorSession {
     this.player.update(history.patch, edit);
     this.documents.current?.edited(history.patch, edit);
     this.changed(previous, edit);
+  }
+
+  takeBack(gesture: string): void {
+    const step = takeBack(this.history, gesture);
+    if (step !== undefined) this.take(step.history, step.edit);
   }
 
   undo(): void {

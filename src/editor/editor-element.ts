@@ -53,6 +53,8 @@ export class EditorElement extends LitElement {
   /** Of the patch that is shown: the document, or one embedded in it. */
   declare model: EditorModel | undefined;
   #places: Places | undefined;
+  /** The panels of a wide window, while it is narrow. */
+  #wasOpen: ReadonlySet<Panel> = new Set(['library', 'inspector']);
   declare private open: ReadonlySet<Panel>;
   declare private choosing: Choosing | undefined;
   /** Set before the editor is shown. */
@@ -86,9 +88,19 @@ export class EditorElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const narrow = (): void => { this.isNarrow = this.#narrow.matches; if (this.isNarrow) this.open = new Set(); };
+    const narrow = (): void => {
+      this.isNarrow = this.#narrow.matches;
+      // One panel at a time, or what stood there when there was room.
+      if (this.isNarrow) this.#wasOpen = this.open;
+      this.open = this.isNarrow ? new Set() : this.#wasOpen;
+    };
+    const takeBack = (event: Event): void => { this.session.takeBack((event as CustomEvent<string>).detail); };
     this.#narrow.addEventListener('change', narrow);
-    this.#ends.push(this.#input.listen(), () => { this.#narrow.removeEventListener('change', narrow); });
+    this.addEventListener('take-back', takeBack);
+    this.#ends.push(this.#input.listen(), () => {
+      this.#narrow.removeEventListener('change', narrow);
+      this.removeEventListener('take-back', takeBack);
+    });
   }
 
   override disconnectedCallback(): void {

@@ -1,6 +1,7 @@
 /** A pointer over a face's picture: presses, drags, hovers and turns of the wheel reach the view in its own units. Main thread. */
 import { WheelGesture } from './controls/wheel-gesture.ts';
 import type { Face, FaceContext, FacePoint, FaceView } from './face.ts';
+import { followDrag } from './gestures/follow-drag.ts';
 import { newGesture } from './session.ts';
 
 /** What is under the hand. */
@@ -20,19 +21,11 @@ export class FaceHand {
   readonly press = (event: PointerEvent): void => {
     const found = event.button === 0 ? this.pictured() : undefined;
     const canvas = event.currentTarget as HTMLCanvasElement;
-    const drag = found?.view.press?.(pointOn(canvas, event, found.face), found.face, found.context, newGesture());
+    const gesture = newGesture();
+    const drag = found?.view.press?.(pointOn(canvas, event, found.face), found.face, found.context, gesture);
     if (!found || !drag) return;
     event.stopPropagation();
-    canvas.setPointerCapture(event.pointerId);
-    const move = (moved: PointerEvent): void => { drag.move(pointOn(canvas, moved, found.face)); };
-    const end = (): void => {
-      canvas.removeEventListener('pointermove', move);
-      canvas.removeEventListener('pointerup', end);
-      canvas.removeEventListener('pointercancel', end);
-    };
-    canvas.addEventListener('pointermove', move);
-    canvas.addEventListener('pointerup', end);
-    canvas.addEventListener('pointercancel', end);
+    followDrag(event, canvas, gesture, (moved) => { drag.move(pointOn(canvas, moved, found.face)); });
   };
 
   readonly hover = (event: PointerEvent): void => {

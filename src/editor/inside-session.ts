@@ -76,6 +76,7 @@ export class InsideSession implements EditorSession {
     return { ...diagnostic, where: { ...diagnostic.where, ...(node === undefined ? {} : { node: strip(node) }), ...(cable === undefined ? {} : { cable: strip(cable) }) } };
   }
 
+  takeBack(gesture: string): void { this.root.takeBack(gesture); }
   undo(): void { this.root.undo(); }
   redo(): void { this.root.redo(); }
   get undoLabel(): string | undefined { return this.root.undoLabel; }

@@ -86,6 +86,8 @@ export interface EditorSession {
 
   /** Does one edit and returns what stood against it; then nothing has changed. Edits under one gesture undo as one. */
   edit(edit: Edit, label: string, gesture?: string): readonly Diagnostic[];
+  /** As if nothing had been done under this gesture; where something else was done since, nothing changes. */
+  takeBack(gesture: string): void;
   undo(): void;
   redo(): void;
   readonly undoLabel: string | undefined;

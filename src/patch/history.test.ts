@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from './edit.ts';
 import type { History } from './history.ts';
-import { HISTORY_STEPS, createHistory, endGesture, record, redo, undo } from './history.ts';
+import { HISTORY_STEPS, createHistory, endGesture, record, redo, takeBack, undo } from './history.ts';
 import { fullPatch, testCatalog } from './patch.fixture.ts';
 import { toText } from './to-text.ts';
 
@@ -58,6 +58,14 @@ describe('history', () => {
     expect(history.past.length).toBe(2);
     history = after(redone(undone(history)), turn(3), 'g');
     expect(history.past.length).toBe(3);
+  });
+
+  it('takes back a gesture that was given up, and leaves no step of it', () => {
+    const before = after(createHistory(fullPatch()), turn(1));
+    const history = after(after(after(before, turn(2), 'g'), { kind: 'move', to: [['sink', 1, 1]] }, 'g'), turn(3), 'g');
+    expect(takeBack(history, 'g')?.history).toEqual(before);
+    expect(takeBack(after(history, turn(4)), 'g')).toBeUndefined();
+    expect(takeBack(history, 'other')).toBeUndefined();
   });
 
   it('forgets what was undone as soon as something else is done', () => {

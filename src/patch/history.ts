@@ -60,6 +60,12 @@ export function undo(history: History): { readonly history: History; readonly ed
   return { history: { patch, past: history.past.slice(0, -1), future: [...history.future, step] }, edit: step.inverse };
 }
 
+/** A gesture given up leaves no step, neither to undo nor to redo; undefined where the last step is not its. */
+export function takeBack(history: History, gesture: string): { readonly history: History; readonly edit: Edit } | undefined {
+  const taken = history.past.at(-1)?.gesture === gesture ? undo(history) : undefined;
+  return taken && { ...taken, history: { ...taken.history, future: [] } };
+}
+
 export function redo(history: History): { readonly history: History; readonly edit: Edit } | undefined {
   const step = history.future.at(-1);
   if (step === undefined) return undefined;

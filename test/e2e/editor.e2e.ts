@@ -99,6 +99,18 @@ test('a drag is one step to undo, and a node dropped on a cable stands in it', a
   expect((await read(app)).nodes['pan']).toMatchObject({ x: 416, y: 360 });
   await page.keyboard.press('Control+z');
   expect(await read(app)).toEqual(before);
+  // Given up half way, by a node and by a knob, it was never there.
+  for (const from of [name, await inNode(page, 'fader', 'patch-knob')]) {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 40, from.y - 40, { steps: 3 });
+    expect(await read(app)).not.toEqual(before);
+    await page.keyboard.press('Escape');
+    await page.mouse.move(from.x + 60, from.y - 60, { steps: 3 });
+    await page.mouse.up();
+    expect(await read(app)).toEqual(before);
+    expect(await app.evaluate(({ session }) => [session.undoLabel, session.redoLabel])).toEqual([undefined, undefined]);
+  }
   const box = { x: 300 + 320, y: 120 + 320, width: 144 };
   const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
   await drag(page, name, { x: middle.x - box.width / 2 + (name.x - box.x), y: middle.y - 16 + (name.y - box.y) });

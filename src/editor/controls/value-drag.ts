@@ -4,6 +4,7 @@
  */
 import type { Param } from '../../kit/index.ts';
 import { SILENCE_DB } from '../../kit/index.ts';
+import { followDrag } from '../gestures/follow-drag.ts';
 import { newGesture } from '../session.ts';
 import { roundForHand, valueAt, wayOf } from '../taper.ts';
 import { WheelGesture } from './wheel-gesture.ts';
@@ -25,26 +26,19 @@ export interface DragHost {
 export function dragValue(event: PointerEvent, host: DragHost, target: Element, done: () => void): void {
   const gesture = newGesture();
   let way = wayOf(host.value, host.param);
+  const before = host.value;
   let { clientX: x, clientY: y } = event;
-  target.setPointerCapture(event.pointerId);
-  const move = (moved: Event): void => {
-    const now = moved as PointerEvent;
+  followDrag(event, target, gesture, (now) => {
     way += ((y - now.clientY + (now.clientX - x) * 0.5) / TRAVEL) * (now.shiftKey ? FINE : 1);
     way = Math.min(1, Math.max(0, way));
     x = now.clientX;
     y = now.clientY;
     const value = roundForHand(valueAt(way, host.param), host.param);
     if (value !== host.value) host.set(value, gesture);
-  };
-  const end = (): void => {
-    target.removeEventListener('pointermove', move);
-    target.removeEventListener('pointerup', end);
-    target.removeEventListener('pointercancel', end);
+  }, (isCancelled) => {
+    if (isCancelled && host.value !== before) host.set(before, gesture);
     done();
-  };
-  target.addEventListener('pointermove', move);
-  target.addEventListener('pointerup', end);
-  target.addEventListener('pointercancel', end);
+  });
 }
 
 export function stepped(param: Param, value: number, ways: number): number {

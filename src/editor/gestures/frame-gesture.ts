@@ -39,7 +39,7 @@ export class FrameGesture implements Gesture {
   end(): void {}
 
   cancel(): void {
-    this.#moveBy(0, 0);
+    this.#door.model.session.takeBack(this.#gesture);
   }
 
   #moveBy(dx: number, dy: number): void {

@@ -52,7 +52,7 @@ export class MoveGesture implements Gesture {
   }
 
   cancel(): void {
-    this.#moveBy(0, 0);
+    this.#door.model.session.takeBack(this.#gesture);
     this.#leave();
   }
 

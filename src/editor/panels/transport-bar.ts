@@ -1,6 +1,7 @@
 /** Play, stop, where we are, and the way through the piece with its markers and loop. Main thread. */
 import { css, html, LitElement } from 'lit';
 import type { EditorModel } from '../editor-model.ts';
+import { followDrag } from '../gestures/follow-drag.ts';
 import { icon } from '../icon.ts';
 import { newGesture, type TransportSession } from '../session.ts';
 import { formatTime, formatBeat } from '../time-text.ts';
@@ -91,22 +92,14 @@ export class TransportBar extends LitElement {
       return Math.round(Math.min(1, Math.max(0, (at.clientX - box.left) / box.width)) * transport.durationFrames);
     };
     const first = frameAt(event);
-    line.setPointerCapture(event.pointerId);
     const move = (moved: PointerEvent): void => {
       const frame = frameAt(moved);
       if (!event.altKey) transport.seek(frame);
       else if (frame !== first) this.model.edit({ kind: 'set-transport', transport: { loop: { enabled: true, startFrame: Math.min(first, frame), endFrame: Math.max(first, frame) } } }, 'Set loop', gesture);
       this.requestUpdate();
     };
-    const end = (): void => {
-      line.removeEventListener('pointermove', move);
-      line.removeEventListener('pointerup', end);
-      line.removeEventListener('pointercancel', end);
-    };
     move(event);
-    line.addEventListener('pointermove', move);
-    line.addEventListener('pointerup', end);
-    line.addEventListener('pointercancel', end);
+    followDrag(event, line, gesture, move);
   };
 
   readonly #key = (event: KeyboardEvent): void => {

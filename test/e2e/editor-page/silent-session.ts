@@ -7,7 +7,7 @@ import type { CableFacts, EditorSession, ListeningSession, MonitorSession, Monit
 import type { Diagnostic } from '../../../src/kit/index.ts';
 import { hash32 } from '../../../src/kit/index.ts';
 import type { Edit } from '../../../src/patch/edit.ts';
-import { createHistory, record, redo, undo, type History } from '../../../src/patch/history.ts';
+import { createHistory, record, redo, takeBack, undo, type History } from '../../../src/patch/history.ts';
 import type { Patch } from '../../../src/patch/patch.ts';
 
 export class SilentSession implements EditorSession {
@@ -50,6 +50,11 @@ export class SilentSession implements EditorSession {
     if (!result.ok) return result.diagnostics;
     this.#take(result.history, edit);
     return [];
+  }
+
+  takeBack(gesture: string): void {
+    const done = takeBack(this.#history, gesture);
+    if (done) this.#take(done.history, done.edit);
   }
 
   undo(): void {
