@@ -102,6 +102,20 @@ test('the tone is rendered to a file at its level, and measured at −18 dBFS', 
   expect(withSeries!.momentarySeries[10]![1]).toBeCloseTo(-18 + 10 * Math.log10(110 / 400), 1);
 });
 
+test('rate, range, bits and report are as asked for, and told', async () => {
+  const file = at('part.wav');
+  const { code, out } = await patchcord('render', at('tone.patch.json'), '--out', file, '--rate', '44100', '--from', '1', '--to', '3.5', '--bits', '16', '--report', '--json');
+  expect(code).toBe(0);
+  const told = JSON.parse(out) as Record<string, unknown> & { report: Record<string, number> };
+  expect(told).toMatchObject({ ok: true, file, rateHz: 44100, channels: 2, bits: 16, frames: 110250, clippedSamples: 0, latencyFrames: 0, diagnostics: [] });
+  expect(told.report).toMatchObject({ rateHz: 44100, channels: 2, frames: 110250 });
+  expect(told.report['integratedLufs']).toBeCloseTo(-18, 1);
+  const source = await openFileSource(file);
+  const { wav } = await openWav(source);
+  expect([wav!.rateHz, wav!.channels, wav!.frames, wav!.format, wav!.bitsPerSample]).toEqual([44100, 2, 110250, 'pcm', 16]);
+  await source.close();
+});
+
 test('a stem is found by node, label or folder, and a missing one leaves no file behind', async () => {
   await patchcord('render', at('tone.patch.json'), '--out', at('voice.wav'), '--to', '0.5', '--bits', '32');
   const outputs = [];
@@ -145,6 +159,11 @@ test('explain tells the order, nodes describes itself', async () => {
   const { code, out } = await patchcord('explain', at('tone.patch.json'));
   expect(code).toBe(0);
   expect(out).toMatch(/1\s+tone/);
+  const explained = JSON.parse((await patchcord('explain', at('tone.patch.json'), '--rate', '96000', '--json')).out) as { rateHz: number; cables: { path: string }[] };
+  expect(explained.rateHz).toBe(96000);
+  expect(explained.cables.map(({ path }) => path)).toEqual(['a']);
+  const described = JSON.parse((await patchcord('nodes', 'fader', '--json')).out) as { id: string; params: Record<string, unknown>; schema: unknown };
+  expect([described.id, Object.keys(described.params), typeof described.schema]).toEqual(['fader', expect.arrayContaining(['levelDb', 'mute', 'solo']), 'object']);
   const nodes = await patchcord('nodes', '--json');
   expect((JSON.parse(nodes.out) as { id: string }[]).map(({ id }) => id)).toContain('fader');
   expect((await patchcord('nodes', 'fader')).out).toContain('Level');

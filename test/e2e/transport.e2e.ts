@@ -3,7 +3,9 @@
  */
 import { expect } from '@playwright/test';
 import { shipped } from '../../src/catalog/shipped.ts';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import type { Edit } from '../../src/patch/edit.ts';
+import type { Cable, Patch, PatchNode } from '../../src/patch/patch.ts';
 import { everyNodePatch } from './every-node-patch.ts';
 import { test } from './kept-page.ts';
 import { floatsOf, type LiveApp, lookAway, openApp, openPatch, recordTake } from './live-page.ts';
@@ -186,6 +188,28 @@ test('a feeder that is held up is told, and the sound comes back where the time 
   // Fades of 5 ms, not cuts.
   const step = gain.reduce((most, g, i) => Math.max(most, Math.abs(g - (gain[i - 1] ?? g))), 0);
   expect(step).toBeLessThan(1.01 / 240);
+});
+
+test('a limiter beside the dry sound nulls with it as it is heard, bypassed and not, in chains in chains', async ({ page }) => {
+  const app = await openApp(page, './?patch=none');
+  await lookAway(page);
+  const node = (type: string, given: Partial<PatchNode> = {}): PatchNode => createNode(shipped.get(type)!, given);
+  const patchOf = (kind: 'mix' | 'chain', nodes: Record<string, PatchNode>, cables: readonly (readonly [from: string, to: string, given?: Partial<Cable>])[]): Patch => ({
+    ...createPatch({ id: `null-${kind}`, kind, rateHz: RATE }), nodes: new Map(Object.entries(nodes)),
+    cables: new Map(cables.map(([from, to, given], k) => [`c${k}`, createCable({ node: from, port: 'out' }, { node: to, port: 'in' }, given)])),
+  });
+  const limiter = (lookAheadMs: number, given: Partial<PatchNode> = {}): PatchNode => node('limiter', { config: { lookAheadMs }, ...given });
+  const chain = (first: PatchNode, second: PatchNode): PatchNode => node('chain', { chain: { patch: patchOf('chain', { i: node('chain-input'), first, second, o: node('chain-output') }, [['i', 'first'], ['first', 'second'], ['second', 'o']]) } });
+  const peakOf = async (wet: PatchNode | undefined): Promise<number> => {
+    const dry = { tone: node('tone', { params: { levelDb: -18, frequencyHz: 997 } }), out: node('output') };
+    await openPatch(app, wet === undefined ? patchOf('mix', dry, [['tone', 'out']]) : patchOf('mix', { ...dry, wet }, [['tone', 'out'], ['tone', 'wet'], ['wet', 'out', { inverted: true }]]));
+    const { samples, host } = await recordTake(app, RATE / 4);
+    expect(host).toBe('worklet');
+    return samples.subarray(RATE / 8).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  };
+  const dry = await peakOf(undefined);
+  expect(dry).toBeGreaterThan(0.1);
+  for (const wet of [limiter(3.3), limiter(3.3, { bypassed: true }), chain(limiter(1), chain(limiter(5), node('fader')))]) expect(20 * Math.log10((await peakOf(wet)) / dry + 1e-12)).toBeLessThan(-140);
 });
 
 test('stopped and played again the sound is the same to the bit, whatever was done in between', async ({ page }) => {
