@@ -155,6 +155,18 @@ describe('the demo song teaches', () => {
     }
   });
 
+  it('tone: every instrument has its place, and the hum is little', () => {
+    const { from, to } = section('Chorus 1');
+    const over = (id: string, own: readonly [number, number], other: readonly [number, number]): number => bandDb(cut(id, from, to), ...own) - bandDb(cut(id, from, to), ...other);
+    expect(over('bass-808', [20, 60], [500, 2000]), '808').toBeGreaterThan(30);
+    expect(over('bass', [40, 130], [500, 2000]), 'bass').toBeGreaterThan(10);
+    expect(over('kick', [40, 130], [500, 2000]), 'kick').toBeGreaterThan(15);
+    expect(over('keys', [130, 500], [2000, 4000]), 'keys').toBeGreaterThan(15);
+    expect(over('hats', [6000, 16000], [500, 2000]), 'hats').toBeGreaterThan(15);
+    expect(db(peak(stem('hum')))).toBeLessThan(-30);
+    expect(DEMO_SONG.stems.map(({ channels }) => channels).sort()).toEqual(expect.arrayContaining([1, 2]));
+  });
+
   it('de-essing: a sibilant has more at 5–9 kHz than the vowel after it has there, by 15 dB', () => {
     // The first "stay" of the chorus: s sounds about 0.2 s before the beat, its vowel on it.
     const { from } = section('Chorus 1');
