@@ -4,6 +4,7 @@ import type { Patch } from '../../src/patch/patch.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import { openApp, openPatch } from './live-page.ts';
 import { test } from './kept-page.ts';
+import { surfaceFaults } from './surface-faults.ts';
 
 const node = (type: string, params: Readonly<Record<string, number>> = {}, x = 0) => createNode({ id: type, version: 1 }, { params, x });
 const wire = (from: string, to: string) => createCable({ node: from, port: 'out' }, { node: to, port: 'in' });
@@ -69,6 +70,9 @@ test('a step turns done when it is done, what was done is kept, and the wall is 
   await expect(wall.getByText('Frozen')).toHaveCount(0);
   await page.mouse.move(400, 300);
   await expect(wall).toHaveAttribute('pointing', '');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => page.evaluate(surfaceFaults), 'on a phone').toEqual([]);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.keyboard.press('Escape');
   await expect(wall).toHaveCount(0);
 

@@ -8,10 +8,11 @@ export const presenterStyles = [panelStyles, css`
   .wall { position: absolute; inset: 0; display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr); background: var(--ground); }
   .blank { position: absolute; inset: 0; background: #000; }
   header { grid-area: 1 / 1; display: flex; align-items: center; gap: 16px; padding: 12px 16px 0 24px; }
-  header select { height: auto; padding: 4px 8px; border: 0; background: none; font-size: max(16px, 2.2vh); font-weight: 600; }
+  header select { max-width: 100%; text-overflow: ellipsis; height: auto; padding: 4px 8px; border: 0; background: none; font-size: max(16px, 2.2vh); font-weight: 600; }
   header select option { background: var(--surface); font-size: 16px; }
   .space { flex: 1; }
-  header button { height: auto; min-height: 40px; font-size: max(14px, 2vh); }
+  header label { min-width: 0; }
+  header button { flex: none; height: auto; min-height: 40px; font-size: max(14px, 2vh); }
   patch-picture { grid-area: 2 / 1; margin: 8px 24px; }
   .nothing { grid-area: 2 / 1; place-self: center; font-size: max(18px, 3vh); max-width: 30em; text-align: center; color: var(--muted); }
   .said { grid-area: 3 / 1; display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 4vh; align-items: end; padding: 2vh 24px 3vh; border-top: 1px solid var(--line); background: var(--surface); }
@@ -29,5 +30,5 @@ export const presenterStyles = [panelStyles, css`
   .dot { position: absolute; left: 0; top: 0; width: 2vh; height: 2vh; margin: -1vh; border-radius: 50%; background: #ff3b24; box-shadow: 0 0 0 3px rgb(255 255 255 / 0.85), 0 0 2.5vh 1vh rgb(255 59 36 / 0.55); pointer-events: none; visibility: hidden; }
   :host([pointing]) .dot { visibility: visible; }
   .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  @media (max-width: 640px) { header select { min-height: 44px; } .said { grid-template-columns: minmax(0, 1fr); padding-bottom: 56px; } ul { margin: 0; } }
+  @media (max-width: 640px) { header { gap: 4px; padding: 8px 4px 0 8px; } header select { min-height: 44px; } .said { grid-template-columns: minmax(0, 1fr); padding-bottom: 56px; } ul { margin: 0; } }
 `];
