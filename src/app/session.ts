@@ -344,7 +344,7 @@ export class AppSession implements EditorSession {
     if (explanation === undefined || explained === undefined) return undefined;
     const { carry, delayFrames, arrivalFrames, loopBlockFrames } = explained;
     const named = (late: readonly Late[]) => late.map(({ path, by }) => ({ name: this.nameAt(path), by }));
-    return { carry, latencyFrames: delayFrames, waitsFor: named(explained.waitsFor), get lateBy() { return named(latePath(explanation, cableId)); }, arrivalFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
+    return { carry, latencyFrames: delayFrames, get waitsFor() { return named(explained.waitsFor); }, get lateBy() { return named(latePath(explanation, cableId)); }, arrivalFrames, ...(loopBlockFrames > 0 ? { loopBlockFrames } : {}) };
   }
 
   openExample(name: string): void {

@@ -145,6 +145,17 @@ describe('the compiler says', () => {
     expect(codes(patchOf({ ...heard, n: node('nest') }, { a: cable('src', 'n'), b: cable('n', 'out') }))).toEqual(['chain-empty n']);
   });
 
+  it('when chains opened or sends connected would be too many, before they are', () => {
+    const many = (count: number, make: (k: number) => [string, PatchNode][]): Patch => patchOf(Object.fromEntries(Array.from({ length: count }, (_, k) => make(k)).flat()), {});
+    // Each of 25,000 sends to each of as many receives: 625 million cables.
+    const buses = many(25_000, (k) => [[`s${k}`, node('to-bus', { config: { bus: 'a' } })], [`r${k}`, node('from-bus', { config: { bus: 'a' } })]]);
+    expect(codes(buses)).toEqual(['graph-too-large']);
+    const chain = { patch: { ...many(1_000, (k) => [[`n${k}`, node('color')]]), kind: 'chain' as const } };
+    expect(codes(many(101, (k) => [[`c${k}`, node('nest', { chain })]]))).toEqual(['graph-too-large']);
+    const shallow = many(3, (k) => [[`c${k}`, node('nest', { chain })]]);
+    expect(codes(shallow)).not.toContain('graph-too-large');
+  });
+
   it('when memory does not suffice, and keeps the layout it had', () => {
     const before = compile(small, synthetic, options).layout!;
     const nodes: Record<string, PatchNode> = { ...heard };

@@ -93,7 +93,7 @@ class Expansion {
     if (hasAutomation(patch)) this.diagnostics.push(diagnose('automation-kept', 'This patch has automation. It is kept in the file, but this version of Patchcord does not play it: the knobs stand still.', {}, 'warning'));
     const { diagnostics } = this;
     if (this.isTooLarge) {
-      diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened. Render parts of it to files and use those.`));
+      diagnostics.push(diagnose('graph-too-large', `The patch has more than ${MAX_FLAT_NODES} nodes or ${MAX_FLAT_CABLES} cables with its chains opened and its sends connected. Render parts of it to files and use those.`));
       return { graph: sortedGraph(this.rateHz, new NodeList(), [], new CableList()), diagnostics };
     }
     // Found in the order the document was made in; told in the order of places, as everything else.
@@ -263,6 +263,10 @@ class Expansion {
       if (to === undefined) {
         for (const send of from) this.busFault('send-without-receive', send, `sends to the bus “${bus}”, which nothing receives. Add a receive of that name.`);
         continue;
+      }
+      if (this.cables.length + from.length * to.length > MAX_FLAT_CABLES) {
+        this.isTooLarge = true;
+        return;
       }
       for (const send of from) for (const receive of to) this.bus(send, receive);
     }

@@ -29,7 +29,7 @@ export interface ExplainedCable {
   /** Compensation put into it. */
   readonly delayFrames: number;
   readonly delayMs: number;
-  /** Whose latency that makes up for, nearest first. */
+  /** Whose latency that makes up for, nearest first; found when it is asked for. */
   readonly waitsFor: readonly Late[];
   /** By how much what it brings, with its compensation, is behind the media. */
   readonly arrivalFrames: number;
@@ -96,7 +96,9 @@ export function explain(plan: Plan, emitted: Emitted, diagnostics: readonly Diag
       carry: CARRIES[plan.carries[c]!]!,
       delayFrames: plan.delays[c]!,
       delayMs: (plan.delays[c]! * 1000) / graph.rateHz,
-      waitsFor: waitsFor(c),
+      get waitsFor() {
+        return waitsFor(c);
+      },
       arrivalFrames: plan.arrivals[from]! + graph.variant(from).latencyFrames + plan.delays[c]!,
       feedbackFrames: isCut ? 1 : 0,
       loopBlockFrames: inside === undefined ? 0 : loops[inside]!.blockFrames,

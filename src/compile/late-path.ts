@@ -3,7 +3,7 @@
  * when it is asked for, so that compiling pays nothing for it. Pure.
  */
 import type { ExplainedNode, Explanation } from './explain.ts';
-import type { Late } from './waits.ts';
+import { type Late, MOST_LATE } from './waits.ts';
 
 interface Ways {
   readonly nodes: ReadonlyMap<string, ExplainedNode>;
@@ -13,14 +13,14 @@ interface Ways {
 
 const found = new WeakMap<Explanation, Ways>();
 
-/** @returns nearest to the cable first; nothing for a cable that is not there */
+/** @returns nearest to the cable first, MOST_LATE at the most; nothing for a cable that is not there */
 export function latePath(explanation: Explanation, cable: string): readonly Late[] {
   const start = explanation.cables.get(cable)?.from;
   if (start === undefined) return [];
   const { nodes, before } = waysOf(explanation);
   const late: Late[] = [];
   const seen = new Set<string>();
-  for (let path: string | undefined = nodeOf(start); path !== undefined && !seen.has(path); path = before.get(path)) {
+  for (let path: string | undefined = nodeOf(start); path !== undefined && !seen.has(path) && late.length < MOST_LATE; path = before.get(path)) {
     seen.add(path);
     const node = nodes.get(path);
     if (node !== undefined && node.latencyFrames > 0) late.push({ path, latencyFrames: node.latencyFrames, by: node.latencyBy });

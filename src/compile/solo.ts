@@ -25,6 +25,9 @@ export function soloStateOf({ graph }: Plan): SoloState {
   return { soloed: paths('solo'), safe: paths('soloSafe') };
 }
 
+/** Of one node; more than any has. */
+const MOST_INPUTS = 2 ** 16;
+
 /** Identities of the cables to be silent; none while nothing is soloed. */
 export function soloSilences(plan: Pick<Plan, 'graph'>, { soloed, safe }: SoloState): ReadonlySet<string> {
   const { graph } = plan;
@@ -40,17 +43,17 @@ export function soloSilences(plan: Pick<Plan, 'graph'>, { soloed, safe }: SoloSt
   const sounding = reach(plan, [...graph.nodes.keys()].filter((n) => graph.variant(n).kind === 'output'), 'up', () => true);
   const returns = reach(plan, safeStrips, 'up', (node) => !isStripOrSend(plan, node));
   const isKept = (node: number): boolean => upstream[node] === 1 || downstream[node] === 1 || belowSafe[node] === 1 || returns[node] === 1;
-  const isSummedWithKept = (cable: number): boolean => incomingOf(plan, graph.to[cable]!).some((other) => graph.toPort[other] === graph.toPort[cable] && isKept(graph.from[other]!));
+  const inputOf = (cable: number): number => graph.to[cable]! * MOST_INPUTS + graph.toPort[cable]!;
+  const inputsWithKept = new Set<number>();
+  for (let c = 0; c < graph.cableCount; c++) if (graph.toPort[c]! >= 0 && isKept(graph.from[c]!)) inputsWithKept.add(inputOf(c));
   for (let c = 0; c < graph.cableCount; c++) {
     if (!isHeard(plan, c) || isKept(graph.from[c]!)) continue;
     const to = graph.to[c]!;
     const isGuarded = downstream[to] === 1 || belowSafe[to] === 1 || returns[to] === 1;
-    if (isGuarded && (sounding[to] === 1 || isSummedWithKept(c))) silent.add(graph.cables[c]!.identity);
+    if (isGuarded && (sounding[to] === 1 || inputsWithKept.has(inputOf(c)))) silent.add(graph.cables[c]!.identity);
   }
   return silent;
 }
-
-const incomingOf = ({ graph: { incoming: { start, cables } } }: Pick<Plan, 'graph'>, node: number): Int32Array => cables.subarray(start[node]!, start[node + 1]!);
 
 /** Keys and modulation are not what is heard. */
 const isHeard = ({ graph }: Pick<Plan, 'graph'>, cable: number): boolean => graph.toPort[cable]! >= 0 && graph.isKey[cable] === 0;

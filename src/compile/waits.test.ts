@@ -5,6 +5,7 @@ import type { Patch, PatchNode } from '../patch/patch.ts';
 import { compile } from './compile.ts';
 import { explanationText } from './explain-text.ts';
 import { latePath } from './late-path.ts';
+import { MOST_LATE } from './waits.ts';
 
 type Made = readonly [type: string, given?: Partial<PatchNode>];
 const late = (frames: number): Made => ['late', { config: { frames } }];
@@ -50,6 +51,28 @@ test('in a loop, what comes in waits for what it must', () => {
   );
   expect(waitsOf(patch)).toEqual({ dry: '64 for slow 64' });
   expect(explanationText(compile(patch, synthetic, { kernels: syntheticKernels }).explanation)).toContain('waits 64 frames (1.33 ms) for slow');
+});
+
+/*
+ *  src ─ l0 ─ l1 ─ l2 ─ … ; into every rung also src, or a node beside that is later than l0
+ */
+test('a ladder of thousands is told by those that are nearest, without looking at each for each', () => {
+  const RUNGS = 2000;
+  const rung = (k: number): string => `l${String(k).padStart(5, '0')}`;
+  const nodes: Record<string, Made> = { src: ['source'], beside: late(3), out: ['ear'] };
+  const cables: Record<string, readonly [string, string]> = { toBeside: ['src', 'beside'], end: [rung(RUNGS - 1), 'out'] };
+  for (let k = 0; k < RUNGS; k++) {
+    nodes[rung(k)] = late(1);
+    cables[`a${k}`] = [k === 0 ? 'src' : rung(k - 1), rung(k)];
+    if (k > 0) cables[`b${k}`] = [k % 2 === 0 ? 'src' : 'beside', rung(k)];
+  }
+  const { explanation } = compile(patchOf(nodes, cables), synthetic, { kernels: syntheticKernels });
+  const waits = explanation.cables.get('b1000')!.waitsFor;
+  expect(waits.map(({ path }) => path)).toEqual(Array.from({ length: MOST_LATE }, (_, k) => rung(999 - k)));
+  expect(explanation.cables.get('b9')!.waitsFor.map(({ path }) => path)).toEqual([8, 7, 6, 5, 4, 3, 2, 1].map(rung));
+  expect(latePath(explanation, 'a1000').map(({ path }) => path)).toEqual(waits.map(({ path }) => path));
+  const told = [...explanation.cables.values()].reduce((sum, { waitsFor }) => sum + waitsFor.length, 0);
+  expect(told).toBeLessThanOrEqual(RUNGS * MOST_LATE);
 });
 
 test('a cable names what lies on its own way, and not what it waits for', () => {

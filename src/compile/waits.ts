@@ -17,30 +17,71 @@ export interface Late {
 
 const NONE: readonly Late[] = [];
 
-/** For each cable of the plan, nearest to the target first; empty for one that waits for nothing. */
+/** More than anybody reads; a hostile patch would have thousands for each of thousands of cables. */
+export const MOST_LATE = 100;
+
+/** For each cable of the plan, nearest to the target first, MOST_LATE at the most; empty for one that waits for nothing. */
 export function waits(plan: Plan): (cable: number) => readonly Late[] {
   const { graph, delays } = plan;
-  let lateBefore: Int32Array | undefined;
+  let late: LatePaths | undefined;
   return (cable) => {
     if (delays[cable] === 0) return NONE;
-    lateBefore ??= latestPaths(plan);
-    const own = new Set(latePath(plan, lateBefore, graph.from[cable]!));
-    return latePath(plan, lateBefore, latestInto(plan, graph.to[cable]!)).filter((node) => !own.has(node)).map((node) => {
+    late ??= latestPaths(plan);
+    return late.onlyOn(latestInto(plan, graph.to[cable]!), graph.from[cable]!).map((node) => {
       const { latencyFrames, definition } = graph.variant(node);
       return { path: graph.path(node), latencyFrames, by: definition.latencyBy ?? '' };
     });
   };
 }
 
-/** Per node the next late one before it on its latest path, or −1. */
-function latestPaths(plan: Plan): Int32Array {
-  const { graph, feedback } = plan;
-  const before = new Int32Array(graph.nodeCount).fill(-1);
-  for (const node of feedback.members) {
-    const source = latestInto(plan, node);
-    if (source >= 0) before[node] = graph.variant(source).latencyFrames > 0 ? source : before[source]!;
+/** The latest path of each node, as far as it is late: paths that meet stay together, so they are a forest with its roots at the sources. */
+class LatePaths {
+  /** Per node the next late one before it, or −1; and how many late ones there are from it on, itself counted. */
+  private readonly before: Int32Array;
+  private readonly count: Int32Array;
+
+  constructor(private readonly graph: Plan['graph']) {
+    this.before = new Int32Array(graph.nodeCount).fill(-1);
+    this.count = new Int32Array(graph.nodeCount);
   }
-  return before;
+
+  /** `source`: the one before it, whose path is known; −1 for none. */
+  add(node: number, source: number): void {
+    const before = this.first(source);
+    this.before[node] = before;
+    this.count[node] = (this.isLate(node) ? 1 : 0) + this.length(before);
+  }
+
+  /** Late nodes on the path of one that are not on the other's, nearest first. */
+  onlyOn(node: number, other: number): number[] {
+    const only: number[] = [];
+    for (let [at, beside] = [this.first(node), this.first(other)]; at >= 0 && at !== beside && only.length < MOST_LATE; ) {
+      const ahead = this.length(at) - this.length(beside);
+      if (ahead <= 0) beside = this.before[beside]!;
+      if (ahead < 0) continue;
+      only.push(at);
+      at = this.before[at]!;
+    }
+    return only;
+  }
+
+  private first(node: number): number {
+    return node < 0 || this.isLate(node) ? node : this.before[node]!;
+  }
+
+  private length(node: number): number {
+    return node < 0 ? 0 : this.count[node]!;
+  }
+
+  private isLate(node: number): boolean {
+    return this.graph.variant(node).latencyFrames > 0;
+  }
+}
+
+function latestPaths(plan: Plan): LatePaths {
+  const paths = new LatePaths(plan.graph);
+  for (const node of plan.feedback.members) paths.add(node, latestInto(plan, node));
+  return paths;
 }
 
 /** Where the sound comes from that a node has to wait for longest; −1 where nothing feeds it. All outputs wait for the latest of them. */
@@ -60,11 +101,4 @@ function latestInto({ graph, feedback, arrivals }: Plan, node: number): number {
   look(node);
   if (graph.variant(node).kind === 'output' && latestFrames < arrivals[node]!) for (let other = 0; other < nodeCount; other++) if (graph.variant(other).kind === 'output') look(other);
   return latest;
-}
-
-/** The late nodes from one on, itself first. */
-function latePath({ graph }: Plan, before: Int32Array, node: number): number[] {
-  const path: number[] = [];
-  for (let at = node; at >= 0; at = before[at]!) if (graph.variant(at).latencyFrames > 0) path.push(at);
-  return path;
 }

@@ -21,6 +21,8 @@ const GLOW_ZOOM = 0.4;
 const SELECTED_PX = 6;
 /** Two lines with a gap of less than a pixel are one. */
 const STRANDS_ZOOM = 0.3;
+/** So many cables are looked through for those that lie upon others: a program may have laid thousands on one spot, and each costs a stroke. */
+const MANY = 2000;
 
 interface Strands {
   readonly carry: Carry | undefined;
@@ -71,7 +73,7 @@ export function paintCables(context: CanvasRenderingContext2D, scene: CableScene
 function paintStrands(context: CanvasRenderingContext2D, { carry, step, curves }: Strands, transform: Transform, width: number, ink: Ink): void {
   const light = step / LIGHT_STEPS;
   const color = mix(ink.cable, ink.light, light);
-  trace(context, curves, transform);
+  trace(context, curves.length > MANY ? apart(curves, transform) : curves, transform);
   if (step > 2 && transform.k >= GLOW_ZOOM) stroke(context, ink.light, (7 + 3 * light) * width, 0.06 + 0.1 * light);
   if ((carry === 'stereo' || carry === 'mid-side') && transform.k >= STRANDS_ZOOM) {
     stroke(context, color, 4.5 * width, 1);
@@ -84,6 +86,13 @@ function paintStrands(context: CanvasRenderingContext2D, { carry, step, curves }
       context.setLineDash([]);
     }
   } else stroke(context, color, (carry === 'silence' ? 1 : carry === 'mono' ? 2 : 3) * width, 1);
+}
+
+/** One of all whose ends stand on the same pixels. */
+function apart(curves: readonly CableCurve[], { x, y, k }: Transform): readonly CableCurve[] {
+  const spots = new Map<string, CableCurve>();
+  for (const curve of curves) spots.set([curve.from.x * k + x, curve.from.y * k + y, curve.to.x * k + x, curve.to.y * k + y].map(Math.round).join(' '), curve);
+  return [...spots.values()];
 }
 
 function trace(context: CanvasRenderingContext2D, curves: readonly CableCurve[], { x, y, k }: Transform): void {
@@ -106,13 +115,19 @@ function paintLabels(context: CanvasRenderingContext2D, { model, transform, ink,
   context.font = `400 ${LABEL_FONT_PX}px ${ink.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
+  const taken = new Set<string>();
   for (const id of visible) {
     const cable = model.patch.cables.get(id);
     const curve = id === hidden ? undefined : model.curve(id);
     if (cable === undefined || curve === undefined) continue;
-    const text = cableLabel(cable, model.session.cableFacts(id), model.patch.rateHz, id === pointed || model.selected.cables.has(id));
-    if (text === '') continue;
     const at = toScreen(pointOn(curve, 0.5), transform);
+    const spot = `${Math.round(at.x)} ${Math.round(at.y)}`;
+    const isMeant = id === pointed || model.selected.cables.has(id);
+    // Labels upon each other cannot be read; what is meant stands on top.
+    if (taken.has(spot) && !isMeant) continue;
+    const text = cableLabel(cable, model.session.cableFacts(id), model.patch.rateHz, isMeant);
+    if (text === '') continue;
+    taken.add(spot);
     const width = context.measureText(text).width + 12;
     context.fillStyle = ink.ground;
     context.strokeStyle = ink.line;

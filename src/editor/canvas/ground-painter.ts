@@ -86,6 +86,23 @@ function paintGlyph(context: CanvasRenderingContext2D, tool: Tool, x: number, y:
   context.restore();
 }
 
+type PixelBox = readonly [left: number, top: number, width: number, height: number];
+
+/** Of nodes on one spot only the last shows: thousands, as a program may have laid them, would take seconds to paint. */
+function uppermost(model: EditorModel, ids: Iterable<string>, { x, y, k }: Transform): Iterable<readonly [id: string, box: PixelBox]> {
+  const shown = new Map<string, readonly [string, PixelBox]>();
+  for (const id of ids) {
+    const box = model.box(id);
+    if (box === undefined) continue;
+    const pixels: PixelBox = [Math.round(box.x * k + x), Math.round(box.y * k + y), Math.round(box.width * k), Math.round(box.height * k)];
+    const spot = pixels.join(' ');
+    // In its place in the order, or it would come to lie under what it covers.
+    shown.delete(spot);
+    shown.set(spot, [id, pixels]);
+  }
+  return shown.values();
+}
+
 /** Name and color are what is left of a node from far away. */
 export function paintBoxes(context: CanvasRenderingContext2D, model: EditorModel, ids: Iterable<string>, { x, y, k }: Transform, ink: Ink): void {
   const font = Math.min(13, Math.max(9, 30 * k));
@@ -93,13 +110,10 @@ export function paintBoxes(context: CanvasRenderingContext2D, model: EditorModel
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.lineWidth = 1;
-  for (const id of ids) {
-    const box = model.box(id);
-    if (box === undefined) continue;
+  for (const [id, [left, top, width, height]] of uppermost(model, ids, { x, y, k })) {
     const definition = model.definition(id);
     const node = model.node(id);
     const color = definition ? ink.tool[definition.tool] : ink.edge;
-    const [left, top, width, height] = [Math.round(box.x * k + x), Math.round(box.y * k + y), Math.round(box.width * k), Math.round(box.height * k)];
     const strip = Math.max(2, Math.round(4 * k));
     if (node?.bypassed) {
       context.strokeStyle = ink.edge;

@@ -57,6 +57,7 @@ export function paintMap(context: CanvasRenderingContext2D, model: EditorModel, 
   context.lineWidth = 1;
   const looks = new Map<string, { readonly shape: MapShape; readonly color: string; readonly path: Path2D }>();
   const selected = new Path2D();
+  const drawn = new Set<string>();
   for (const [id, node] of model.patch.nodes) {
     const box = model.box(id);
     if (box === undefined) continue;
@@ -67,7 +68,10 @@ export function paintMap(context: CanvasRenderingContext2D, model: EditorModel, 
     let look = looks.get(key);
     if (look === undefined) looks.set(key, (look = { shape, color, path: new Path2D() }));
     const place = [shape, box.x * k + x, box.y * k + y, Math.max(LEAST, box.width * k), Math.max(LEAST, box.height * k)] as const;
-    outline(look.path, ...place);
+    // Thousands on one spot, as a program may have laid them, would take seconds to fill.
+    const spot = `${key} ${place.slice(1).map((part) => Math.round(Number(part))).join(' ')}`;
+    if (!drawn.has(spot)) outline(look.path, ...place);
+    drawn.add(spot);
     if (model.selected.nodes.has(id)) outline(selected, ...place);
   }
   for (const { shape, color, path } of looks.values()) {
