@@ -17,3 +17,10 @@ test('an example opens in place of the open patch, and undo brings the changed o
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(title).toBe('First mix');
 });
+
+test('a first visit opens the first mix, and one press plays it', async ({ page }) => {
+  const app = await openApp(page);
+  expect(await app.evaluate(({ session }) => session.patch.title)).toBe('First mix');
+  await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+  await expect.poll(() => app.evaluate(({ player }) => player.meters?.peakLeft ?? 0), { timeout: 40_000 }).toBeGreaterThan(0);
+});
