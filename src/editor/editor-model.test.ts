@@ -86,7 +86,12 @@ it('joins two sockets once, and only an out to an in', () => {
   expect(canJoin(model, start, fader, { kind: 'in', port: 'in' })).toBe(true);
   session.edit(joinEdit(model, start, fader, { kind: 'in', port: 'in' }), 'join');
   expect(canJoin(model, start, fader, { kind: 'in', port: 'in' })).toBe(false);
-  expect(targetsOf(model, tone).map(({ node, port }) => `${node} ${port}`)).toContain(`${fader} levelDb`);
+  const targets = targetsOf(model, tone).map(({ node, port }) => `${node} ${port}`);
+  expect(targets[0], 'the nearest, not itself').toBe(`${fader} levelDb`);
+  expect(targets.at(-1)).toMatch(new RegExp(`^${tone} `));
+  // What it would feed stands to the right of it, though what feeds it may stand nearer.
+  const pan = addNode(model, shipped.get('pan')!, { x: -200, y: 0 })!;
+  expect(targetsOf(model, tone).map(({ node }) => node).indexOf(pan)).toBeGreaterThan(0);
 });
 
 it('puts a node into a cable, and takes copies by text with the cables between them', () => {

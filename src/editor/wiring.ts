@@ -68,12 +68,13 @@ export interface WireTarget {
   readonly from: WireStart;
 }
 
-/** Every input and open parameter that the outputs of a node could feed, for choosing by list; nearest nodes first. */
+/** Every input and open parameter that the outputs of a node could feed, for choosing by list; nearest nodes first, itself last. */
 export function targetsOf(model: EditorModel, node: string): readonly WireTarget[] {
   const here = model.box(node);
   const definition = model.definition(node);
   const outputs = Object.entries(definition?.outputs ?? {});
-  const near = [...model.patch.nodes.keys()].sort((a, b) => distance(model, here, a) - distance(model, here, b));
+  const far = (id: string): number => (id === node ? Infinity : distance(model, here, id));
+  const near = [...model.patch.nodes.keys()].map((id) => [id, far(id)] as const).sort(([, a], [, b]) => (a === b ? 0 : a - b)).map(([id]) => id);
   return outputs.flatMap(([output, { label }]) => {
     const from: WireStart = { node, port: output, kind: 'out' };
     const lead = outputs.length > 1 ? `${label ?? words(output)} \u2192 ` : '';
@@ -86,7 +87,12 @@ export function targetsOf(model: EditorModel, node: string): readonly WireTarget
   });
 }
 
+/** Sound goes from left to right, so what stands before counts as farther away. */
+const BACKWARDS = 4;
+
 function distance(model: EditorModel, here: { x: number; y: number } | undefined, id: string): number {
   const there = model.box(id);
-  return here && there ? Math.hypot(there.x - here.x, there.y - here.y) : 0;
+  if (!here || !there) return 0;
+  const dx = there.x - here.x;
+  return Math.hypot(dx < 0 ? dx * BACKWARDS : dx, there.y - here.y);
 }
