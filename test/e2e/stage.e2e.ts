@@ -67,6 +67,14 @@ test('the first mix stands on the stage: it is heard where it is, and moved by h
   expect(selected).toEqual(['acoustic-guitar', 'acoustic-guitar-eq', 'acoustic-guitar-fader', 'acoustic-guitar-pan', 'acoustic-guitar-room']);
   await page.keyboard.press('Control+z');
   expect(await pan(app)).toBe(before);
+  const again = await coreOf(page, 'acoustic-guitar-fader');
+  await page.mouse.move(again.x, again.y);
+  await page.mouse.down();
+  await page.mouse.move(again.x + 96, again.y, { steps: 4 });
+  expect(await pan(app)).toBeGreaterThan(before!);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  expect(await pan(app), 'given up, while the stage stays').toBe(before);
 
   await page.keyboard.press('ArrowDown');
   expect(await level(app)).toBeCloseTo(loud! + 1, 5);

@@ -277,6 +277,15 @@ export class StageElement extends LitElement {
     if (drag?.isMoved === true) this.#say(drag.id);
   };
 
+  /** What is in the hand; else the stage. */
+  #giveUp(): void {
+    const drag = this.#drag;
+    if (drag === undefined) return this.#leave();
+    this.#drag = undefined;
+    this.session.takeBack(drag.gesture);
+    this.live.hold(drag.id, drag.place);
+  }
+
   readonly #doublePress = (event: MouseEvent): void => {
     const id = this.#picture.bodyAt(this.#point(event));
     if (id !== undefined) this.#flip(id, 'solo');
@@ -319,7 +328,7 @@ export class StageElement extends LitElement {
   #command(key: string): boolean {
     const view = STAGE_VIEWS[Number(key) - 1];
     if (view !== undefined) this.#look(view);
-    else if (key === 'Escape') this.#leave();
+    else if (key === 'Escape') this.#giveUp();
     else if (key === 'Mod+Z') this.shell.inTime('undo');
     else if (key === 'Mod+Shift+Z' || key === 'Mod+Y') this.shell.inTime('redo');
     else if (key === ' ' || key === 'P') this.#play();

@@ -119,7 +119,7 @@ export class StagePicture {
         context.globalAlpha = isBig ? 0.85 : 0.6;
         const [at, baseline] = [box.x + box.width / 2, box.y + (k + 1) * (fontPx + 3) - 3];
         context.strokeText(line, at, baseline);
-        context.globalAlpha = isBig || body.light > 0.05 ? 1 : 0.75;
+        context.globalAlpha = isBig || body.light > 0.05 ? 1 : 0.85;
         context.fillStyle = k === 0 ? ink.text : ink.muted;
         context.fillText(line, at, baseline);
       });
