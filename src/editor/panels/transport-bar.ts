@@ -104,7 +104,7 @@ export class TransportBar extends LitElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     const { transport } = this.model.session;
-    const seconds = { ArrowRight: 1, ArrowLeft: -1, PageUp: 10, PageDown: -10, Home: -Infinity }[event.key];
+    const seconds = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
     if (seconds === undefined) return;
     event.preventDefault();
     event.stopPropagation();
