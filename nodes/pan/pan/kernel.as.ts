@@ -5,17 +5,24 @@
 import { CARRIES_MONO, CARRIES_SILENCE, carried, input, output, param, paramSignal, state } from "../../../worklets/dsp/node";
 import { onGrid, rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
-import { quarterSine } from "../../../worklets/dsp/pan-gain";
+import { bySine, byTangent, quarterSine } from "../../../worklets/dsp/pan-gain";
 import { pinned } from "../../../worklets/dsp/pinned";
 import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/pan";
 
-/** Shapes 0 to 3 are the laws in their order; the last of them is the balance of stereo sounds too. */
+/** Shapes 0 to 5 are the laws in their order; the one of 0 dB is the balance of stereo sounds too. */
 const SINE: i32 = 0;
 const COMPROMISE: i32 = 1;
 const LINEAR: i32 = 2;
 const BALANCE: i32 = 3;
-const ROTATE: i32 = 4;
+const TANGENT: i32 = 4;
+const SINE_ANGLE: i32 = 5;
+const ROTATE: i32 = 6;
+/** Added to a law: both channels of a stereo sound are placed by it, each at its own position. */
+const DUAL: i32 = 8;
+/** What the parameter says for the last two modes. */
+const MODE_ROTATE: i32 = 1;
+const MODE_DUAL: i32 = 2;
 
 const FADE_MS: f64 = 10;
 /** State: shapes before and after a fade, i32; fade 0…1, f64. */
@@ -40,7 +47,8 @@ function wanted(node: usize, last: i32): i32 {
   const carry = carried(node, N.INPUT_IN);
   if (carry == CARRIES_SILENCE) return last;
   if (carry == CARRIES_MONO) return <i32>param(node, N.LAW);
-  return param(node, N.MODE) != 0 ? ROTATE : BALANCE;
+  const mode = <i32>param(node, N.MODE);
+  return mode == MODE_DUAL ? DUAL + <i32>param(node, N.LAW) : mode == MODE_ROTATE ? ROTATE : BALANCE;
 }
 
 /** (L, R, L, R) of ½ − p/2 and ½ + p/2 from positions in percent. */
@@ -59,7 +67,14 @@ function direct(shape: i32, position: v128): v128 {
   if (shape == SINE) return quarterSine(u);
   if (shape == LINEAR) return u;
   if (shape == COMPROMISE) return f32x4.sqrt(f32x4.mul(quarterSine(u), u));
+  if (shape == TANGENT) return byTangent(u);
+  if (shape == SINE_ANGLE) return bySine(u);
   return f32x4.min(f32x4.splat(1), f32x4.add(u, u));
+}
+
+/** The same for a law known only when it runs. */
+function directOf(law: i32, position: v128): v128 {
+  return direct(law, position);
 }
 
 /** Gains of each side for the other: only a rotation has them. */
@@ -73,6 +88,14 @@ function crossed(shape: i32, position: v128): v128 {
 @inline
 function swap(x: v128): v128 {
   return i32x4.shuffle(x, x, 1, 0, 3, 2);
+}
+
+/** Where left and right stand, in percent: the position, apart by the spread to each side. */
+// @ts-ignore: decorator
+@inline
+function apart(position: v128, spread: v128): v128 {
+  const p = f32x4.add(position, f32x4.mul(spread, f32x4(-1, 1, -1, 1)));
+  return f32x4.pmax(f32x4.pmin(p, f32x4.splat(100)), f32x4.splat(-100));
 }
 
 // @ts-ignore: decorator
@@ -89,12 +112,15 @@ export function process(node: usize, frames: i32): void {
   if (onGrid() && load<f64>(s, FADE) == 1) choose(s, wanted(node, load<i32>(s, TO)));
   const positions = paramSignal(node, N.POSITION);
   const shape = load<i32>(s, TO);
-  if (load<f64>(s, FADE) < 1) fading(s, x, y, positions, <f32>param(node, N.POSITION), frames);
+  if (load<f64>(s, FADE) < 1) fading(node, s, x, y, frames);
+  else if (shape >= DUAL) dual(node, shape - DUAL, x, y, frames);
   else if (positions == 0) still(shape, x, y, f32x4.splat(<f32>param(node, N.POSITION)), frames);
   else if (shape == SINE) moving(SINE, x, y, positions, frames);
   else if (shape == COMPROMISE) moving(COMPROMISE, x, y, positions, frames);
   else if (shape == LINEAR) moving(LINEAR, x, y, positions, frames);
   else if (shape == BALANCE) moving(BALANCE, x, y, positions, frames);
+  else if (shape == TANGENT) moving(TANGENT, x, y, positions, frames);
+  else if (shape == SINE_ANGLE) moving(SINE_ANGLE, x, y, positions, frames);
   else moving(ROTATE, x, y, positions, frames);
 }
 
@@ -102,7 +128,8 @@ export function processSpan(node: usize): bool {
   const s = state(node);
   const shape = load<i32>(s, TO);
   if (load<f64>(s, FADE) < 1 || wanted(node, shape) != shape) return false;
-  still(shape, input(node, N.INPUT_IN), output(node, N.OUTPUT_OUT), f32x4.splat(<f32>param(node, N.POSITION)), SPAN_FRAMES);
+  if (shape >= DUAL) dual(node, shape - DUAL, input(node, N.INPUT_IN), output(node, N.OUTPUT_OUT), SPAN_FRAMES);
+  else still(shape, input(node, N.INPUT_IN), output(node, N.OUTPUT_OUT), f32x4.splat(<f32>param(node, N.POSITION)), SPAN_FRAMES);
   return true;
 }
 
@@ -151,7 +178,29 @@ function moving(shape: i32, x: usize, y: usize, positions: usize, frames: i32): 
   }
 }
 
-function fading(s: usize, x: usize, y: usize, positions: usize, constant: f32, frames: i32): void {
+/** Both channels placed by a law, each at its own position. */
+function dual(node: usize, law: i32, x: usize, y: usize, frames: i32): void {
+  const positions = paramSignal(node, N.POSITION);
+  const spreads = paramSignal(node, N.SPREAD);
+  const position = f32x4.splat(<f32>param(node, N.POSITION));
+  const spread = f32x4.splat(<f32>param(node, N.SPREAD));
+  if (positions == 0 && spreads == 0) {
+    const p = apart(position, spread);
+    apply(ROTATE, x, y, pinned(directOf(law, p)), pinned(directOf(law, swap(p))), frames);
+    return;
+  }
+  for (let i = 0; i < frames; i++) {
+    const at = (<usize>i) << 3;
+    const p = apart(positions != 0 ? v128.load32_splat(positions + ((<usize>i) << 2)) : position, spreads != 0 ? v128.load32_splat(spreads + ((<usize>i) << 2)) : spread);
+    storeFrame(y + at, placed(ROTATE, loadFrame(x + at), directOf(law, p), directOf(law, swap(p))));
+  }
+}
+
+function fading(node: usize, s: usize, x: usize, y: usize, frames: i32): void {
+  const positions = paramSignal(node, N.POSITION);
+  const spreads = paramSignal(node, N.SPREAD);
+  const constant = <f32>param(node, N.POSITION);
+  const spread = <f32>param(node, N.SPREAD);
   const step = 1000.0 / (FADE_MS * rateHz);
   const from = load<i32>(s, FROM);
   const to = load<i32>(s, TO);
@@ -161,10 +210,17 @@ function fading(s: usize, x: usize, y: usize, positions: usize, constant: f32, f
     const shaped = f32x4.splat(<f32>(fade * fade * (3.0 - 2.0 * fade)));
     const at = (<usize>i) << 3;
     const position = positions != 0 ? v128.load32_splat(positions + ((<usize>i) << 2)) : f32x4.splat(constant);
+    const channels = apart(position, spreads != 0 ? v128.load32_splat(spreads + ((<usize>i) << 2)) : f32x4.splat(spread));
     const v = loadFrame(x + at);
-    const before = placed(from, v, direct(from, position), crossed(from, position));
-    const after = placed(to, v, direct(to, position), crossed(to, position));
-    storeFrame(y + at, f32x4.add(before, f32x4.mul(f32x4.sub(after, before), shaped)));
+    const before = placedBy(from, v, position, channels);
+    const after = placedBy(to, v, position, channels);
+    // Once over, it is the new shape to the bit: how long this call goes on must not matter.
+    storeFrame(y + at, fade == 1 ? after : f32x4.add(before, f32x4.mul(f32x4.sub(after, before), shaped)));
   }
   store<f64>(s, fade, FADE);
+}
+
+function placedBy(shape: i32, x: v128, position: v128, channels: v128): v128 {
+  if (shape >= DUAL) return placed(ROTATE, x, directOf(shape - DUAL, channels), directOf(shape - DUAL, swap(channels)));
+  return placed(shape, x, directOf(shape, position), crossed(shape, position));
 }
