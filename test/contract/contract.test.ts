@@ -82,19 +82,16 @@ describe.each(nodes.map((node) => [node.id, node] as const))('%s', (_id, node) =
     expectSameBits([[await renderedBits(parsePatch(toText(sounding), shipped).patch!)]], [[before]]);
   });
 
-  const example = `${folderOf(node)}/${node.id}.patch.json`;
-  if (existsSync(example)) {
-    test('has an example that opens, compiles and sounds', async () => {
-      const text = readFileSync(example, 'utf8');
-      const parsed = parsePatch(text, shipped);
-      expect(parsed.diagnostics.filter(({ severity }) => severity !== 'note')).toEqual([]);
-      expect(text).toBe(toText(parsed.patch!));
-      expect([...parsed.patch!.nodes.values()].map(({ type }) => type)).toContain(node.id);
-      const sound = await renderedBits(parsed.patch!);
-      expect(sound.every(Number.isFinite)).toBe(true);
-      if ([...parsed.patch!.nodes.values()].every(({ media }) => media === undefined)) expect(isSilent(sound)).toBe(false);
-    });
-  }
+  test('has an example that opens, compiles and sounds', async () => {
+    const text = readFileSync(`${folderOf(node)}/${node.id}.patch.json`, 'utf8');
+    const parsed = parsePatch(text, shipped);
+    expect(parsed.diagnostics.filter(({ severity }) => severity !== 'note')).toEqual([]);
+    expect(text).toBe(toText(parsed.patch!));
+    expect([...parsed.patch!.nodes.values()].map(({ type }) => type)).toContain(node.id);
+    const sound = await renderedBits(parsed.patch!);
+    expect(sound.every(Number.isFinite)).toBe(true);
+    if ([...parsed.patch!.nodes.values()].every(({ media }) => media === undefined)) expect(isSilent(sound)).toBe(false);
+  });
 });
 
 describe.each(kernelNodes.map((node) => [node.id, node] as const))('%s', (_id, node) => {

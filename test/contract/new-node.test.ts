@@ -8,6 +8,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
+import { toText } from '../../src/patch/to-text.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUILD_MS = 240_000;
@@ -29,6 +31,12 @@ export default defineNode({
   neutral: { levelDb: 0 },
 });
 `;
+
+const EXAMPLE = toText({
+  ...createPatch({ id: 'made-up', title: 'Made-up' }),
+  nodes: new Map([['tone', createNode({ id: 'tone', version: 1 })], ['made', createNode({ id: 'made-up', version: 1 })], ['out', createNode({ id: 'output', version: 1 })]]),
+  cables: new Map([['a', createCable({ node: 'tone', port: 'out' }, { node: 'made', port: 'in' })], ['b', createCable({ node: 'made', port: 'out' }, { node: 'out', port: 'in' })]]),
+});
 
 const KERNEL = `import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, storeFrame } from "../../../worklets/dsp/frame";
@@ -98,8 +106,9 @@ const KNOWN = `
 import { shipped } from './src/catalog/shipped.ts';
 import { patchSchema } from './src/patch/schema.ts';
 import { nodeDocs } from './src/catalog/docs.ts';
+import { paletteItems } from './src/editor/palette.ts';
 const definition = shipped.get('made-up');
-const found = Object.fromEntries(['zyzzyva', 'made'].map((word) => [word, shipped.search(word).map((node) => node.id)]));
+const found = Object.fromEntries(['zyzzyva', 'made'].map((word) => [word, paletteItems(word, shipped, [], {}).map((item) => item.id)]));
 console.log(JSON.stringify({ definition, schema: JSON.stringify(patchSchema(shipped)), page: nodeDocs(definition), found }));
 `;
 let known: Known | undefined;
@@ -110,7 +119,7 @@ beforeAll(() => {
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true, filter: (path) => !/[\\/](generated|demo-song-cache)$/.test(path) });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
   before = files();
-  addNode('effects', 'made-up', { 'definition.ts': DEFINITION, 'kernel.as.ts': KERNEL, 'made-up.md': '# Made-up\n\nFor a test.\n', 'made-up.test.ts': '', 'reference.ts': '' });
+  addNode('effects', 'made-up', { 'definition.ts': DEFINITION, 'kernel.as.ts': KERNEL, 'made-up.md': '# Made-up\n\nFor a test.\n', 'made-up.patch.json': EXAMPLE, 'made-up.test.ts': '', 'reference.ts': '' });
   addNode('tone', 'faulty', { 'definition.ts': FAULTY_DEFINITION, 'kernel.as.ts': FAULTY_KERNEL });
   inCopy('tools/generate.mjs');
   inCopy('tools/kernels.mjs', '-O0');
@@ -134,7 +143,7 @@ describe('a folder under nodes/ alone', () => {
     expect(page).toContain('`levelDb`');
   });
 
-  test('into the search of the palette', () => {
+  test('into the palette', () => {
     const { found } = ask();
     expect(found['zyzzyva']).toContain('made-up');
     expect(found['made']).toContain('made-up');
@@ -187,6 +196,7 @@ describe('the contract', () => {
       'delays by the latency it reports',
       'gives the same bits by spans as by slices while nothing moves, and finds a fault at the same step',
       'gives the same bits however the blocks are cut, while every knob moves',
+      'has an example that opens, compiles and sounds',
       'holds no subnormal number after noise and 100 s of silence',
       'is silent once its declared tail is over',
       'lets no step of a parameter be heard above 8 kHz, beyond -60 dBFS',

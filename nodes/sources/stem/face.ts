@@ -9,6 +9,7 @@ import type { Ink } from '../../../src/views/ink.ts';
 import { drawWaveform } from '../../../src/views/waveform.ts';
 
 const LINE_PX = 11;
+const NONE = 'No recording yet';
 
 class StemView implements FaceView {
   #picture: { readonly of: Recording['peaks']; readonly key: string; readonly canvas: OffscreenCanvas } | undefined;
@@ -21,10 +22,11 @@ class StemView implements FaceView {
 
   draw(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, face: FaceContext): void {
     const recording = face.recording();
-    if (recording?.isMissing) return drawMissing(context, size, ink, recording);
+    if (recording === undefined) return drawEmpty(context, size, ink, NONE, 'Drop a file here');
+    if (recording.isMissing) return drawMissing(context, size, ink, recording);
     const scale = context.getTransform().a;
     this.#head = headAt(face, size.width, scale);
-    if (recording?.peaks === undefined) return;
+    if (recording.peaks === undefined) return;
     context.drawImage(this.#drawn(recording.peaks, size, scale, face.isBypassed ? ink.edge : ink.tool.sources), 0, 0, size.width, size.height);
     if (this.#head === undefined) return;
     context.fillStyle = ink.text;
@@ -51,7 +53,14 @@ function headAt(face: FaceContext, width: number, scale: number): number | undef
   return way > 0 && way < 1 ? Math.floor(way * width * scale) : undefined;
 }
 
-function drawMissing(context: CanvasRenderingContext2D, { width, height }: FaceSize, ink: Ink, recording: Recording): void {
+function drawMissing(context: CanvasRenderingContext2D, size: FaceSize, ink: Ink, recording: Recording): void {
+  drawEmpty(context, size, ink, 'Missing', factsOf(recording));
+  context.fillStyle = ink.text;
+  context.fillText(shortened(context, recording.name, size.width - 12), 6, 26);
+}
+
+/** Where a waveform would be: a word above, what helps below. */
+function drawEmpty(context: CanvasRenderingContext2D, { width, height }: FaceSize, ink: Ink, word: string, below: string): void {
   context.strokeStyle = ink.edge;
   context.setLineDash([4, 3]);
   context.strokeRect(0.5, 0.5, width - 1, height - 1);
@@ -60,11 +69,10 @@ function drawMissing(context: CanvasRenderingContext2D, { width, height }: FaceS
   context.textBaseline = 'alphabetic';
   context.fillStyle = ink.text;
   context.font = `600 ${LINE_PX}px ${ink.font}`;
-  context.fillText('Missing', 6, 14, width - 12);
+  context.fillText(word, 6, 14, width - 12);
   context.font = `400 ${LINE_PX}px ${ink.font}`;
-  context.fillText(shortened(context, recording.name, width - 12), 6, 26);
   context.fillStyle = ink.muted;
-  context.fillText(factsOf(recording), 6, 37, width - 12);
+  context.fillText(below, 6, 37, width - 12);
 }
 
 const factsOf = ({ seconds, rateHz, channels }: Recording): string => `${formatLength(seconds)}, ${rateHz / 1000} kHz${channels === 1 ? ', mono' : ''}`;
@@ -87,7 +95,7 @@ export default defineFace({
   isLive: true,
   describe: (face) => {
     const recording = face.recording();
-    if (recording === undefined) return 'No recording yet. Drop a sound file here.';
+    if (recording === undefined) return `${NONE}. Drop a sound file here.`;
     return `${recording.isMissing ? 'Missing recording' : 'Waveform of'} ${recording.name}, ${factsOf(recording)}`;
   },
   create: () => new StemView(),
