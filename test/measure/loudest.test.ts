@@ -102,7 +102,7 @@ describe('what is said of a patch', () => {
 const kinds: readonly ((next: () => number) => Made)[] = [
   (next) => fader(-12 + 24 * next()),
   (next) => ['parametric-eq', { params: { band1GainDb: 12 * next() - 4, band2GainDb: 18 * next() - 6, band2FrequencyHz: 60 * 80 ** next(), band2Q: 0.3 + 8 * next(), band5Type: 4 + Math.floor(2 * next()), band5FrequencyHz: 40 * 50 ** next(), band5Q: 0.3 + 4 * next() } }],
-  (next) => ['compressor', { params: { thresholdDb: -40 * next(), ratio: 1 + 9 * next(), makeUpDb: 18 * next(), mix: 100 * next(), autoMakeUp: Math.round(next()) } }],
+  (next) => ['compressor', { params: { thresholdDb: -40 * next(), ratio: 1 + 9 * next(), makeUpDb: 18 * next(), mix: 100 * next(), autoMakeUp: Math.round(2 * next()) } }],
   (next) => ['saturator', { params: { driveDb: 40 * next() - 8, shape: Math.floor(4 * next()), mixPercent: 100 * next(), outputDb: 20 * next() - 8, autoGain: Math.round(next()) } }],
   (next) => ['pan', { params: { position: 200 * next() - 100, mode: Math.round(next()) } }],
   () => ['mid-side-encode'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KernelRig } from '../../../test/contract/kernel-rig.ts';
 import { concatenate, constant, largestDifference, sine, stereo, uniformNoise } from '../../../test/measure/test-signals.ts';
 import { amplitude, decibels, harmonicDistortion, toneAmplitude } from '../../../test/measure/tone-level.ts';
+import { integratedReference } from '../../analysis/loudness-meter/reference.ts';
 import definition from './definition.ts';
 import { compressorReference, type CompressorSettings, staticCurve } from './reference.ts';
 
@@ -9,6 +10,8 @@ const RATES = [44100, 48000, 96000, 192000];
 const BRANCHING = 0;
 const DECOUPLED = 1;
 const AUTOMATIC = 2;
+const FROM_CURVE = 1;
+const LOUDNESS = 2;
 /** T = −20 dB, R = 4, W = 6 dB. */
 const CURVE = { thresholdDb: -20, ratio: 4, kneeDb: 6 };
 
@@ -145,15 +148,111 @@ describe('look-ahead, mix and make-up', () => {
     const [out] = compressor({ params: { ...CURVE, mix: 50 } }).run(9600, { in: x });
     expect(out![19198]! / x[0]!).toBeCloseTo(0.5 + 0.5 * amplitude(-9), 4);
   });
-  test('make-up adds its dB; automatic make-up half the reduction at 0 dBFS, and comes in without a jump', () => {
+  test('make-up adds its dB; automatic make-up from the curve half the reduction at 0 dBFS, and comes in without a jump', () => {
     const x = constant(9600, amplitude(-60));
     expect(gainDb(compressor({ params: { ...CURVE, makeUpDb: 7 } }).run(9600, { in: x })[0]!, x, 9599)).toBeCloseTo(7, 3);
     const rig = compressor({ params: CURVE });
     rig.run(3200, { in: x });
-    rig.set('autoMakeUp', 1);
+    rig.set('autoMakeUp', FROM_CURVE);
     const [out] = rig.run(9600, { in: x });
     expect(gainDb(out!, x, 9599)).toBeCloseTo(0.5 * 20 * 0.75, 3);
     for (let i = 1; i < 9600; i++) expect(Math.abs(gainDb(out!, x, i) - gainDb(out!, x, i - 1))).toBeLessThan(0.05);
+  });
+});
+
+describe('automatic make-up by loudness', () => {
+  /** What it hears in one call. */
+  const SPAN = [128];
+  const MATCHED = { thresholdDb: -13, kneeDb: 6, attackMs: 1, releaseMs: 80, autoMakeUp: LOUDNESS };
+  const matchDb = (rig: KernelRig): number => rig.telemetry('matchDb')[0]!;
+  const loudness = (x: Float32Array): number => integratedReference([0, 1].map((c) => Float64Array.from(x.filter((_, i) => i % 2 === c))));
+  const second = { noise: uniformNoise(48000, 0.5, 7), tone: sine(48000, 440, 48000, amplitude(-4)) };
+
+  test.each([['noise', 1.5], ['noise', 4], ['noise', 20], ['tone', 1.5], ['tone', 4], ['tone', 20]] as const)('%s at %d:1 settles as loud as it came in, within 0.2 LU', (kind, ratio) => {
+    const x = second[kind];
+    const rig = compressor({ params: { ...MATCHED, ratio } });
+    for (let k = 0; k < 6; k++) rig.run(48000, { in: x }, SPAN);
+    const [out] = rig.run(48000, { in: x }, SPAN);
+    expect(Math.abs(loudness(out!) - loudness(x))).toBeLessThan(0.2);
+    // There was something to match.
+    expect(matchDb(rig)).toBeGreaterThan(1.5);
+    expect(Math.abs(loudness(compressor({ params: { ...MATCHED, ratio, autoMakeUp: 0 } }).run(48000, { in: x }, SPAN)[0]!) - loudness(x))).toBeGreaterThan(1.5);
+  });
+  test('the make-up knob comes on top, and the gain ends at 12 dB', () => {
+    const rig = compressor({ params: { ...MATCHED, thresholdDb: -60, ratio: 100, makeUpDb: 5 } });
+    for (let k = 0; k < 9; k++) rig.run(48000, { in: second.tone }, SPAN);
+    expect(matchDb(rig)).toBe(12);
+    const bare = compressor({ params: { ...MATCHED, thresholdDb: -60, ratio: 100, autoMakeUp: 0 } });
+    bare.run(48000, { in: second.tone }, SPAN);
+    const [out] = rig.run(48000, { in: second.tone }, SPAN);
+    expect(loudness(out!) - loudness(bare.run(48000, { in: second.tone }, SPAN)[0]!)).toBeCloseTo(17, 2);
+  });
+  test('63.2 % of a change of power is followed after 3 s, within 5 %', () => {
+    const rig = compressor({ params: { ...MATCHED, thresholdDb: -40, ratio: 20, rangeDb: 0 } });
+    for (let k = 0; k < 15; k++) rig.run(48000, { in: second.tone }, SPAN);
+    expect(matchDb(rig)).toBeCloseTo(0, 5);
+    rig.set('rangeDb', 9);
+    const end = 10 ** -0.9;
+    const gone = (): number => (1 - 10 ** (-matchDb(rig) / 10)) / (1 - end);
+    for (let k = 0; k < 2; k++) rig.run(48000, { in: second.tone }, SPAN);
+    rig.run(0.85 * 48000, { in: second.tone }, SPAN);
+    expect(gone()).toBeLessThan(1 - Math.exp(-1));
+    rig.run(0.3 * 48000, { in: second.tone }, SPAN);
+    expect(gone()).toBeGreaterThan(1 - Math.exp(-1));
+  });
+  test('silence and what lies below −70 LUFS hold the gain to the bit, and the sound that comes back finds it there', () => {
+    const rig = compressor({ params: { ...MATCHED, ratio: 8 } });
+    for (let k = 0; k < 7; k++) rig.run(48000, { in: second.tone }, SPAN);
+    const before = matchDb(rig);
+    expect(before).toBeGreaterThan(4);
+    rig.wait(24000);
+    const held = matchDb(rig);
+    expect(Math.abs(held - before)).toBeLessThan(0.01);
+    rig.wait(60 * 48000);
+    rig.run(96000, { in: sine(96000, 1000, 48000, amplitude(-78)) }, SPAN);
+    expect(matchDb(rig)).toBe(held);
+    rig.run(9600, { in: second.tone }, SPAN);
+    expect(Math.abs(matchDb(rig) - held)).toBeLessThan(0.3);
+    // A quieter tone is heard: nothing of it is reduced, so the gain goes.
+    for (let k = 0; k < 3; k++) rig.run(48000, { in: sine(48000, 1000, 48000, amplitude(-30)) }, SPAN);
+    expect(matchDb(rig)).toBeLessThan(held - 0.01);
+  });
+  test.each([44100, 48000, 96000, 192000])('at %d Hz it agrees with the textbook within 0.001, at half the mix and with a knob turned', (rateHz) => {
+    const settings: CompressorSettings = {
+      rateHz, thresholdDb: -24, ratio: 4, kneeDb: 6, attackMs: 3, releaseMs: 60, makeUpDb: -2, rangeDb: 12, mix: 0.5, link: 1, decoupled: false, rms: false, rmsMs: 10, matches: true,
+    };
+    const { decoupled, rms, mix, link, matches, ...plain } = settings;
+    const frames = rateHz;
+    const x = uniformNoise(frames, 0.5, 11);
+    const rig = compressor({ rateHz, params: { ...plain, mix: mix * 100, link: link * 100, detector: rms ? 1 : 0, ballistics: decoupled ? DECOUPLED : BRANCHING, autoMakeUp: matches === true ? LOUDNESS : 0 } });
+    const [out] = rig.run(frames, { in: x }, SPAN);
+    expect(matchDb(rig)).toBeGreaterThan(1.4);
+    expect(largestDifference(out!, compressorReference(x, x, settings))).toBeLessThan(1e-3);
+  });
+  test('it comes and goes without a jump, and once gone leaves the bits as if it had never been', () => {
+    // A square: a level that does not move, and yet a sound.
+    const x = stereo(24000, (i) => amplitude(-8) * (i % 96 < 48 ? 1 : -1));
+    const [rig, never] = [compressor({ params: CURVE }), compressor({ params: CURVE })];
+    const play = (choice: number): Float32Array => {
+      rig.set('autoMakeUp', choice);
+      return rig.run(24000, { in: x }, SPAN)[0]!;
+    };
+    for (let k = 0; k < 3; k++) never.run(24000, { in: x }, SPAN);
+    rig.run(24000, { in: x }, SPAN);
+    const both = concatenate(play(LOUDNESS), play(0));
+    const trace = Array.from({ length: 48000 }, (_, i) => decibels(both[2 * i]! / x[(2 * i) % 48000]!));
+    expect(Math.max(...trace) - trace[0]!).toBeGreaterThan(0.5);
+    expect(trace.reduce((most, gain, i) => Math.max(most, Math.abs(gain - trace[Math.max(0, i - 1)]!)), 0)).toBeLessThan(0.005);
+    expect(play(0)).toEqual(never.run(24000, { in: x }, SPAN)[0]!);
+    expect(matchDb(rig)).toBe(0);
+  });
+  test('a frame of 1e30 is not remembered', () => {
+    const rig = compressor({ params: { ...MATCHED, ratio: 4 } });
+    for (let k = 0; k < 5; k++) rig.run(48000, { in: second.tone }, SPAN);
+    const before = matchDb(rig);
+    for (let k = 0; k < 2; k++) rig.run(48000, { in: k > 0 ? second.tone : second.tone.map((v, i) => (i === 80 ? 1e30 : v)) }, SPAN);
+    expect(before).toBeGreaterThan(2);
+    expect(Math.abs(matchDb(rig) - before)).toBeLessThan(1);
   });
 });
 
@@ -214,10 +313,10 @@ describe('against the textbook', () => {
     ['RMS', { ...base, rms: true }],
     ['linked, hard knee, 96 kHz', { ...base, link: 1, kneeDb: 0, rateHz: 96000 }],
   ] as const)('%s: noise bursts agree within 0.001', (_, settings) => {
-    const { rateHz, decoupled, rms, mix, link, ...plain } = settings;
+    const { rateHz, decoupled, rms, mix, link, matches, ...plain } = settings;
     const noise = uniformNoise(24000, 1, 3);
     const x = noise.map((v, i) => v * (i % 9600 < 3000 ? 0.9 : 0.05));
-    const params = { ...plain, mix: mix * 100, link: link * 100, detector: rms ? 1 : 0, ballistics: decoupled ? DECOUPLED : BRANCHING };
+    const params = { ...plain, mix: mix * 100, link: link * 100, detector: rms ? 1 : 0, ballistics: decoupled ? DECOUPLED : BRANCHING, autoMakeUp: matches === true ? LOUDNESS : 0 };
     const [out] = compressor({ rateHz, params }).run(24000, { in: x });
     // 0.01 dB of a sample near full scale.
     expect(largestDifference(out!, compressorReference(x, x, settings))).toBeLessThan(1e-3);
@@ -231,15 +330,17 @@ describe('engine', () => {
     const render = (cut: number[], params: Record<string, number>): Float32Array => {
       const rig = compressor({ lookAheadMs: 1.3, params });
       for (const [name, value] of [['thresholdDb', -40], ['ratio', 20], ['kneeDb', 0], ['attackMs', 1], ['makeUpDb', 6], ['autoMakeUp', 1], ['rangeDb', 9], ['listen', 1], ['highPassHz', 400]] as const) rig.set(name, value);
-      return rig.run(2000, { in: x }, cut)[0]!;
+      const before = rig.run(2000, { in: x }, cut)[0]!;
+      rig.set('autoMakeUp', LOUDNESS);
+      return concatenate(before, rig.run(2000, { in: x }, cut)[0]!);
     };
-    for (const extra of [{}, { detector: 1, ballistics: 1 }, { ballistics: 2 }, { holdMs: 3 }]) {
+    for (const extra of [{}, { detector: 1, ballistics: 1 }, { ballistics: 2 }, { holdMs: 3 }, { autoMakeUp: LOUDNESS }]) {
       const whole = render([32], { ...busy, ...extra });
-      for (const cut of [[1], [7], [17], [5, 27]]) expect(render(cut, { ...busy, ...extra })).toEqual(whole);
+      for (const cut of [[1], [7], [17], [5, 27], [128]]) expect(render(cut, { ...busy, ...extra })).toEqual(whole);
     }
   });
   test('reset begins again to the bit', () => {
-    const rig = compressor({ lookAheadMs: 1, params: busy });
+    const rig = compressor({ lookAheadMs: 1, params: { ...busy, autoMakeUp: LOUDNESS } });
     const x = uniformNoise(3000, 0.8, 2);
     const first = rig.run(3000, { in: x })[0]!;
     rig.reset();
@@ -262,10 +363,11 @@ describe('engine', () => {
     }
   });
   test('after silence no state is subnormal', () => {
-    const rig = compressor({ params: { ...busy, detector: 1, releaseMs: 5 } });
+    const rig = compressor({ params: { ...busy, detector: 1, releaseMs: 5, autoMakeUp: LOUDNESS } });
     rig.run(4800, { in: uniformNoise(4800, 0.8) });
     rig.run(48000);
-    for (let at = 0; at + 8 <= 128; at += 8) {
+    // Of f64: detector and ballistics, then the match of loudness.
+    for (let at = 0; at + 8 <= rig.state.byteLength; at = at === 120 ? 360 : at + 8) {
       const value = Math.abs(rig.state.getFloat64(at, true));
       expect(value === 0 || value > 2.3e-308).toBe(true);
     }

@@ -2,7 +2,13 @@ import { type Carry, choice, decibels, defineNode, hertz, milliseconds, percent,
 import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
 /** State of the kernel without its look-ahead lines. */
-const FIXED_BYTES = 352;
+const FIXED_BYTES = 624;
+/** Ratios from here on act as ∞. */
+const INFINITE_RATIO = 100;
+/** Values of autoMakeUp, and the most that matching the loudness gives. */
+const FROM_CURVE = 1;
+const LOUDNESS = 2;
+const MATCH_LIMIT_DB = 12;
 
 const lookAheadFrames = (config: Readonly<Record<string, number | string | boolean>>, rateHz: number): number =>
   Math.floor((Number(config['lookAheadMs'] ?? 0) * rateHz) / 1000 + 0.5);
@@ -18,6 +24,7 @@ export default defineNode({
   sources: [
     { cite: 'D. Giannoulis, M. Massberg, J. D. Reiss, “Digital dynamic range compressor design: a tutorial and analysis”, J. Audio Eng. Soc. 60(6), 2012', used: 'feed-forward log-domain layout, eq. 4 (soft knee), eq. 16 (smooth branching), eq. 17 (smooth decoupled)' },
     { cite: 'V. Zavalishin, “The Art of VA Filter Design”, 2018, ch. 4', used: 'the side-chain high-pass, a state-variable filter with trapezoidal integrators' },
+    { cite: 'ITU-R BS.1770-5, 2023, annex 1', used: 'K-weighting and the absolute gate of the automatic make-up that follows loudness' },
   ],
   inputs: {
     in: { doc: 'The sound to be compressed.' },
@@ -32,7 +39,12 @@ export default defineNode({
     releaseMs: milliseconds({ min: 5, max: 3000, initial: 120, doc: 'Time in which 63 % of the reduction is given back (10–90 % takes 2.2 times as long). Automatic release does not use it.', onFace: true, label: 'Release' }),
     holdMs: milliseconds({ min: 0, max: 500, initial: 0, scale: 'linear', doc: 'How long the reduction stays before it releases.', label: 'Hold' }),
     makeUpDb: decibels({ min: -24, max: 24, initial: 0, doc: 'Gain after the compression.', label: 'Make-up' }),
-    autoMakeUp: toggle({ initial: false, doc: 'Adds half of the reduction that a sound of 0 dBFS would get.', label: 'Auto make-up' }),
+    autoMakeUp: choice({
+      choices: ['off', 'from the curve', 'loudness'],
+      initial: 0,
+      doc: 'From the curve: adds half of the reduction that a sound of 0 dBFS would get. Loudness: brings the compressed sound slowly, over 3 s and by at most 12 dB, to the loudness of the untouched one; in silence it waits. Make-up comes on top.',
+      label: 'Auto make-up',
+    }),
     rangeDb: decibels({ min: 0, max: 60, initial: 60, doc: 'The most the gain is ever reduced by.', label: 'Range' }),
     mix: percent({ min: 0, max: 100, initial: 100, doc: 'How much of the compressed sound is heard; the rest is the untouched one, aligned to it.', label: 'Mix' }),
     detector: choice({ choices: ['peak', 'RMS'], initial: 0, doc: 'Peak follows every crest. RMS follows power, calibrated so that both agree on a sine (3 dB above the true RMS value).', label: 'Detector' }),
@@ -54,11 +66,12 @@ export default defineNode({
     inputPeakDb: { count: 1, unit: 'dBFS', doc: 'Peak of the sound coming in (as late as the look-ahead makes it), falling as a peak meter does; −200 is silence.' },
     outputPeakDb: { count: 1, unit: 'dBFS', doc: 'The same of the compressed sound.' },
     detectorDb: { count: 1, unit: 'dBFS', doc: 'Level the gain computer sees, of the louder channel: the place of the dot on the transfer curve.' },
+    matchDb: { count: 1, unit: 'dB', doc: 'What the automatic make-up adds now, where it follows loudness; else 0.' },
   },
   stateBytes: (config, rateHz) => FIXED_BYTES + 16 * lookAheadFrames(config, rateHz),
   loudest: ([level = 0, key = 0], { makeUpDb = 0, autoMakeUp, thresholdDb = 0, ratio: by = 1, mix = 100, listen }) => {
     if (listen === 1) return [Math.max(level, key)];
-    const given = makeUpDb + (autoMakeUp === 1 ? (-thresholdDb * (1 - 1 / by)) / 2 : 0);
+    const given = makeUpDb + (autoMakeUp === FROM_CURVE ? (-thresholdDb * (by >= INFINITE_RATIO ? 1 : 1 - 1 / by)) / 2 : autoMakeUp === LOUDNESS ? MATCH_LIMIT_DB : 0);
     return [(level * (100 - mix + mix * amplitudeOf(given))) / 100];
   },
   latencyFrames: lookAheadFrames,

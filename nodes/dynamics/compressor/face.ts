@@ -11,11 +11,23 @@ const PADDING = 4;
 const SECONDS_A_PIXEL = 0.04;
 /** The ratio that means a limiter. */
 const INFINITE_RATIO = 100;
+/** Values of the automatic make-up. */
+const FROM_CURVE = 1;
+const LOUDNESS = 2;
+
+const slopeOf = (ratio: number): number => (ratio >= INFINITE_RATIO ? -1 : 1 / ratio - 1);
+
+/** What lifts the curve as a whole: the knob, and what is automatic. */
+function makeUpOf({ params, telemetry, isPlaying }: FaceContext): number {
+  const { makeUpDb = 0, autoMakeUp = 0, thresholdDb = 0, ratio = 1 } = params;
+  if (autoMakeUp === FROM_CURVE) return makeUpDb + (thresholdDb * slopeOf(ratio)) / 2;
+  return makeUpDb + (autoMakeUp === LOUDNESS && isPlaying ? (telemetry('matchDb')?.[0] ?? 0) : 0);
+}
 
 /** Output level for an input level, both in dB, before make-up: straight, bent over the knee, then with the slope of the ratio. */
 function gainComputer(inputDb: number, params: Readonly<Record<string, number>>): number {
   const { thresholdDb = 0, ratio = 1, kneeDb = 0, rangeDb = RANGE_DB } = params;
-  const slope = ratio >= INFINITE_RATIO ? -1 : 1 / ratio - 1;
+  const slope = slopeOf(ratio);
   const over = inputDb - thresholdDb;
   const reduction = 2 * over <= -kneeDb ? 0 : 2 * over < kneeDb ? (slope * (over + kneeDb / 2) ** 2) / (2 * kneeDb) : slope * over;
   return inputDb + Math.max(-rangeDb, reduction);
@@ -60,7 +72,7 @@ class CompressorView implements FaceView {
     context.moveTo(place(-RANGE_DB), rise(-RANGE_DB));
     context.lineTo(place(0), rise(0));
     context.stroke();
-    const makeUpDb = face.params['makeUpDb'] ?? 0;
+    const makeUpDb = makeUpOf(face);
     context.beginPath();
     for (let db = -RANGE_DB; db <= 0; db++) context.lineTo(place(db), rise(gainComputer(db, face.params) + makeUpDb));
     context.strokeStyle = face.isBypassed ? ink.edge : ink.tool.dynamics;

@@ -12,8 +12,9 @@ import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/compressor";
 import { ballistics } from "./ballistics.as";
 import { largest, LOUDEST, meter, QUIETEST, reduction, reductionOf } from "./curve.as";
+import { measureMatch, withMatch } from "./match.as";
 import {
-  AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE,
+  AUTO_FROM, AUTO_TO, DELAY_POSITION, DETECTOR_LEVEL, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, KNEE, KNEE_FACTOR, LINES, LINK, LISTEN, LOOK_AHEAD, MATCHES, MEAN_SQUARE,
   RMS_FACTOR, SLOPE,
 } from "./state.as";
 
@@ -155,7 +156,7 @@ function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize
   let makeUp = paramSignal(node, N.MAKE_UP_DB);
   let mix = paramSignal(node, N.MIX);
   const rangeStride: usize = range != 0 ? 8 : 0;
-  const makeUpStride: usize = makeUp != 0 ? 8 : 0;
+  let makeUpStride: usize = makeUp != 0 ? 8 : 0;
   const mixStride: usize = mix != 0 ? 8 : 0;
   if (range == 0) range = hold(constantRange, <f32>param(node, N.RANGE_DB));
   if (makeUp == 0) makeUp = hold(constantMakeUp, <f32>param(node, N.MAKE_UP_DB));
@@ -163,6 +164,11 @@ function applyGain(node: usize, s: usize, dry: usize, y: usize, threshold: usize
   const moves = load<f32>(s, AUTO_FROM) != load<f32>(s, AUTO_TO);
   let auto = moves ? autoMakeUp(s, first, frames) : hold(autoGain, load<f32>(s, AUTO_TO));
   const autoStride: usize = moves ? 8 : 0;
+  if (load<i32>(s, MATCHES) != 0) {
+    measureMatch(s, dry, range, rangeStride, frames);
+    makeUp = withMatch(s, makeUp, makeUpStride, first, frames);
+    makeUpStride = 8;
+  }
 
   const octaves = f32x4.splat(<f32>OCTAVES_PER_DECIBEL);
   const hundredth = f32x4.splat(0.01);

@@ -1,6 +1,6 @@
 /**
  * Compressor: key → high-pass → level in dB → gain computer → ballistics → gain, for the common setting by loops of its
- * own (`plain.as.ts`), else step by step (`general.as.ts`).
+ * own (`plain.as.ts`), else step by step (`general.as.ts`), with the match of loudness only there (`match.as.ts`).
  * in: 2×frames, sidechain: 0|2×frames → out: 2×frames. Audio thread; allocates nothing.
  */
 import { clearState, config, input, isConnected, output, param, paramsMove, state, telemetry } from "../../../worklets/dsp/node";
@@ -12,15 +12,19 @@ import * as N from "../../../worklets/generated/compressor";
 import { followChoice, healBallistics, isPlainBranching } from "./ballistics.as";
 import { largest } from "./curve.as";
 import { approach, general, SLICE, SQRT2 } from "./general.as";
+import { followMatch } from "./match.as";
 import { isPlain, plain } from "./plain.as";
 import {
   ATTACK, ATTACK_MS, AUTO_AMOUNT, AUTO_FROM, AUTO_TO, DETECTOR_LEVEL, DRY, HALF_KNEE, HIGH_PASS_1, HIGH_PASS_2, HIGH_PASS_A1, HIGH_PASS_A2, HIGH_PASS_A3, HIGH_PASS_HZ, HOLD_FRAMES, INPUT_PEAK, KNEE,
-  KNEE_FACTOR, LINK, LISTEN, LOOK_AHEAD, MEAN_SQUARE, MORE, MOVED, OUTPUT_PEAK, PLAIN, RANGE, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SETTLED, SHOW_WAIT, SLOPE, SMOOTH, THRESHOLD, WET,
+  KNEE_FACTOR, LINK, LISTEN, LOOK_AHEAD, MATCH_AMOUNT, MATCH_DB, MEAN_SQUARE, MORE, MOVED, OUTPUT_PEAK, PLAIN, RANGE, REDUCTION, RELEASE, RELEASE_MS, RMS_FACTOR, RMS_MS, SETTLED, SHOW_WAIT, SLOPE, SMOOTH, THRESHOLD, WET,
 } from "./state.as";
 
 /** Ratios from here on act as ∞. */
 const INFINITE_RATIO: f64 = 100;
 const SHOW_GRIDS: i32 = 8;
+// What automatic make-up may follow.
+const FROM_CURVE: f64 = 1;
+const LOUDNESS: f64 = 2;
 /** The reduction where the last span began. */
 const kept: usize = memory.data(16, 16);
 
@@ -34,7 +38,8 @@ export function reset(node: usize): void {
   const s = state(node);
   store<i32>(s, <i32>Math.floor(config(node, N.SETTING_LOOK_AHEAD_MS) * rateHz / 1000.0 + 0.5), LOOK_AHEAD);
   store<f32>(s, param(node, N.LISTEN) != 0 ? <f32>1 : <f32>0, LISTEN);
-  store<f32>(s, param(node, N.AUTO_MAKE_UP) != 0 ? <f32>1 : <f32>0, AUTO_AMOUNT);
+  store<f32>(s, param(node, N.AUTO_MAKE_UP) == FROM_CURVE ? <f32>1 : <f32>0, AUTO_AMOUNT);
+  store<f32>(s, param(node, N.AUTO_MAKE_UP) == LOUDNESS ? <f32>1 : <f32>0, MATCH_AMOUNT);
   update(node, s);
   store<f32>(s, load<f32>(s, AUTO_TO), AUTO_FROM);
   store<f32>(s, -200, DETECTOR_LEVEL);
@@ -82,12 +87,15 @@ function update(node: usize, s: usize): void {
     store<f64>(s, g * a1, HIGH_PASS_A2);
     store<f64>(s, g * g * a1, HIGH_PASS_A3);
   }
-  // Automatic make-up is −½·T·(1 − 1/R); its factor of T goes in a straight line from grid point to grid point.
-  const goal: f32 = param(node, N.AUTO_MAKE_UP) != 0 ? 1 : 0;
+  // Automatic make-up from the curve is −½·T·(1 − 1/R); its factor of T goes in a straight line from grid point to grid point.
+  const goal: f32 = param(node, N.AUTO_MAKE_UP) == FROM_CURVE ? 1 : 0;
   const amount = approach(load<f32>(s, AUTO_AMOUNT), goal, <f32>GRID_FRAMES);
   store<f32>(s, amount, AUTO_AMOUNT);
   store<f32>(s, load<f32>(s, AUTO_TO), AUTO_FROM);
   store<f32>(s, -0.5 * slope * amount, AUTO_TO);
+  const isWanted = param(node, N.AUTO_MAKE_UP) == LOUDNESS;
+  const matches = followMatch(s, isWanted, approach(load<f32>(s, MATCH_AMOUNT), isWanted ? 1 : 0, <f32>GRID_FRAMES));
+  store<f32>(telemetry(node, N.TELEMETRY_MATCH_DB), matches ? <f32>load<f64>(s, MATCH_DB) : 0);
 
   const threshold = <f32>param(node, N.THRESHOLD_DB);
   const wet = <f32>param(node, N.MIX) * <f32>0.01;
@@ -99,9 +107,9 @@ function update(node: usize, s: usize): void {
 
   const steady = load<f32>(s, AUTO_FROM) == load<f32>(s, AUTO_TO);
   const listening: f32 = param(node, N.LISTEN) != 0 ? 1 : 0;
-  store<i32>(s, steady && amount == goal && load<f32>(s, LISTEN) == listening ? 1 : 0, SETTLED);
+  store<i32>(s, steady && !matches && amount == goal && load<f32>(s, LISTEN) == listening ? 1 : 0, SETTLED);
   const isUsual = load<i32>(s, LOOK_AHEAD) == 0 && load<f32>(s, LINK) == 1 && param(node, N.HIGH_PASS) == 0 && param(node, N.DETECTOR) == 0;
-  store<i32>(s, isUsual && steady && listening == 0 && load<f32>(s, LISTEN) == 0 && isPlainBranching(s, <i32>param(node, N.BALLISTICS)) ? 1 : 0, PLAIN);
+  store<i32>(s, isUsual && steady && !matches && listening == 0 && load<f32>(s, LISTEN) == 0 && isPlainBranching(s, <i32>param(node, N.BALLISTICS)) ? 1 : 0, PLAIN);
 }
 
 /** Nothing that a detector remembers may stay infinite, NaN or subnormal. */

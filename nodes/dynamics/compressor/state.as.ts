@@ -66,5 +66,23 @@ export const MORE: usize = 328;
 export const WET: usize = 332;
 export const DRY: usize = 336;
 
+// The match of loudness: i32, whether it is at work; f32, how far it is faded in, and its gain in dB at this grid point and at the next.
+export const MATCHES: usize = 340;
+export const MATCH_AMOUNT: usize = 344;
+export const MATCH_FROM: usize = 348;
+export const MATCH_TO: usize = 352;
+// f64: gain in dB before it is faded; mean squares of the untouched and of the compressed sound; what remains of them after a grid.
+export const MATCH_DB: usize = 360;
+export const MATCH_DRY: usize = 368;
+export const MATCH_WET: usize = 376;
+export const MATCH_KEEP: usize = 384;
+/** Pairs: energies since the last grid point. */
+export const MATCH_DRY_ENERGY: usize = 400;
+export const MATCH_WET_ENERGY: usize = 416;
+/** K-weighting: coefficients, and what it remembers of both sounds. */
+export const MATCH_FILTER: usize = 432;
+export const MATCH_DRY_MEMORY: usize = 496;
+export const MATCH_WET_MEMORY: usize = 560;
+
 /** Two rings of look-ahead frames: the sound, then the key. */
-export const LINES: usize = 352;
+export const LINES: usize = 624;
