@@ -162,3 +162,12 @@ export function halveRateToPhases(even: usize, odd: usize, taps: usize, count: i
     v128.store_lane<u64>(oddOut + (i << 2), two, 1);
   }
 }
+
+/** Moves the end of what lies before `buffer` + frames to before `buffer`. */
+// @ts-ignore: decorator
+@inline
+export function remember(buffer: usize, history: usize, frames: i32): void {
+  const source = buffer + ((<usize>frames) << 3);
+  // Forwards, so that the ranges may overlap.
+  for (let at: usize = history; at > 0; at -= 16) v128.store(buffer - at, v128.load(source - at));
+}

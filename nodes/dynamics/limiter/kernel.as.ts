@@ -1,5 +1,5 @@
 /**
- * Limiter: drive, then two stages in a row. The first does the work with the look-ahead that was chosen; the second measures
+ * Limiter: drive, a soft clip if there is one, then two stages in a row. The first does the work with the look-ahead that was chosen; the second measures
  * again and trims what the first one's gain changes have raised between the samples.
  * in: 2×frames → out: 2×frames. Audio thread; allocates nothing.
  */
@@ -10,6 +10,7 @@ import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame"
 import { fall } from "../../../worklets/dsp/peak";
 import { initTracker, LONG, LONG_TABLE_BYTES, peaksOf, SHORT, SHORT_TABLE_BYTES, track, TRACKER_BYTES, writeTable } from "../../../worklets/dsp/true-peak";
 import * as N from "../../../worklets/generated/limiter";
+import { initSoftClip, runSoftClip } from "./soft-clip.as";
 import { initStage, runStage, stageBytes } from "./stage.as";
 
 /** Look-ahead of the second stage; as in the definition. */
@@ -24,6 +25,7 @@ const FALL_DB_PER_SECOND: f64 = 100;
 const METER_FLOOR: f32 = 0.001;
 
 // State: the tables survive a reset, the rest does not. The second stage and the meter look closer than the first.
+const CLIP: usize = 4;
 const SHORT_TABLE: usize = 16;
 const LONG_TABLE: usize = 16 + 3600;
 const CONTROLS: usize = 16 + 3600 + 7184;
@@ -65,6 +67,11 @@ export function reset(node: usize): void {
   initStage(s + STAGES, first, SHORT);
   initStage(s + STAGES + stageBytes(first, SHORT), second, LONG);
   store<u32>(s, <u32>stageBytes(first, SHORT));
+  // The soft clip lies behind the stages; 0 where there is none.
+  const clip = s + STAGES + stageBytes(first, SHORT) + stageBytes(second, LONG);
+  const hasClip = config(node, N.SETTING_SOFT_CLIP) != 0;
+  store<usize>(s, hasClip ? clip : 0, CLIP);
+  if (hasClip) initSoftClip(clip);
   store<f64>(s + CONTROLS, keep(TRIM_RELEASE_MS), TRIM_KEEP);
   store<f64>(s + CONTROLS, keep(AVERAGE_MS), CHARGE_KEEP);
   update(node, s + CONTROLS);
@@ -103,6 +110,8 @@ export function process(node: usize, frames: i32): void {
     // A floor taken from the frames of this call would say otherwise for another cut: while the ceiling moves, all is interpolated.
     floor = 0;
   }
+  const clip = load<usize>(s, CLIP);
+  if (clip != 0) runSoftClip(clip, driven, ceilings, stride, frames);
   const first = s + STAGES;
   const second = first + load<u32>(s);
   const link = load<f64>(controls, LINK);

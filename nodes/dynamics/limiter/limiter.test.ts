@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { KernelRig } from '../../../test/contract/kernel-rig.ts';
 import { interleave, left, right } from '../../../test/measure/channels.ts';
+import { amplitudes } from '../../../test/measure/fourier.ts';
 import { concatenate, constant, gaussianNoise, largestDifference, sine, stereo, uniformNoise } from '../../../test/measure/test-signals.ts';
 import { amplitude, decibels, harmonicDistortion } from '../../../test/measure/tone-level.ts';
 import { truePeakDbtp } from '../../../test/measure/true-peak-reference.ts';
 import definition from './definition.ts';
-import { stageReference } from './reference.ts';
+import { softClipped, stageReference } from './reference.ts';
 
 const RATES = [44100, 48000, 96000, 192000];
 const CEILING_DB = -1;
 
-interface Setup { rateHz?: number; lookAheadMs?: number; params?: Record<string, number> }
-const limiter = ({ rateHz = 48000, lookAheadMs = 1.5, params = {} }: Setup = {}): KernelRig => new KernelRig(definition, { rateHz, config: { lookAheadMs }, params });
+interface Setup { rateHz?: number; lookAheadMs?: number; softClip?: boolean; params?: Record<string, number> }
+const limiter = ({ rateHz = 48000, lookAheadMs = 1.5, softClip = false, params = {} }: Setup = {}): KernelRig => new KernelRig(definition, { rateHz, config: { lookAheadMs, softClip }, params });
+/** The modes of DSP practice: as it comes, short look-ahead, with the soft clip before it, and both. */
+const MODES: readonly (readonly [string, Setup])[] = [['transparent', {}], ['aggressive', { lookAheadMs: 0.3 }], ['soft clip', { softClip: true }], ['both', { lookAheadMs: 0.3, softClip: true }]];
 
 /** The input's end would ring if it were cut: what is measured stops before it. */
 const END = 300;
@@ -39,14 +42,16 @@ describe('nothing passes the ceiling, measured at 16× with 128 taps', () => {
     ['bursts of 19 kHz', bursts(19000), 0.1],
     ['bursts of 21 kHz', bursts(21000), 0.1],
     ['a click of one sample, +12 dB', stereo(4800, (i) => (i === 2000 ? 4 : 0.3)), 0.05],
-  ])('%s', (_, x, tolerance) => {
-    const { truePeak, samplePeak } = measured(x);
-    expect(truePeak).toBeLessThan(CEILING_DB + tolerance);
-    expect(truePeak).toBeGreaterThan(CEILING_DB - 0.1);
-    expect(samplePeak).toBeLessThan(amplitude(CEILING_DB) + 1e-6);
+  ])('%s, in every mode', (_, x, tolerance) => {
+    for (const [mode, setup] of MODES) {
+      const { truePeak, samplePeak } = measured(x, setup);
+      expect(truePeak, mode).toBeLessThan(CEILING_DB + tolerance);
+      expect(truePeak, mode).toBeGreaterThan(CEILING_DB - 0.1);
+      expect(samplePeak, mode).toBeLessThan(amplitude(CEILING_DB) + 1e-6);
+    }
   });
   test.each(RATES)('noise at %d Hz, linked and not, with the shortest release and look-ahead', (rateHz) => {
-    for (const setup of [{}, { params: { link: 0, releaseMs: 10 } }, { params: { link: 50 }, lookAheadMs: 0.1 }]) expect(measured(uniformNoise(4000, 4, 3), { rateHz, ...setup }).truePeak).toBeLessThan(CEILING_DB + 0.1);
+    for (const setup of [{}, { params: { link: 0, releaseMs: 10 } }, { params: { link: 50 }, lookAheadMs: 0.1 }, { params: { link: 0, releaseMs: 10 }, lookAheadMs: 0.3, softClip: true }]) expect(measured(uniformNoise(4000, 4, 3), { rateHz, ...setup }).truePeak).toBeLessThan(CEILING_DB + 0.1);
   });
   test('at every ceiling and drive', () => {
     for (const [ceilingDb, inputDb] of [[0, 24], [-0.1, 12], [-6, 18]] as const) {
@@ -65,9 +70,11 @@ describe('what stays below the ceiling is not touched', () => {
   ])('%s: delayed to the bit', (_, x) => {
     // The beginning of a tone rings; it is faded in, as the measuring signals of EBU Tech 3341 are.
     const faded = x.map((v, i) => v * Math.min(1, (i >> 1) / 480, (4799 - (i >> 1)) / 480));
-    const rig = limiter();
-    const [out] = rig.run(4800, { in: faded });
-    expect(out!.subarray(2 * rig.latencyFrames)).toEqual(faded.subarray(0, 9600 - 2 * rig.latencyFrames));
+    for (const [mode, setup] of MODES) {
+      const rig = limiter(setup);
+      const [out] = rig.run(4800, { in: faded });
+      expect(out!.subarray(2 * rig.latencyFrames), mode).toEqual(faded.subarray(0, 9600 - 2 * rig.latencyFrames));
+    }
   });
   test('noise scaled to 0.05 dB below the ceiling', () => {
     const noise = uniformNoise(9600, 0.3, 8);
@@ -88,9 +95,9 @@ describe('what stays below the ceiling is not touched', () => {
 
 describe('time', () => {
   test.each(RATES)('at %d Hz the latency is the look-aheads and the detectors, to the frame', (rateHz) => {
-    for (const lookAheadMs of [0.1, 1.5, 10]) {
-      const rig = limiter({ rateHz, lookAheadMs });
-      expect(rig.latencyFrames).toBe(Math.round((lookAheadMs * rateHz) / 1000) + Math.round(rateHz / 2000) + 32 + 64);
+    for (const [lookAheadMs, softClip] of [[0.1, false], [1.5, false], [10, false], [0.3, true]] as const) {
+      const rig = limiter({ rateHz, lookAheadMs, softClip });
+      expect(rig.latencyFrames).toBe(Math.round((lookAheadMs * rateHz) / 1000) + Math.round(rateHz / 2000) + 32 + 64 + (softClip ? (rateHz < 48000 ? 52 : 36) : 0));
       const x = stereo(4000, (i) => (i === 100 ? 0.25 : 0));
       expect(rig.run(4000, { in: x })[0]!.indexOf(0.25) / 2).toBe(100 + rig.latencyFrames);
     }
@@ -163,22 +170,65 @@ describe('sound', () => {
   });
 });
 
+describe('the soft clip', () => {
+  test('bends what is above the ceiling as its curve says, and leaves the limiter no more than 4 dB', () => {
+    for (const overDb of [0, 0.5, 1, 2, 4, 8, 24]) {
+      const rig = limiter({ softClip: true, params: { releaseMs: 10 } });
+      const level = amplitude(CEILING_DB + overDb);
+      rig.run(48000, { in: constant(48000, level) });
+      const left = decibels(softClipped(level, amplitude(CEILING_DB))) - CEILING_DB;
+      expect(Math.abs(rig.telemetry('gainReductionDb')[0]! - left)).toBeLessThan(0.005);
+      expect(left).toBeLessThanOrEqual(4);
+    }
+  });
+  test.each(RATES)('at %d Hz it is the textbook curve before the textbook limiter', (rateHz) => {
+    const frames = 700;
+    // Too slow for anything to fold back.
+    const x = sine(frames, 300, rateHz, 2);
+    const rig = limiter({ rateHz, softClip: true, lookAheadMs: (10 * 1000) / rateHz, params: { releaseMs: 20 } });
+    const [out] = rig.run(frames, { in: x });
+    const ceiling = Math.fround(amplitude(CEILING_DB));
+    const delay = rateHz < 48000 ? 52 : 36;
+    const clipped = [left(x), right(x)].map((channel) => Float64Array.from(channel, (_, i) => (i < delay ? 0 : softClipped(channel[i - delay]!, ceiling))));
+    const keep = Math.exp(-1000 / (20 * rateHz));
+    const first = stageReference(clipped, ceiling, 10, 32, 9, keep);
+    const both = stageReference(first, ceiling, Math.round(rateHz / 2000), 64, 12, keep);
+    expect(largestDifference(out!, interleave(both[0]!, both[1]!))).toBeLessThan(1e-4);
+  });
+  test('5 kHz, 12 dB over: what folds back is 75 dB below the tone', () => {
+    const size = 16384;
+    const bin = Math.round((4987 * size) / 48000);
+    const [out] = limiter({ softClip: true }).run(48000 + size, { in: sine(48000 + size, (bin * 48000) / size, 48000, amplitude(CEILING_DB + 12)) });
+    const spectrum = amplitudes(left(out!).subarray(48000));
+    let folded = 0;
+    for (let k = 1; k <= (20000 * size) / 48000; k++) if (k % bin !== 0) folded += spectrum[k]! ** 2;
+    expect(10 * Math.log10(folded / spectrum[bin]! ** 2)).toBeLessThan(-75);
+  });
+  test('is louder: of peaky music less is taken away than by the limiter alone', () => {
+    const x = gaussianNoise(48000, 0.5);
+    const power = (setup: Setup): number => limiter(setup).run(48000, { in: x })[0]!.reduce((sum, v) => sum + v * v, 0);
+    expect(decibels(Math.sqrt(power({ softClip: true }) / power({})))).toBeGreaterThan(1);
+  });
+});
+
 describe('engine', () => {
   test('any cut of the blocks gives the same bits while parameters move', () => {
     const x = concatenate(uniformNoise(1000, 2, 1), uniformNoise(1000, 0.5, 2), uniformNoise(500, 3, 3));
     const render = (cut: number[], autoRelease: number): Float32Array => {
-      const rig = limiter({ lookAheadMs: 0.7, params: { autoRelease, link: 30 } });
+      const rig = limiter({ lookAheadMs: 0.7, softClip: autoRelease === 0, params: { autoRelease, link: 30 } });
       for (const [name, value] of [['inputDb', 6], ['ceilingDb', -5], ['releaseMs', 20], ['link', 90]] as const) rig.set(name, value);
       return rig.run(2500, { in: x }, cut)[0]!;
     };
     for (const auto of [0, 1]) for (const cut of [[1], [7], [17], [5, 27]]) expect(render(cut, auto)).toEqual(render([32], auto));
   });
   test('reset in mid-reduction begins again to the bit', () => {
-    const rig = limiter();
-    const x = uniformNoise(3000, 3, 2);
-    const first = rig.run(3000, { in: x })[0]!;
-    rig.reset();
-    expect(rig.run(3000, { in: x })[0]!).toEqual(first);
+    for (const [mode, setup] of MODES) {
+      const rig = limiter(setup);
+      const x = uniformNoise(3000, 3, 2);
+      const first = rig.run(3000, { in: x })[0]!;
+      rig.reset();
+      expect(rig.run(3000, { in: x })[0]!, mode).toEqual(first);
+    }
   });
   test('the meters show reduction and the true peak going out', () => {
     const rig = limiter();
@@ -191,8 +241,8 @@ describe('engine', () => {
     expect(Math.abs(quiet.telemetry('truePeakDbtp')[0]! + 20)).toBeLessThan(0.3);
   });
   test('after NaN, infinity and 1e30 it works again within a second', () => {
-    for (const poison of [Number.NaN, Infinity, 1e30]) {
-      const rig = limiter({ params: { releaseMs: 20 } });
+    for (const poison of [Number.NaN, Infinity, 1e30]) for (const softClip of [false, true]) {
+      const rig = limiter({ softClip, params: { releaseMs: 20 } });
       const x = stereo(48000, (i) => (i === 500 ? poison : 0.1));
       rig.run(48000, { in: x });
       expect(rig.run(32, { in: constant(32, 0.1) })[0]![0]).toBeCloseTo(0.1, 4);

@@ -68,3 +68,10 @@ export function stageReference(channels: readonly Float64Array[], ceiling: numbe
   const gain = windowed(windowed(released, first, 1, mean), lookAhead + 2 - first, 1, mean);
   return channels.map((x) => gain.map((g, n) => g * (x[n - lookAhead - half] ?? 0)));
 }
+
+/** The soft clip's curve: straight up to the ceiling, then a tanh that ends 4 dB above it. */
+export function softClipped(x: number, ceiling: number): number {
+  const over = Math.abs(x) - ceiling;
+  const room = ceiling * (10 ** (4 / 20) - 1);
+  return over <= 0 ? x : Math.sign(x) * (ceiling + room * Math.tanh(over / room));
+}

@@ -5,7 +5,7 @@
 import { clearState, config, input, output, param, paramSignal, state } from "../../../worklets/dsp/node";
 import { onGrid, rateHz } from "../../../worklets/dsp/clock";
 import { copyFrames, flushPair, loadFrame, loadMono, loadPair, loadTwoMono, storeFrame, storePair } from "../../../worklets/dsp/frame";
-import { delayPhase, doubleRate, firPhase, halveRate, halveRateToPhases, kaiserHalfBand, wideHalfBand } from "../../../worklets/dsp/half-band";
+import { delayPhase, doubleRate, firPhase, halveRate, halveRateToPhases, kaiserHalfBand, remember, wideHalfBand } from "../../../worklets/dsp/half-band";
 import { sineOfTurns } from "../../../worklets/dsp/sine";
 import * as N from "../../../worklets/generated/saturator";
 import { CUBIC, curveOf, shape } from "./curves.as";
@@ -131,15 +131,6 @@ export function process(node: usize, frames: i32): void {
   blockDc(node, s, frames);
   finish(node, s, frames);
   remember(s + DRY, DRY_HISTORY, frames);
-}
-
-/** Moves the end of what lies before `buffer` + frames to before `buffer`. */
-// @ts-ignore: decorator
-@inline
-function remember(buffer: usize, history: usize, frames: i32): void {
-  const source = buffer + ((<usize>frames) << 3);
-  // Forwards, so that the ranges may overlap.
-  for (let at: usize = history; at > 0; at -= 16) v128.store(buffer - at, v128.load(source - at));
 }
 
 /** On the grid: kind of curve, make-up, no subnormals in the DC block. */
