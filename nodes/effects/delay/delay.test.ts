@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { KernelRig } from '../../../test/contract/kernel-rig.ts';
+import { SubnormalScan } from '../../../test/contract/subnormal-scan.ts';
 import { left, right } from '../../../test/measure/channels.ts';
 import { fourier } from '../../../test/measure/fourier.ts';
-import { largestDifference, sine, stereo, uniformNoise } from '../../../test/measure/test-signals.ts';
+import { concatenate, constant, largestDifference, sine, stereo, uniformNoise } from '../../../test/measure/test-signals.ts';
 import { toneAmplitude } from '../../../test/measure/tone-level.ts';
 import definition, { NOTE_QUARTERS } from './definition.ts';
-import { echoReference, interpolationGainDb } from './reference.ts';
+import { duckingReference, echoReference, interpolationGainDb } from './reference.ts';
 
 const RATES = [44100, 48000, 96000, 192000];
 const WET = { mix: 100, feedback: 0 };
@@ -54,6 +55,28 @@ describe.each(RATES)('at %i Hz', (rateHz) => {
     }
   });
 
+  test('follows the textbook equation with wow and flutter, within −116 dBFS', () => {
+    for (const timeMs of [0.02, 33.3]) {
+      const params = { timeMs, feedback: 60, mix: 100, lowPassHz: 4000, wowCents: 30, wowHz: 0.625, flutterCents: 12, flutterHz: 8 };
+      const x = uniformNoise(rateHz / 2, 0.1, 7);
+      const rig = new KernelRig(definition, { rateHz, params });
+      const sways = [{ cents: 30, hz: 0.625 }, { cents: 12, hz: 8 }];
+      expect(largestDifference(left(rig.run(rateHz / 2, { in: x })[0]!), echoReference(left(x), { delayFrames: (timeMs * rateHz) / 1000, feedback: 0.6, rateHz, lowPassHz: 4000, sways }))).toBeLessThan(1.6e-6);
+    }
+  });
+
+  test('ducks as the textbook says, within 0.001 dB', () => {
+    const key = concatenate(uniformNoise(rateHz / 4, 0.3, 5), uniformNoise(rateHz / 4, 0.01, 6));
+    const params = { ...WET, timeMs: 20 };
+    const plain = new KernelRig(definition, { rateHz, params }).run(rateHz / 2, { in: key })[0]!;
+    const out = new KernelRig(definition, { rateHz, params: { ...params, duckDb: 15, duckThresholdDb: -24, duckReleaseMs: 60 } }).run(rateHz / 2, { in: key })[0]!;
+    const reduction = duckingReference(key, { rateHz, thresholdDb: -24, amountDb: 15, attackMs: 10, releaseMs: 60 });
+    expect(Math.max(...reduction)).toBeGreaterThan(10);
+    let error = 0;
+    plain.forEach((v, i) => { if (Math.abs(v) > 1e-3) error = Math.max(error, Math.abs(decibels(v / out[i]!) - reduction[i >> 1]!)); });
+    expect(error).toBeLessThan(0.001);
+  });
+
   test('the longest time has its memory', () => {
     const rig = new KernelRig(definition, { rateHz, params: { ...WET, timeMs: 5000 } });
     const [out] = rig.run(5 * rateHz + 10, { in: impulse(10) });
@@ -75,6 +98,130 @@ test('a modulated time bends the pitch by 1200·log2(1 + 2π·f·D) cents', () =
   expect(Math.max(...cents)).toBeCloseTo(1200 * Math.log2(1 + 2 * Math.PI * 0.005), 0);
   expect(Math.min(...cents)).toBeCloseTo(1200 * Math.log2(1 - 2 * Math.PI * 0.005), 0);
   expect(Math.max(...cents)).toBeCloseTo(53.6, 0);
+});
+
+describe('wow and flutter', () => {
+  /** Highest and lowest pitch of the echo of 1 kHz in cents, period by period from zero crossings, each placed between its frames. */
+  const bend = (params: Record<string, number>, maxMs = 5000): [number, number] => {
+    const frames = 48000 * 2.6;
+    const out = left(new KernelRig(definition, { params: { ...WET, ...params }, config: { maxMs } }).run(frames, { in: sine(frames, 1000, 48000, 0.5) })[0]!);
+    const crossings: number[] = [];
+    for (let i = 24000; i < frames; i++) if (out[i - 1]! < 0 && out[i]! >= 0) crossings.push(i - out[i]! / (out[i]! - out[i - 1]!));
+    const cents = crossings.slice(1).map((at, k) => 1200 * Math.log2(48 / (at - crossings[k]!)));
+    return [Math.max(...cents), Math.min(...cents)];
+  };
+  const down = (cents: number): number => 1200 * Math.log2(2 - 2 ** (cents / 1200));
+
+  test.each([['wow', 100, 0.5], ['wow', 25, 1], ['flutter', 100, 5], ['flutter', 30, 10]] as const)('%s of %i cents at %f Hz bends the pitch that far', (name, cents, hz) => {
+    // One of them as short as a time can be, where the sway has to make room for itself.
+    const [highest, lowest] = bend({ timeMs: cents === 100 ? 0.02 : 100, [`${name}Cents`]: cents, [`${name}Hz`]: hz });
+    expect(Math.abs(highest - cents)).toBeLessThan(0.2);
+    expect(Math.abs(lowest - down(cents))).toBeLessThan(0.2);
+  });
+
+  test('in a line too short for it is as deep as there is room for', () => {
+    const [highest] = bend({ timeMs: 10, wowCents: 100, wowHz: 0.5 }, 10);
+    expect(highest).toBeCloseTo(1200 * Math.log2(1 + (2 * Math.PI * 0.5 * (480 - 2)) / 2 / 48000), 0);
+  });
+});
+
+describe('tape noise', () => {
+  const hiss = (params: Record<string, number>, path = 'rig'): Float32Array => new KernelRig(definition, { path, params: { ...WET, timeMs: 10, noise: 1, ...params } }).run(24000)[0]!;
+  const rmsDb = (x: ArrayLike<number>): number => 10 * Math.log10(Array.from(x).reduce((sum, v) => sum + v * v, 0) / x.length);
+
+  test.each([-20, -60, -90])('has its level of %i dB in each channel', (noiseDb) => {
+    const out = hiss({ noiseDb });
+    expect(Math.abs(rmsDb(left(out)) - noiseDb)).toBeLessThan(0.1);
+    expect(Math.abs(rmsDb(right(out)) - noiseDb)).toBeLessThan(0.1);
+    const product = left(out).reduce((sum, v, i) => sum + v * out[2 * i + 1]!, 0) / 24000;
+    expect(Math.abs(product / 10 ** (noiseDb / 10))).toBeLessThan(0.02);
+  });
+
+  test('goes around with the echoes, and is not heard without them', () => {
+    // Powers of what is independent add up: 1/(1 − 0.5²).
+    expect(Math.abs(rmsDb(left(hiss({ noiseDb: -40, feedback: 50 }))) + 40 - 1.249)).toBeLessThan(0.15);
+    expect(hiss({ mix: 0 }).every((v) => v === 0)).toBe(true);
+    expect(new KernelRig(definition).run(24000)[0]!.every((v) => v === 0)).toBe(true);
+  });
+
+  test('is the same in every take, and another in another node', () => {
+    expect(hiss({})).toEqual(hiss({}));
+    expect(hiss({}, 'other')).not.toEqual(hiss({}));
+    const rig = new KernelRig(definition, { params: { ...WET, timeMs: 10, noise: 1 } });
+    rig.run(5000);
+    rig.reset();
+    expect(rig.run(24000)[0]).toEqual(hiss({}));
+  });
+
+  test('never ends, and the definition says so', () => {
+    expect(definition.tailSeconds!({ timeMs: 10, sync: 0, feedback: 0, noise: 1 }, { maxMs: 5000 })).toBe(Infinity);
+    expect(definition.tailSeconds!({ timeMs: 10, sync: 0, feedback: 0, noise: 0 }, { maxMs: 5000 })).toBeCloseTo(0.06, 6);
+    expect(definition.carry!(['silence'], {}, { noise: 1 })).toEqual(['stereo']);
+  });
+});
+
+describe('ducking', () => {
+  /** Of the echo of half a second ago, at each frame: how far the key of now holds it back. */
+  const reductionOf = (key: Float32Array, params: Record<string, number>): Float64Array => {
+    const frames = key.length / 2;
+    const render = (more: Record<string, number>): Float64Array => left(new KernelRig(definition, { params: { ...WET, timeMs: 500, ...more } }).run(frames, { in: key })[0]!);
+    const plain = render({});
+    return render(params).map((v, i) => (plain[i] === 0 ? 0 : decibels(plain[i]! / v)));
+  };
+  const from = (frames: number, levelDb: number): Float32Array => constant(frames, 10 ** (levelDb / 20));
+
+  test.each([[-8, 12], [-24, 6], [-30, 0], [-40, 0]])('under a steady %i dBFS, 30 dB of threshold and 12 of amount, it is %i dB', (levelDb, expected) => {
+    const params = { duckDb: 12, duckThresholdDb: -30 };
+    expect(reductionOf(from(30000, levelDb), params).at(-1)).toBeCloseTo(expected, 2);
+    // A tone, whose peaks the detector holds: half a decibel.
+    const tone = reductionOf(sine(36000, 441, 48000, 10 ** (levelDb / 20)), params).subarray(30000);
+    expect(tone.reduce((most, v) => (v === 0 ? most : Math.max(most, Math.abs(v - expected))), 0)).toBeLessThan(0.5);
+  });
+
+  test('comes in 10 ms and goes with its release', () => {
+    const key = concatenate(from(36000, -40), from(24000, -8), from(24000, -40));
+    const reduction = reductionOf(key, { duckDb: 9, duckThresholdDb: -40, duckReleaseMs: 200 });
+    expect(Math.abs(reduction[35999]!)).toBeLessThan(0.01);
+    // At the time constant 63.2 %, within 2 %.
+    expect(Math.abs(reduction[36000 + 480 - 1]! / (9 * 0.6321) - 1)).toBeLessThan(0.02);
+    expect(reduction[59999]).toBeCloseTo(9, 2);
+    for (const ms of [50, 200, 400]) {
+      const left = (200 * Math.exp(-ms / 200) - 10 * Math.exp(-ms / 10)) / 190;
+      expect(Math.abs(reduction[60000 + ms * 48 - 1]! / (9 * left) - 1), `${ms} ms`).toBeLessThan(0.02);
+    }
+  });
+});
+
+test('a tape turned off is a plain delay again, bit for bit', () => {
+  const x = uniformNoise(48000, 0.3);
+  const params = { timeMs: 40, feedback: 0 };
+  const rig = new KernelRig(definition, { params });
+  const plain = new KernelRig(definition, { params });
+  const settings = [['wowCents', 40], ['flutterCents', 20], ['noise', 1], ['duckDb', 20]] as const;
+  for (const [name, value] of settings) rig.set(name, value);
+  expect(rig.run(48000, { in: x })).not.toEqual(plain.run(48000, { in: x }));
+  for (const [name] of settings) rig.set(name, 0);
+  for (let second = 0; second < 9; second++) for (const one of [rig, plain]) one.run(48000, { in: x });
+  expect(rig.run(48000, { in: x })).toEqual(plain.run(48000, { in: x }));
+});
+
+test('a tape holds no subnormal number, and nothing of a fault', () => {
+  const rig = new KernelRig(definition, { params: { timeMs: 20, wowCents: 50, flutterCents: 50, duckDb: 20, feedback: 50 } });
+  const words = (): Uint32Array => new Uint32Array(rig.engine.memory.buffer, rig.state.byteOffset, rig.state.byteLength >> 2);
+  const scan = new SubnormalScan(words().length);
+  for (let k = 0; k < 5; k++) {
+    rig.run(4800, { in: uniformNoise(4800, 0.5) });
+    scan.learn(words());
+  }
+  for (const seconds of [1, 9, 15]) {
+    rig.wait(seconds * 48000);
+    expect(scan.find(words()), `after ${seconds} s more`).toEqual([]);
+  }
+  for (const bad of [NaN, Infinity, -Infinity, 3e38, 1e-42]) {
+    rig.run(100, { in: constant(100, bad) });
+    rig.run(9600, { in: uniformNoise(9600, 0.5) });
+    expect(rig.run(4800, { in: uniformNoise(4800, 0.5) })[0]!.every(Number.isFinite), `after ${bad}`).toBe(true);
+  }
 });
 
 test('at 110 % the echoes swell but never exceed full scale, and fall silent again', () => {
@@ -176,10 +323,10 @@ test('any cut of the blocks gives the same bits while everything moves', () => {
     const rig = new KernelRig(definition, { params: { timeMs: 7, pingPong: 1, lowPassHz: 3000 }, modulated: { timeMs: { depth: 2 } } });
     const signals = { in: uniformNoise(3000, 0.8), timeMs: Float32Array.from({ length: 3000 }, (_, i) => Math.sin(i / 40)) };
     const first = rig.run(1003, signals, cut)[0]!;
-    for (const [name, value] of [['timeMs', 11], ['feedback', 105], ['pingPong', 0], ['highPassHz', 200], ['mix', 80], ['width', 20]] as const) rig.set(name, value);
+    for (const [name, value] of [['timeMs', 11], ['feedback', 105], ['pingPong', 0], ['highPassHz', 200], ['mix', 80], ['width', 20], ['wowCents', 70], ['flutterCents', 9], ['noise', 1], ['noiseDb', -30], ['duckDb', 20]] as const) rig.set(name, value);
     const second = rig.run(997, signals, cut)[0]!;
     rig.set('change', 1);
-    rig.set('timeMs', 3);
+    for (const [name, value] of [['timeMs', 3], ['wowHz', 1], ['noise', 0], ['noiseDb', -60], ['duckReleaseMs', 50], ['duckThresholdDb', -50]] as const) rig.set(name, value);
     return Float32Array.from([...first, ...second, ...rig.run(1500, signals, cut)[0]!]);
   };
   const whole = render([32]);

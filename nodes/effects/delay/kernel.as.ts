@@ -1,6 +1,7 @@
 /**
  * Delay: out = (1 − mix)·x + mix·w(z) with z = H(line(d)), line input = x + limit(feedback·z).
  * H is a one-pole high- and low-pass, w the width. in: 2×frames → out: 2×frames. Audio thread; allocates nothing.
+ * With wow, flutter, noise or ducking (`tape.as.ts`): z = H(line(d + sway) + noise), and w(z) is ducked.
  *
  * The ring is never cleared: what was written before a reset is older than FILLED and read as silence, so that even five
  * seconds at 192 kHz are reset at once.
@@ -11,6 +12,7 @@ import { flushPair, loadPair, storePair, swapPair } from "../../../worklets/dsp/
 import { baseOf, olderWeights, putFrame, readBetween, youngerWeights } from "../../../worklets/dsp/lagrange";
 import { softLimitPair } from "../../../worklets/dsp/soft-limit";
 import * as N from "../../../worklets/generated/delay";
+import { duckingOf, FIXED_BYTES, hissOf, isTape, prepareTape, resetTape, swayed, swayOf } from "./tape.as";
 
 /** f64: delay in frames now heard; where a crossfade or glide goes; what of the crossfade is done. */
 const NOW: usize = 0, GOAL: usize = 8, NEXT: usize = 16, FADE: usize = 24;
@@ -26,7 +28,7 @@ const POSITION: usize = 104, FILLED: usize = 108, MASK: usize = 112;
 const HIGH_PASS_STATE: usize = 128, LOW_PASS_STATE: usize = 144;
 /** f64: milliseconds to frames; the longest delay in frames. */
 const FRAMES_PER_MS: usize = 160, LONGEST: usize = 168;
-const RING: usize = 256;
+const RING: usize = FIXED_BYTES;
 
 const CROSSFADE_MS: f64 = 50;
 const PONG_MS: f64 = 10;
@@ -60,6 +62,7 @@ export function reset(node: usize): void {
   store<f64>(s, 0, FADE);
   store<f64>(s, param(node, N.PING_PONG), PONG);
   memory.fill(s + HIGH_PASS_STATE, 0, 32);
+  resetTape(node, s, load<f64>(s, LONGEST));
   // No frequency and no time is 0: the first grid point computes all coefficients.
   store<f64>(s, 0, HIGH_PASS);
   store<f64>(s, 0, LOW_PASS);
@@ -103,6 +106,7 @@ function prepare(node: usize, s: usize): void {
     store<f64>(s, goal, NEXT);
     store<f64>(s, 1000.0 / (CROSSFADE_MS * rateHz), FADE);
   }
+  prepareTape(node, s, load<f64>(s, LONGEST));
 }
 
 // @ts-ignore: decorator
@@ -114,6 +118,18 @@ function each(signal: usize, i: i32, constant: f64): f64 {
 export function process(node: usize, frames: i32): void {
   const s = state(node);
   if (onGrid()) prepare(node, s);
+  if (isTape(s)) swaying(node, s, frames);
+  else pass(node, s, frames, false);
+}
+
+function swaying(node: usize, s: usize, frames: i32): void {
+  pass(node, s, frames, true);
+}
+
+/** `tape` is a constant: without it the compiler leaves out all that belongs to the tape. */
+// @ts-ignore: decorator
+@inline
+function pass(node: usize, s: usize, frames: i32, tape: bool): void {
   const x = input(node, N.INPUT_IN);
   const y = output(node, N.OUTPUT_OUT);
   const modulation = paramModulation(node, N.TIME_MS);
@@ -131,6 +147,8 @@ export function process(node: usize, frames: i32): void {
   const highPass = load<f64>(s, HIGH_PASS + 16) != 0, lowPass = load<f64>(s, LOW_PASS + 16) != 0;
   const highPassG = v128.load64_splat(s, HIGH_PASS + 8), highPassIn = v128.load64_splat(s, HIGH_PASS + 16);
   const lowPassG = v128.load64_splat(s, LOW_PASS + 8), lowPassIn = v128.load64_splat(s, LOW_PASS + 16);
+  const hissLevels = tape ? paramSignal(node, N.NOISE_DB) : 0;
+  const hissLevel = tape ? param(node, N.NOISE_DB) : 0, hissGoal = tape ? param(node, N.NOISE) : 0;
   // The weights of the delay they were worked out for.
   let weighed = -1.0, base = 0, olders = f32x4.splat(0), youngers = f32x4.splat(0);
   let highPassState = v128.load(s, HIGH_PASS_STATE), lowPassState = v128.load(s, LOW_PASS_STATE);
@@ -142,7 +160,8 @@ export function process(node: usize, frames: i32): void {
       now += (goal - now) * glide;
       if (abs(goal - now) < ARRIVED) now = goal;
     }
-    const delay = modulation == 0 ? now : held(now + added, s);
+    const sway = tape ? swayOf(s) : 0.0;
+    const delay = tape ? swayed(now + added, s, sway, load<f64>(s, LONGEST)) : modulation == 0 ? now : held(now + added, s);
     if (delay != weighed) {
       weighed = delay;
       base = baseOf(delay);
@@ -151,7 +170,7 @@ export function process(node: usize, frames: i32): void {
     }
     let z = f64x2.promote_low_f32x4(readBetween(ring, mask, position, filled, base, olders, youngers));
     if (fade != 0) {
-      const other = modulation == 0 ? next : held(next + added, s), otherBase = baseOf(other), part = other - <f64>otherBase;
+      const other = tape ? swayed(next + added, s, sway, load<f64>(s, LONGEST)) : modulation == 0 ? next : held(next + added, s), otherBase = baseOf(other), part = other - <f64>otherBase;
       const to = f64x2.promote_low_f32x4(readBetween(ring, mask, position, filled, otherBase, olderWeights(part), youngerWeights(part)));
       const shaped = fade * fade * (3.0 - 2.0 * fade);
       z = f64x2.add(z, f64x2.mul(f64x2.sub(to, z), f64x2.splat(shaped)));
@@ -161,6 +180,7 @@ export function process(node: usize, frames: i32): void {
         now = next;
       }
     }
+    if (tape) z = f64x2.add(z, hissOf(s, hissGoal, hissLevels == 0 ? hissLevel : <f64>load<f32>(hissLevels + ((<usize>i) << 2))));
     if (highPass) {
       const v = f64x2.mul(f64x2.sub(z, highPassState), highPassG);
       const low = f64x2.add(v, highPassState);
@@ -190,7 +210,9 @@ export function process(node: usize, frames: i32): void {
     if (filled <= mask) filled++;
     const side = f64x2.mul(f64x2.sub(z, swapPair(z)), f64x2.splat((each(widths, i, width) - 1.0) * 0.5));
     const wet = each(mixes, i, mix);
-    storePair(y + at, f64x2.add(f64x2.mul(dry, f64x2.splat(1.0 - wet)), f64x2.mul(f64x2.add(z, side), f64x2.splat(wet))));
+    let echoes = f64x2.add(z, side);
+    if (tape) echoes = f64x2.mul(echoes, f64x2.splat(duckingOf(s, dry)));
+    storePair(y + at, f64x2.add(f64x2.mul(dry, f64x2.splat(1.0 - wet)), f64x2.mul(echoes, f64x2.splat(wet))));
   }
 
   store<i32>(s, position, POSITION);

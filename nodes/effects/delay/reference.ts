@@ -23,21 +23,60 @@ export interface Echo {
   /** 0 leaves a filter out. */
   highPassHz?: number;
   lowPassHz?: number;
+  /** Wow and flutter. */
+  sways?: readonly Sway[];
 }
 
-/** One channel of the echoes alone, for repeats below −3 dBFS: z[n] = H(line[n − d]), line[n] = x[n] + feedback·z[n]; bilinear one-pole filters in direct form. */
-export function echoReference(x: ArrayLike<number>, { delayFrames, feedback, rateHz, highPassHz = 0, lowPassHz = 0 }: Echo): Float64Array {
+export interface Sway {
+  cents: number;
+  hz: number;
+}
+
+/** Frames a sway moves to either side, from peak deviation = 1200·log2(1 + 2π·f·D). */
+export const swayFrames = ({ cents, hz }: Sway, rateHz: number): number => ((2 ** (cents / 1200) - 1) / (2 * Math.PI * hz)) * rateHz;
+
+/**
+ * One channel of the echoes alone, for repeats below −3 dBFS: z[n] = H(line[n − d]), line[n] = x[n] + feedback·z[n]; bilinear one-pole
+ * filters in direct form. d = delay + Σ D·sin(2π·f·t), t from 1/rate, about a delay that leaves room for the sway and two frames.
+ */
+export function echoReference(x: ArrayLike<number>, { delayFrames, feedback, rateHz, highPassHz = 0, lowPassHz = 0, sways = [] }: Echo): Float64Array {
   const line = new Float64Array(x.length);
-  const base = Math.max(2, Math.floor(delayFrames));
-  const weights = lagrangeWeights(delayFrames - base);
+  const swing = sways.reduce((sum, sway) => sum + swayFrames(sway, rateHz), 0);
+  const middle = Math.max(delayFrames, 1 + swing + Math.min(swing, 1));
   const highPass = onePole(highPassHz, rateHz, () => [1, -1]);
   const lowPass = onePole(lowPassHz, rateHz, (g) => [g, g]);
   return Float64Array.from(x, (input, n) => {
     let z = 0;
+    const delay = sways.reduce((sum, sway) => sum + swayFrames(sway, rateHz) * Math.sin((2 * Math.PI * sway.hz * (n + 1)) / rateHz), middle);
+    const base = Math.max(2, Math.floor(delay));
+    const weights = lagrangeWeights(delay - base);
     weights.forEach((weight, k) => (z += weight * (line[n - base - k + 1] ?? 0)));
     z = lowPass(highPass(z));
     line[n] = input + feedback * z;
     return z;
+  });
+}
+
+export interface Ducking {
+  rateHz: number;
+  thresholdDb: number;
+  amountDb: number;
+  attackMs: number;
+  releaseMs: number;
+}
+
+/** Reduction in dB at each frame of a stereo key: peak of both sides, Giannoulis' smooth decoupled detector behind a curve that ends at the amount. */
+export function duckingReference(key: ArrayLike<number>, { rateHz, thresholdDb, amountDb, attackMs, releaseMs }: Ducking): Float64Array {
+  const attack = Math.exp(-1000 / (attackMs * rateHz));
+  const release = Math.exp(-1000 / (releaseMs * rateHz));
+  let peak = 0;
+  let smooth = 0;
+  return Float64Array.from({ length: key.length / 2 }, (_, n) => {
+    const levelDb = 20 * Math.log10(Math.max(Math.abs(key[2 * n]!), Math.abs(key[2 * n + 1]!), 1e-10));
+    const over = Math.min(Math.max(levelDb - thresholdDb, 0), amountDb);
+    peak = Math.max(over, release * peak + (1 - release) * over);
+    smooth = attack * smooth + (1 - attack) * peak;
+    return smooth;
   });
 }
 
