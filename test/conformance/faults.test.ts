@@ -11,7 +11,7 @@ import { faultCatalog, loadFaultEngine } from './fault-engine.ts';
 
 const RATE = 48000;
 const GRID = 32;
-const FAULT = { none: 0, nan: 1, plusInf: 2, minusInf: 3, huge: 4, overflowing: 5, poisoned: 6, trap: 7 } as const;
+const FAULT = { none: 0, nan: 1, plusInf: 2, minusInf: 3, huge: 4, overflowing: 5, poisoned: 6, trap: 7, nowAndThen: 8 } as const;
 /** Into the sum before an input: as it is; beyond f32 by the cable's gain; and that against itself, beside it. */
 const WIRES = { '1e30': ['bad'], 'Inf': ['loud'], 'NaN': ['bad', 'loud', 'inverted'] } as const;
 
@@ -106,6 +106,24 @@ test.each(['nan', 'plusInf', 'minusInf', 'poisoned'] as const)('%s from a kernel
   expect(during.every((x) => x === 0)).toBe(true);
   expect(player.faults('bad')).toBe(1);
   expect(after).toEqual(clean.subarray(18 * GRID, 34 * GRID));
+});
+
+test('a fault within a grid step gives the same bits, peaks and count however the step is cut, while knobs move', () => {
+  const heard = (block: number) => {
+    const player = new CorePlayer(patchOf(RATE, { source: ['noise', { params: { levelDb: -6 } }], knob: ['lfo', { params: { rateHz: 40 } }], bad: ['faulty'], fader: ['fader'], out: ['output'] }, [
+      ['source > bad'], ['bad > fader'], ['knob > fader.levelDb', { depth: 12 }], ['fader > out'],
+    ], faultCatalog), { catalog: faultCatalog, engine }).start();
+    player.render(8 * GRID, GRID);
+    player.set('bad', 'fault', FAULT.nowAndThen);
+    const sound = player.render(200 * GRID, block);
+    player.render(GRID, GRID);
+    return { sound, faults: player.faults('bad'), peak: player.peak('bad') };
+  };
+  const whole = heard(GRID);
+  expect(whole.faults).toBeGreaterThan(10);
+  // Some of a step with a fault is heard: what came before it.
+  expect(whole.sound.some((x, i) => i % (2 * GRID) > 1 && x === 0 && whole.sound[i - 2] !== 0)).toBe(true);
+  for (const block of [1, 7, 128]) expect(heard(block)).toEqual(whole);
 });
 
 test('a trap kills no host: it is told with the node whose kernel ran, and from then on there is silence', () => {

@@ -34,40 +34,51 @@ export interface Moment {
   readonly meters: Readonly<Record<string, Reading>>;
 }
 
-async function writeWav({ front }: EbuSignal, file: string): Promise<void> {
+/** What a file of the signal is, by the meter's input it goes into. */
+type Part = 'in' | 'center' | 'surround';
+const fileName = (signal: string, part: Part): string => `${signal}${part === 'in' ? '' : ` ${part}`}.wav`;
+const partsOf = ({ front, center, surround }: EbuSignal): [Part, Float32Array][] =>
+  ([['in', front], ['center', center], ['surround', surround]] as const).flatMap(([part, samples]) => (samples === undefined ? [] : [[part, samples]]));
+
+async function writeWav(samples: Float32Array, file: string): Promise<void> {
   await writeFileWhole(file, async (sink) => {
     const writer = createWavWriter({ rateHz: RATE, channels: 2, format: 'float32', dither: false }, sink);
-    await writer.write(front);
+    await writer.write(samples);
     return writer.finish();
   });
 }
 
-/** Each signal into a meter of its own, from the start for so many seconds. */
+/** Each signal into a meter of its own, with its center and surrounds where it has them, from the start for so many seconds. */
 export async function meterReadings(page: Page, app: LiveApp, signals: readonly EbuSignal[], seconds: number): Promise<Moment[]> {
   const folder = await mkdtemp(join(tmpdir(), 'patchcord-signals-'));
   try {
-    const files = signals.map(({ name }) => join(folder, `${name}.wav`));
-    for (const [k, signal] of signals.entries()) await writeWav(signal, files[k]!);
+    const parts = signals.flatMap((signal) => partsOf(signal).map(([part, samples]) => ({ signal: signal.name, part, samples, file: fileName(signal.name, part) })));
+    for (const { file, samples } of parts) await writeWav(samples, join(folder, file));
     await page.evaluate(() => document.body.append(Object.assign(document.createElement('input'), { type: 'file', multiple: true, id: 'signals' })));
-    await page.setInputFiles('#signals', files);
-    return await app.evaluate(play, { meter: JSON.stringify(createNode(shipped.get('loudness-meter')!)), names: signals.map(({ name }) => name), seconds });
+    await page.setInputFiles('#signals', parts.map(({ file }) => join(folder, file)));
+    return await app.evaluate(play, { meter: JSON.stringify(createNode(shipped.get('loudness-meter')!)), names: signals.map(({ name }) => name), parts: parts.map(({ signal, part, file }) => ({ signal, part, file })), seconds });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+interface Played {
+  readonly meter: string;
+  readonly names: readonly string[];
+  readonly parts: readonly { readonly signal: string; readonly part: Part; readonly file: string }[];
+  readonly seconds: number;
+}
+
 /** Runs in the page. */
-async function play({ session, player }: App, { meter, names, seconds }: { meter: string; names: readonly string[]; seconds: number }): Promise<Moment[]> {
+async function play({ session, player }: App, { meter, names, parts, seconds }: Played): Promise<Moment[]> {
   const input = document.querySelector<HTMLInputElement>('#signals')!;
   await session.files.add([...input.files!], { x: 0, y: 0 });
   input.remove();
-  const edits = names.flatMap((name): Edit[] => {
-    const [stem] = [...session.patch.nodes].find(([, { media }]) => media?.name === `${name}.wav`)!;
-    return [
-      { kind: 'add-node', id: `meter-${name}`, node: JSON.parse(meter) as PatchNode },
-      { kind: 'add-cable', id: `to-meter-${name}`, cable: { from: { node: stem, port: 'out' }, to: { node: `meter-${name}`, port: 'in' }, gainDb: 0, inverted: false } },
-    ];
-  });
+  const edits: Edit[] = names.map((name) => ({ kind: 'add-node', id: `meter-${name}`, node: JSON.parse(meter) as PatchNode }));
+  for (const { signal, part, file } of parts) {
+    const [stem] = [...session.patch.nodes].find(([, { media }]) => media?.name === file)!;
+    edits.push({ kind: 'add-cable', id: `to-meter-${signal}-${part}`, cable: { from: { node: stem, port: 'out' }, to: { node: `meter-${signal}`, port: part }, gainDb: 0, inverted: false } });
+  }
   const faults = session.edit({ kind: 'batch', edits }, 'Measure');
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
   await player.play(0);

@@ -86,41 +86,65 @@ function peakOf(buffer: usize, frames: i32): f32 {
   return reinterpret<f32>(max(i32x4.extract_lane(peak, 0), i32x4.extract_lane(peak, 1)));
 }
 
-function silenceOutputs(io: usize, inputs: i32, outputs: i32, frames: i32): void {
-  for (let k = 0; k < outputs; k++) clearFrames(outputAt(io, inputs, k), frames);
+/** From a frame of the slice on. */
+function silenceOutputs(io: usize, inputs: i32, outputs: i32, first: i32, frames: i32): void {
+  for (let k = 0; k < outputs; k++) clearFrames(outputAt(io, inputs, k) + ((<usize>first) << 3), frames - first);
+}
+
+/** The first frame in which an output is no number or infinite, or `frames`. */
+function firstFault(io: usize, inputs: i32, outputs: i32, frames: i32): i32 {
+  for (let i = 0; i < frames; i++) {
+    for (let k = 0; k < outputs; k++) if (!(peakOf(outputAt(io, inputs, k) + ((<usize>i) << 3), 1) < f32.MAX_VALUE)) return i;
+  }
+  return frames;
+}
+
+function notePeak(node: usize, peak: f32): void {
+  if (peak > load<f32>(node, NODE_PEAK)) store<f32>(node, peak, NODE_PEAK);
+}
+
+/** Silence from the fault on until the grid step ends, so that it does not matter how the step is cut: what came before had left already. */
+function muteFault(node: usize, io: usize, inputs: i32, outputs: i32, frames: i32): void {
+  const first = firstFault(io, inputs, outputs, frames);
+  silenceOutputs(io, inputs, outputs, first, frames);
+  for (let k = 0; k < outputs; k++) notePeak(node, peakOf(outputAt(io, inputs, k), frames));
+  resetState(node);
+  store<u32>(node, load<u32>(node, NODE_FAULTS) + 1, NODE_FAULTS);
+  store<u32>(node, load<u32>(node, NODE_FLAGS) | FLAG_MUTED, NODE_FLAGS);
+}
+
+function run(node: usize, frames: i32): void {
+  current = node;
+  const kernel = load<i32>(node, NODE_KERNEL);
+  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames, blockOffset);
+  else processKernel(kernel, node, frames);
+  current = 0;
 }
 
 export function callNode(node: usize, io: usize, frames: i32): void {
   store<usize>(node, io, NODE_IO);
   const inputs = load<i32>(node, NODE_INPUT_COUNT);
   const outputs = load<i32>(node, NODE_OUTPUT_COUNT);
-  let flags = load<u32>(node, NODE_FLAGS);
-  if ((flags & FLAG_MUTED) != 0) {
-    if (phase != 0) return silenceOutputs(io, inputs, outputs, frames);
-    store<u32>(node, flags & ~FLAG_MUTED, NODE_FLAGS);
-  }
+  const flags = load<u32>(node, NODE_FLAGS);
+  const isMuted = (flags & FLAG_MUTED) != 0 && phase != 0;
+  if ((flags & FLAG_MUTED) != 0 && !isMuted) store<u32>(node, flags & ~FLAG_MUTED, NODE_FLAGS);
   const delivers = (flags & (FLAG_MOVING | FLAG_MODULATED)) != 0;
   if (delivers) evaluateParams(node, frames);
 
-  current = node;
-  const kernel = load<i32>(node, NODE_KERNEL);
-  if (kernel == FOREIGN) foreignProcess(load<i32>(node, NODE_FOREIGN), node, frames, blockOffset);
-  else processKernel(kernel, node, frames);
-  current = 0;
+  if (isMuted) silenceOutputs(io, inputs, outputs, 0, frames);
+  else run(node, frames);
 
   if (delivers) forgetModulation(node);
   if ((flags & FLAG_SET) != 0) store<u32>(node, load<u32>(node, NODE_FLAGS) & ~FLAG_SET, NODE_FLAGS);
-  for (let k = 0; k < outputs; k++) {
-    const peak = peakOf(outputAt(io, inputs, k), frames);
-    if (peak < f32.MAX_VALUE) {
-      if (peak > load<f32>(node, NODE_PEAK)) store<f32>(node, peak, NODE_PEAK);
-      continue;
+  if (!isMuted) {
+    for (let k = 0; k < outputs; k++) {
+      const peak = peakOf(outputAt(io, inputs, k), frames);
+      if (peak < f32.MAX_VALUE) notePeak(node, peak);
+      else {
+        muteFault(node, io, inputs, outputs, frames);
+        break;
+      }
     }
-    silenceOutputs(io, inputs, outputs, frames);
-    resetState(node);
-    store<u32>(node, load<u32>(node, NODE_FAULTS) + 1, NODE_FAULTS);
-    store<u32>(node, load<u32>(node, NODE_FLAGS) | FLAG_MUTED, NODE_FLAGS);
-    break;
   }
   if (isBypassed(node)) bypass(node, io, inputs, frames);
 }

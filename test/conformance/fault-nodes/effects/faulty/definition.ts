@@ -9,7 +9,7 @@ export default defineNode({
   outputs: { out: { doc: 'What came in, or what is wrong.' } },
   params: {
     fault: choice({
-      choices: ['none', 'NaN', '+Inf', '-Inf', '1e30', '3e38', 'poisoned state', 'trap'], initial: 0,
+      choices: ['none', 'NaN', '+Inf', '-Inf', '1e30', '3e38', 'poisoned state', 'trap', 'NaN now and then'], initial: 0,
       doc: 'What goes wrong. A poisoned state stays so until the node is reset, whatever is chosen then; a trap is an illegal instruction.',
     }),
   },

@@ -29,6 +29,7 @@ export function process(node: usize, frames: i32): void {
     else if (fault == 3) frame = f32x4.splat(-Infinity);
     else if (fault == 4) frame = f32x4.splat(1e30);
     else if (fault == 5) frame = f32x4.splat(3e38);
+    else if (fault == 8 && f32x4.extract_lane(frame, 0) > 0.45) frame = f32x4.splat(NaN);
     storeFrame(y + at, frame);
   }
 }
