@@ -38,6 +38,7 @@ describe('values are typed as people write them', () => {
     ['120ms', attack, 120], ['0.5s', attack, 500], ['50 us', attack, 0.1], ['250 ms', time, 0.25], ['1min', time, 20],
     ['4:1', ratio({ min: 1, max: 20, initial: 2, doc: 'x' }), 4], ['50%', pan, 50], ['30L', pan, -30], ['R12', pan, 12], ['c', pan, 0],
     ['1oct', semitones({ min: -24, max: 24, initial: 0, doc: 'x' }), 12],
+    ['12 cents', number({ min: 0, max: 100, initial: 0, unit: 'ct', doc: 'x' }), 12], ['0.5 st', number({ min: 0, max: 100, initial: 0, unit: 'ct', doc: 'x' }), 50],
   ])('%s', (text, param, value) => {
     expect(valueOf(text, param)).toBeCloseTo(value, 9);
   });

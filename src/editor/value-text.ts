@@ -65,6 +65,7 @@ const SUFFIXES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   '%': { '%': 1, '': 1 },
   '°': { '°': 1, '': 1, deg: 1 },
   st: { st: 1, '': 1, semi: 1, oct: 12, ct: 0.01, cents: 0.01 },
+  ct: { ct: 1, '': 1, cents: 1, st: 100 },
   Q: { q: 1, '': 1 },
 };
 
