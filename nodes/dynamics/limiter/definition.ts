@@ -14,7 +14,7 @@ const lookAheadFrames = (config: Config, rateHz: number): number => frames(Numbe
 const stageBytes = (lookAhead: number, detector: number): number => 4448 + 32 * (lookAhead + 2) + 8 * (lookAhead + detector) + 48;
 
 /** The soft clip's filters, and the two frames of the highest rate that make their delay whole; below 48 kHz they are longer. */
-const SOFT_CLIP_BYTES = 6144;
+const SOFT_CLIP_BYTES = 5056;
 const softClipFrames = (config: Config, rateHz: number): number => (config['softClip'] !== true ? 0 : rateHz < 48000 ? 52 : 36);
 
 export default defineNode({

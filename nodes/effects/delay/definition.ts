@@ -2,8 +2,8 @@ import { choice, decibels, defineNode, gain, hertz, milliseconds, number, percen
 import { exp2, log, TAU } from '../../../src/kit/exact-math.ts';
 import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
-/** Filters, taps, positions and the tape; the ring of frames follows, with four more that repeat its beginning. */
-const FIXED_BYTES = 416;
+/** Filters, taps, positions, the tape and what saturates it; the ring of frames follows, with four more that repeat its beginning. */
+const FIXED_BYTES = 5088;
 const GUARD_FRAMES = 4;
 /** Note values in quarters, in the order of the choices after `free`; the kernel has the same. */
 export const NOTE_QUARTERS = [1 / 16, 1 / 12, 1 / 8, 3 / 16, 1 / 6, 1 / 4, 3 / 8, 1 / 3, 1 / 2, 3 / 4, 2 / 3, 1, 1.5, 4 / 3, 2, 3, 4, 8];
@@ -29,7 +29,7 @@ export default defineNode({
   version: 1,
   name: 'Delay',
   summary: 'Repeats the sound after a while: an echo, a doubling, a rhythm.',
-  keywords: ['echo', 'repeat', 'slapback', 'ping-pong', 'tempo', 'tape', 'doubling', 'vibrato', 'dub', 'wow', 'flutter', 'hiss', 'ducking'],
+  keywords: ['echo', 'repeat', 'slapback', 'ping-pong', 'tempo', 'tape', 'doubling', 'vibrato', 'dub', 'wow', 'flutter', 'hiss', 'saturation', 'ducking'],
   sources: [
     { cite: 'T. I. Laakso, V. Välimäki, M. Karjalainen and U. K. Laine, “Splitting the unit delay”, IEEE Signal Processing Magazine 13(1), 1996', used: 'third-order Lagrange interpolation' },
     { cite: 'V. Zavalishin, “The Art of VA Filter Design”, 2018, ch. 3', used: 'the loop’s one-pole filters with trapezoidal integrators' },
@@ -51,6 +51,7 @@ export default defineNode({
     wowHz: hertz({ min: 0.5, max: 1, initial: 0.7, doc: 'How fast the wow is.', label: 'Wow rate' }),
     flutterCents: number({ min: 0, max: 100, initial: 0, unit: 'ct', smoothMs: SWAY_MS, doc: 'How far the pitch of each repeat trembles, as of a dirty capstan, at the top of the tremble.', label: 'Flutter' }),
     flutterHz: hertz({ min: 5, max: 10, initial: 7, doc: 'How fast the flutter is.', label: 'Flutter rate' }),
+    saturationDb: decibels({ min: 0, max: 24, initial: 0, doc: 'How hard the tape is driven: what is recorded, repeats too, is bent by a tanh that takes as much at full scale as this many decibels of drive do, and each repeat is bent again. Quiet sound stays as it is. 0 is off; over the first 3 dB it comes in. Times under a millisecond are not bent.', label: 'Saturation' }),
     noise: toggle({ initial: false, doc: 'Adds the hiss of a tape to the echoes, and to the echoes of those.', label: 'Tape noise' }),
     noiseDb: gain({ min: -100, max: -20, initial: -60, doc: 'RMS level of the hiss in each channel of the echoes against full scale, before the filters; feedback raises it.', label: 'Noise level' }),
     duckDb: decibels({ min: 0, max: 40, initial: 0, doc: 'How far the echoes step back at most while the untouched sound is louder than the threshold: by as much as it is above it, within 10 ms. 0 is off.', label: 'Ducking' }),

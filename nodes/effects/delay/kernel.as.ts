@@ -1,7 +1,8 @@
 /**
  * Delay: out = (1 − mix)·x + mix·w(z) with z = H(line(d)), line input = x + limit(feedback·z).
  * H is a one-pole high- and low-pass, w the width. in: 2×frames → out: 2×frames. Audio thread; allocates nothing.
- * With wow, flutter, noise or ducking (`tape.as.ts`): z = H(line(d + sway) + noise), and w(z) is ducked.
+ * With wow, flutter, noise, saturation or ducking (`tape.as.ts`): z = H(line(d + sway) + noise), what is put on the line is bent, and w(z)
+ * is ducked.
  *
  * The ring is never cleared: what was written before a reset is older than FILLED and read as silence, so that even five
  * seconds at 192 kHz are reset at once.
@@ -12,7 +13,8 @@ import { flushPair, loadPair, storePair, swapPair } from "../../../worklets/dsp/
 import { baseOf, olderWeights, putFrame, readBetween, youngerWeights } from "../../../worklets/dsp/lagrange";
 import { softLimitPair } from "../../../worklets/dsp/soft-limit";
 import * as N from "../../../worklets/generated/delay";
-import { duckingOf, FIXED_BYTES, hissOf, isTape, prepareTape, resetTape, swayed, swayOf } from "./tape.as";
+import { FIXED_BYTES, initRecord, isBending, recorded } from "./record.as";
+import { duckingOf, hissOf, isTape, prepareTape, resetTape, swayed, swayOf } from "./tape.as";
 
 /** f64: delay in frames now heard; where a crossfade or glide goes; what of the crossfade is done. */
 const NOW: usize = 0, GOAL: usize = 8, NEXT: usize = 16, FADE: usize = 24;
@@ -50,6 +52,7 @@ export function init(node: usize): void {
   store<i32>(s, frames - 1, MASK);
   store<f64>(s, maxFrames, LONGEST);
   store<f64>(s, rateHz / 1000.0, FRAMES_PER_MS);
+  initRecord(s);
   reset(node);
 }
 
@@ -149,6 +152,7 @@ function pass(node: usize, s: usize, frames: i32, tape: bool): void {
   const lowPassG = v128.load64_splat(s, LOW_PASS + 8), lowPassIn = v128.load64_splat(s, LOW_PASS + 16);
   const hissLevels = tape ? paramSignal(node, N.NOISE_DB) : 0;
   const hissLevel = tape ? param(node, N.NOISE_DB) : 0, hissGoal = tape ? param(node, N.NOISE) : 0;
+  const bends = tape ? isBending(s) : false;
   // The weights of the delay they were worked out for.
   let weighed = -1.0, base = 0, olders = f32x4.splat(0), youngers = f32x4.splat(0);
   let highPassState = v128.load(s, HIGH_PASS_STATE), lowPassState = v128.load(s, LOW_PASS_STATE);
@@ -206,8 +210,9 @@ function pass(node: usize, s: usize, frames: i32, tape: bool): void {
     into = flushPair(f64x2.add(into, softLimitPair(back)));
     into = v128.and(into, f64x2.lt(f64x2.abs(into), f64x2.splat(LOUDEST)));
     putFrame(ring, mask, position, f32x4.demote_f64x2_zero(into));
-    position = (position + 1) & mask;
     if (filled <= mask) filled++;
+    if (tape && bends) recorded(s, ring, mask, position, filled);
+    position = (position + 1) & mask;
     const side = f64x2.mul(f64x2.sub(z, swapPair(z)), f64x2.splat((each(widths, i, width) - 1.0) * 0.5));
     const wet = each(mixes, i, mix);
     let echoes = f64x2.add(z, side);

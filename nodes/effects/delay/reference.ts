@@ -57,6 +57,12 @@ export function echoReference(x: ArrayLike<number>, { delayFrames, feedback, rat
   });
 }
 
+/** What the tape makes of a sample, driven by so many decibels; below 3 dB by so much of what it takes. */
+export function tapeCurve(x: number, driveDb: number): number {
+  const room = 10 ** (-driveDb / 20);
+  return x + Math.min(driveDb / 3, 1) * (room * Math.tanh(x / room) - x);
+}
+
 export interface Ducking {
   rateHz: number;
   thresholdDb: number;

@@ -1,5 +1,6 @@
 /**
- * What a tape echo has beyond a delay: a transport that sways (wow and flutter), hiss, and echoes that make room for the sound.
+ * What a tape echo has beyond a delay: a transport that sways (wow and flutter), hiss, a tape that saturates (`record.as.ts`), and echoes
+ * that make room for the sound.
  * Sway: d(t) = d + Σ D·sin(2π·f·t), D = (2^(cents/1200) − 1)/(2π·f). Hiss: white, of RMS 1 times its level, where the tape is
  * read. Ducking: peak of both channels → dB above the threshold, at most the amount → smooth decoupled ballistics (Giannoulis,
  * Massberg, Reiss 2012). Audio thread; allocates nothing.
@@ -11,6 +12,7 @@ import { nextRandom, seedRandom } from "../../../worklets/dsp/random";
 import { sinePairOfTurns } from "../../../worklets/dsp/sine-pair";
 import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/delay";
+import { isBending, prepareRecord, resetRecord } from "./record.as";
 
 /** State behind the delay's own. i32: whether any of it is at work. f64: how far the hiss is in. */
 const TAPE: usize = 176, HISS: usize = 184;
@@ -24,8 +26,8 @@ const THRESHOLD: usize = 224, AMOUNT: usize = 232, RELEASE_MS: usize = 240, RELE
 const RANDOM: usize = 272;
 /** f64x2, wow and flutter: turns and turns per frame; depth in frames, its change per frame, and where it is at the next grid point. */
 const TURNS: usize = 336, TURN: usize = 352, DEPTH: usize = 368, DEEPER: usize = 384, GOAL: usize = 400;
-/** The delay's state and this; the ring follows. */
-export const FIXED_BYTES: usize = 416;
+/** What saturates it (`record.as.ts`) follows. */
+export const TAPE_END: usize = 416;
 
 const ATTACK_MS: f64 = 10;
 const HISS_MS: f64 = 10;
@@ -41,12 +43,13 @@ export function isTape(s: usize): bool {
 }
 
 function isAsked(node: usize): bool {
-  return param(node, N.WOW_CENTS) != 0 || param(node, N.FLUTTER_CENTS) != 0 || param(node, N.NOISE) != 0 || param(node, N.DUCK_DB) != 0;
+  return param(node, N.WOW_CENTS) != 0 || param(node, N.FLUTTER_CENTS) != 0 || param(node, N.NOISE) != 0 || param(node, N.DUCK_DB) != 0 || param(node, N.SATURATION_DB) != 0;
 }
 
 export function resetTape(node: usize, s: usize, longest: f64): void {
-  memory.fill(s + TAPE, 0, FIXED_BYTES - TAPE);
+  memory.fill(s + TAPE, 0, TAPE_END - TAPE);
   seedRandom(s + RANDOM, seed(node));
+  resetRecord(s, param(node, N.SATURATION_DB));
   store<f64>(s, param(node, N.NOISE), HISS);
   store<f64>(s, 1.0 - Math.exp(-1000.0 / (ATTACK_MS * rateHz)), ATTACK);
   if (isAsked(node)) v128.store(s, depthOf(node, longest), GOAL);
@@ -90,8 +93,9 @@ export function prepareTape(node: usize, s: usize, longest: f64): void {
   if (!(load<f64>(s, HELD) > NO_REDUCTION)) store<f64>(s, 0, HELD);
   if (!(load<f64>(s, SMOOTH) > NO_REDUCTION)) store<f64>(s, 0, SMOOTH);
 
+  prepareRecord(s, param(node, N.SATURATION_DB));
   const swaying = v128.any_true(f64x2.ne(depth, f64x2.splat(0)));
-  store<i32>(s, asked || swaying || load<f64>(s, HISS) != 0 || load<f64>(s, SMOOTH) != 0 || load<f64>(s, HELD) != 0 ? 1 : 0, TAPE);
+  store<i32>(s, asked || swaying || load<f64>(s, HISS) != 0 || load<f64>(s, SMOOTH) != 0 || load<f64>(s, HELD) != 0 || isBending(s) ? 1 : 0, TAPE);
 }
 
 /** How far the transport is off its place in this frame, in frames. Once per frame, before `swayed`. */
