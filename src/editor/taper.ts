@@ -16,6 +16,7 @@ const clamp01 = (way: number): number => Math.min(1, Math.max(0, way));
 export function wayOf(value: number, param: Range): number {
   const { min, max, scale } = param;
   if (scale === 'fader') return clamp01((bend(value, 0, 1) - bend(min, 0, 1)) / (bend(max, 0, 1) - bend(min, 0, 1)));
+  if (scale === 'reciprocal') return clamp01((1 / min - 1 / value) / (1 / min - 1 / max));
   if (scale === 'log' && min > 0) return clamp01(Math.log(value / min) / Math.log(max / min));
   if (scale === 'log' && min === 0) return clamp01(Math.log1p(value / (max * LOG_KNEE)) / Math.log1p(1 / LOG_KNEE));
   return clamp01((value - min) / (max - min));
@@ -30,6 +31,7 @@ export function valueAt(way: number, param: Range): number {
   if (at === 0) return min;
   if (at === 1) return max;
   if (scale === 'fader') return bend(bend(min, 0, 1) + at * (bend(max, 0, 1) - bend(min, 0, 1)), 1, 0);
+  if (scale === 'reciprocal') return 1 / (1 / min - at * (1 / min - 1 / max));
   if (scale === 'log' && min > 0) return min * (max / min) ** at;
   if (scale === 'log' && min === 0) return max * LOG_KNEE * Math.expm1(at * Math.log1p(1 / LOG_KNEE));
   return min + at * (max - min);

@@ -3,8 +3,11 @@
  * schema, engine and tests read them from here.
  */
 
-/** How knobs and sliders spread the range. `fader` is the console taper of DSP practice: 0 dB at three quarters. */
-export type Scale = 'linear' | 'log' | 'fader';
+/**
+ * How knobs and sliders spread the range. `fader` is the console taper of DSP practice: 0 dB at three quarters. `reciprocal` spreads 1/x
+ * evenly, so that most of the way is where a ratio makes most of the difference.
+ */
+export type Scale = 'linear' | 'log' | 'fader' | 'reciprocal';
 
 /**
  * In which domain the engine smooths a parameter, and what a kernel receives:
@@ -71,7 +74,7 @@ export const decibels = (spec: Spec): Param => build('dB', spec, 'linear', 'plai
 export const hertz = (spec: Spec): Param => build('Hz', spec, 'log', 'log', 20);
 export const milliseconds = (spec: Spec): Param => build('ms', spec, 'log', spec.min > 0 ? 'log' : 'plain', 20);
 export const seconds = (spec: Spec): Param => build('s', spec, 'log', spec.min > 0 ? 'log' : 'plain', 20);
-export const ratio = (spec: Spec): Param => build(':1', spec, 'log', 'plain', 10);
+export const ratio = (spec: Spec): Param => build(':1', spec, 'reciprocal', 'plain', 10);
 /** 0…100 or −100…100, as typed; kernels divide. */
 export const percent = (spec: Spec): Param => build('%', spec, 'linear', 'plain', 10);
 export const degrees = (spec: Spec): Param => build('°', spec, 'linear', 'plain', 10);

@@ -63,6 +63,7 @@ export function configsOf(node: CatalogNode): Config[] {
 export function along(param: Param, part: number): number {
   if (param.choices !== undefined || param.toggle) return Math.round(param.min + part * (param.max - param.min));
   if (param.scale === 'log' && param.min > 0) return param.min * (param.max / param.min) ** part;
+  if (param.scale === 'reciprocal') return 1 / (1 / param.min - part * (1 / param.min - 1 / param.max));
   return param.min + part * (param.max - param.min);
 }
 

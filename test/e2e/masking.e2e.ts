@@ -33,7 +33,7 @@ test('voice against guitar: the reading, what is hidden alone, a suggestion and 
   await openPatch(app, voiceAndGuitar());
   await page.evaluate(() => { (document.querySelector('patch-editor') as unknown as { model: { select(nodes: string[]): void } }).model.select(['masking']); });
   const panel = page.locator('patch-masking-panel');
-  const isResting = (): Promise<boolean> => app.evaluate(({ player }) => (player as unknown as { schedule: Schedule }).schedule.rests.every((word, k) => k % 2 === 0 || word === 1));
+  const isResting = (): Promise<boolean> => app.evaluate(({ player }) => (player as unknown as { programs: { schedule: Schedule } }).programs.schedule.rests.every((word, k) => k % 2 === 0 || word === 1));
   const activeSeconds = (): Promise<number> => app.evaluate(({ player }) => player.readings.telemetry('masking', 'activeSeconds')?.[0] ?? 0);
   await app.evaluate(({ player }, from) => player.play(from), LOOP.startFrame);
   await expect.poll(activeSeconds, { timeout: 60_000 }).toBeGreaterThan(3);
