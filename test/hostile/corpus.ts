@@ -6,7 +6,7 @@ import { deflateSync } from 'fflate';
 import { shipped } from '../../src/catalog/shipped.ts';
 import { createCable, createNode, createPatch } from '../../src/patch/create.ts';
 import { LIMITS } from '../../src/patch/limits.ts';
-import type { Cable, Patch, PatchNode } from '../../src/patch/patch.ts';
+import type { Patch, PatchNode } from '../../src/patch/patch.ts';
 import { toText } from '../../src/patch/to-text.ts';
 import { buildZip } from '../../src/share/build-zip.fixture.ts';
 import { MANIFEST_NAME, PATCH_NAME } from '../../src/share/bundle-manifest.ts';
@@ -65,25 +65,11 @@ const altered = (change: (json: Record<string, unknown>) => void): Uint8Array =>
   return utf8(JSON.stringify(json));
 };
 
-/** Nine million cables, were each send connected with each receive; a ladder whose every rung waits for all below it. */
-function exhausting(): Patch[] {
-  const COUNT = 3000;
-  const wire = (from: string, to: string): [string, Cable] => [`${from}-${to}`, createCable({ node: from, port: 'out' }, { node: to, port: 'in' })];
-  const ranks = Array.from({ length: COUNT }, (_, k) => k);
-  const buses = ranks.flatMap((k): [string, PatchNode][] => [[`s${k}`, createNode(shipped.get('send')!, { config: { bus: 'a' } })], [`r${k}`, createNode(shipped.get('receive')!, { config: { bus: 'a' } })]]);
-  const ladder = ranks.flatMap((k) => (k === 0 ? [wire('t', 'l0')] : [wire(`l${k - 1}`, `l${k}`), wire('t', `l${k}`)]));
-  return [
-    { ...createPatch({ id: 'buses' }), nodes: new Map(buses) },
-    { ...createPatch({ id: 'ladder' }), nodes: new Map([['t', createNode(shipped.get('tone')!)], ...ranks.map((k): [string, PatchNode] => [`l${k}`, createNode(shipped.get('limiter')!)])]), cables: new Map(ladder) },
-  ];
-}
-
 function patches(): HostileFile[] {
   const refused = (name: string, bytes: Uint8Array): HostileFile => ({ name: `${name}.patch.json`, bytes, expected: 'refused' });
   const text = toText({ ...createPatch({ id: 'small' }), nodes: new Map([['a', fader('')]]) });
   return [
     ...MARKUP.map((words, k): HostileFile => ({ name: `markup-${k}.patch.json`, bytes: utf8(toText(markedUp(words))), expected: 'text' })),
-    ...exhausting().map((patch): HostileFile => ({ name: `${patch.id}.patch.json`, bytes: utf8(toText(patch)), expected: 'text' })),
     refused('proto', utf8(text.replace('{', '{"__proto__":{"polluted":1},'))),
     refused('constructor', altered((json) => { json['nodes'] = { constructor: { prototype: { polluted: 1 } } }; })),
     refused('depth', utf8('['.repeat(200_000))),
