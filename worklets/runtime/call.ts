@@ -137,14 +137,11 @@ export function callNode(node: usize, io: usize, frames: i32): void {
   if (delivers) forgetModulation(node);
   if ((flags & FLAG_SET) != 0) store<u32>(node, load<u32>(node, NODE_FLAGS) & ~FLAG_SET, NODE_FLAGS);
   if (!isMuted) {
-    for (let k = 0; k < outputs; k++) {
-      const peak = peakOf(outputAt(io, inputs, k), frames);
-      if (peak < f32.MAX_VALUE) notePeak(node, peak);
-      else {
-        muteFault(node, io, inputs, outputs, frames);
-        break;
-      }
-    }
+    let peak: f32 = 0;
+    // NaN is the larger of the two.
+    for (let k = 0; k < outputs; k++) peak = max(peak, peakOf(outputAt(io, inputs, k), frames));
+    if (peak < f32.MAX_VALUE) notePeak(node, peak);
+    else muteFault(node, io, inputs, outputs, frames);
   }
   if (isBypassed(node)) bypass(node, io, inputs, frames);
 }
