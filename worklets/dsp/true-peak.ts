@@ -1,19 +1,14 @@
 /**
- * True peak: how high the curve between the samples goes. An 8× interpolator (sinc under a Kaiser window) whose highest points
- * are refined by a parabola through their neighbours. Two lengths: 64 taps a phase with β = 9 are flat within 0.01 dB to 0.45 of the
- * rate; 128 with β = 12 to 0.47, which tells on noise that reaches half the rate. Audio thread; memory belongs to the caller: tables in the node (`writeTable`), one tracker per signal.
+ * True peak: how high the curve between the samples goes. Eight points for one (`eightfold.ts`), of which the highest are
+ * refined by a parabola through their neighbours. Audio thread; memory belongs to the caller: tables in the node (`writeTable`), one tracker per signal.
  *
  * It is exact only where it matters: a stretch that provably stays below `floor` is not interpolated. The proof: with Δ² the
  * second difference of the samples, every interpolated value departs from the straight line between its neighbours by at most
  * K2·max|Δ²| + K1·max|x|, where K2 is the sum of magnitudes of the filter's twice summed deviation from that line.
  */
+import { beginPoints, CARRY_BYTES, endPoints, findPoints, LONG_TAPS_BYTES, point, points, SHORT_TAPS_BYTES, weightOf, writeTaps } from "./eightfold";
 import { copyFrames, loadFrame, storeFrame } from "./frame";
 
-/** Half the taps of a phase: as many samples a value needs after the one it belongs to, the delay of the detector. */
-export const SHORT: i32 = 32;
-export const LONG: i32 = 64;
-const SHORT_BETA: f64 = 9;
-const LONG_BETA: f64 = 12;
 const PHASES: i32 = 8;
 
 /** Values within 2 % of the floor are refined: more than an 8× grid can miss below 0.45 of the rate (1.6 %). */
@@ -21,15 +16,14 @@ const REFINE_FROM: f32 = 0.98;
 /** For what rounding adds to a bound. */
 const SAFETY: f32 = 0.999;
 
-// The table: three bounds and half the taps, then for j = 1, 2, … seven coefficients, each four times.
+// The table: three bounds and half the taps, then the taps.
 const LINE_BOUND: usize = 0;
 const SAMPLE_BOUND: usize = 4;
 const NORM_BOUND: usize = 8;
 const HALF_TAPS: usize = 12;
-const COEFFICIENTS: usize = 16;
-const ROW: usize = 7 * 16;
-export const SHORT_TABLE_BYTES: usize = 16 + 32 * 7 * 16;
-export const LONG_TABLE_BYTES: usize = 16 + 64 * 7 * 16;
+const TAPS: usize = 16;
+export const SHORT_TABLE_BYTES: usize = TAPS + SHORT_TAPS_BYTES;
+export const LONG_TABLE_BYTES: usize = TAPS + LONG_TAPS_BYTES;
 
 // A tracker: the last samples in a row, with the largest |x| and |Δ²| of each 32 of them.
 const WRITE: usize = 0;
@@ -40,70 +34,34 @@ const UPPER: usize = 8;
 const LAST_POINT: usize = 16;
 const CHUNK_PEAK: usize = 24;
 const CHUNK_BEND: usize = 88;
-const LINE: usize = 160;
+const CARRY: usize = 160;
+const LINE: usize = CARRY + CARRY_BYTES;
 const LINE_FRAMES: i32 = 512;
+/** What is read, and not used, behind the newest sample. */
+const AHEAD_FRAMES: i32 = 16;
 const HISTORY_FRAMES: i32 = 128;
 /** How many groups of 32 samples the taps reach back beyond the one of the newest sample. */
 const REACH: i32 = 4;
-export const TRACKER_BYTES: usize = 160 + 512 * 8 + 16;
-
-/** Interpolated points of one pair of intervals, for the refinement. */
-const points: usize = memory.data(10 * 16, 16);
-const taps: usize = memory.data(128 * 8, 16);
-
-function bessel(x: f64): f64 {
-  let sum = 1.0;
-  let term = 1.0;
-  for (let k = 1; k < 60; k++) {
-    term *= (x * x) / (4.0 * <f64>(k * k));
-    sum += term;
-  }
-  return sum;
-}
-
-/** Taps of the value at `fraction` between sample 0 and 1; tap i weighs sample i − half + 1. Sum 1. */
-function writeTaps(half: i32, fraction: f64): void {
-  const beta = half == SHORT ? SHORT_BETA : LONG_BETA;
-  let sum = 0.0;
-  for (let i = 0; i < 2 * half; i++) {
-    const d = fraction - <f64>(i - half + 1);
-    const w = bessel(beta * Math.sqrt(max(0.0, 1.0 - (d * d) / <f64>(half * half)))) / bessel(beta);
-    const h = (w * Math.sin(Math.PI * d)) / (Math.PI * d);
-    store<f64>(taps + ((<usize>i) << 3), h);
-    sum += h;
-  }
-  for (let i = 0; i < 2 * half; i++) store<f64>(taps + ((<usize>i) << 3), load<f64>(taps + ((<usize>i) << 3)) / sum);
-}
-
-// @ts-ignore: decorator
-@inline
-function tap(half: i32, j: i32): f64 {
-  return load<f64>(taps + ((<usize>(j + half - 1)) << 3));
-}
+export const TRACKER_BYTES: usize = LINE + 512 * 8;
 
 /** Fills a table for `half` = SHORT or LONG. For `init`: sines and Bessel functions. */
 export function writeTable(table: usize, half: i32): void {
+  writeTaps(table + TAPS, half);
   let lineBound = 0.0;
   let sampleBound = 0.0;
   let normBound = 0.0;
+  // Beyond the middle they are mirrored.
   for (let phase = 1; phase <= PHASES / 2; phase++) {
     const fraction = <f64>phase / <f64>PHASES;
-    writeTaps(half, fraction);
-    // The value at the mirrored fraction has the same taps mirrored: with a = x[j] + x[1 − j] and b = x[j] − x[1 − j]
-    // both come from one pair of sums, Σ P·a ± Σ Q·b.
-    for (let j = 1; j <= half; j++) {
-      const at = table + COEFFICIENTS + (<usize>(j - 1)) * ROW + (<usize>(phase - 1)) * 32;
-      v128.store(at, f32x4.splat(<f32>(0.5 * (tap(half, j) + tap(half, 1 - j)))));
-      if (phase < 4) v128.store(at + 16, f32x4.splat(<f32>(0.5 * (tap(half, j) - tap(half, 1 - j)))));
-    }
     let norm = 0.0;
     let once = 0.0;
     let twice = 0.0;
     let bend = 0.0;
     for (let j = 1 - half; j <= half; j++) {
       const line = j == 0 ? 1.0 - fraction : j == 1 ? fraction : 0.0;
-      norm += abs(tap(half, j));
-      once += tap(half, j) - line;
+      const weight = weightOf(table + TAPS, half, phase, j);
+      norm += abs(weight);
+      once += weight - line;
       twice += once;
       bend += abs(twice);
     }
@@ -155,7 +113,7 @@ function note(tracker: usize, kind: usize, write: i32, frames: i32, value: f32):
 /** Appends 1…32 frames; `peaksOf` then speaks of them. */
 export function track(tracker: usize, source: usize, frames: i32): void {
   let write = load<i32>(tracker, WRITE);
-  if (write + frames + 2 > LINE_FRAMES) write = wrap(tracker, write);
+  if (write + frames + AHEAD_FRAMES > LINE_FRAMES) write = wrap(tracker, write);
   const to = tracker + LINE + ((<usize>write) << 3);
   let peak = f32x4.splat(0);
   let bend = f32x4.splat(0);
@@ -216,6 +174,7 @@ export function peaksOf(tracker: usize, table: usize, floor: f32, frames: i32, r
   let upper = loadFrame(tracker + UPPER);
   let known = load<i32>(tracker, KNOWN) != 0;
   let at = tracker + LINE + ((<usize>(write - frames - half)) << 3);
+  beginPoints(tracker + CARRY, at, frames);
   for (let i = 0; i < frames; i += 2, at += 16) {
     const x = v128.load(at);
     const magnitude = f32x4.abs(x);
@@ -226,7 +185,7 @@ export function peaksOf(tracker: usize, table: usize, floor: f32, frames: i32, r
       known = false;
       continue;
     }
-    interpolate(at, table, half);
+    findPoints(table + TAPS, half, i);
     if (!known) upper = f32x4.splat(0);
     let low = f32x4.pmax(f32x4.pmax(magnitude, f32x4.abs(point(1))), f32x4.pmax(f32x4.abs(point(2)), f32x4.abs(point(3))));
     let middle = f32x4.abs(point(4));
@@ -253,63 +212,9 @@ export function peaksOf(tracker: usize, table: usize, floor: f32, frames: i32, r
     // The rest of `upper` would meet the second frame of the next pair.
     upper = i32x4.shuffle(upper, f32x4.splat(0), 0, 1, 4, 5);
   }
+  endPoints(tracker + CARRY, frames);
   storeFrame(tracker + UPPER, upper);
   store<i32>(tracker, known ? 1 : 0, KNOWN);
-}
-
-// @ts-ignore: decorator
-@inline
-function point(k: i32): v128 {
-  return v128.load(points + ((<usize>k) << 4));
-}
-
-/** The seven points between the frames at `at` and the next, for two intervals at once, into `points` 1…7. */
-function interpolate(at: usize, table: usize, half: i32): void {
-  let p1 = f32x4.splat(0);
-  let q1 = p1;
-  let p2 = p1;
-  let q2 = p1;
-  let p3 = p1;
-  let q3 = p1;
-  let p4 = p1;
-  let row = table + COEFFICIENTS;
-  let ahead = at + 8;
-  let behind = at - 8;
-  // Both lengths are even; two rounds in one, because a round is short beside its bookkeeping.
-  for (let j = 0; j < half; j += 2) {
-    let x = v128.load(ahead);
-    let y = v128.load(behind, 8);
-    let a = f32x4.add(x, y);
-    let b = f32x4.sub(x, y);
-    p1 = f32x4.add(p1, f32x4.mul(a, v128.load(row)));
-    q1 = f32x4.add(q1, f32x4.mul(b, v128.load(row, 16)));
-    p2 = f32x4.add(p2, f32x4.mul(a, v128.load(row, 32)));
-    q2 = f32x4.add(q2, f32x4.mul(b, v128.load(row, 48)));
-    p3 = f32x4.add(p3, f32x4.mul(a, v128.load(row, 64)));
-    q3 = f32x4.add(q3, f32x4.mul(b, v128.load(row, 80)));
-    p4 = f32x4.add(p4, f32x4.mul(a, v128.load(row, 96)));
-    x = v128.load(ahead, 8);
-    y = v128.load(behind);
-    a = f32x4.add(x, y);
-    b = f32x4.sub(x, y);
-    p1 = f32x4.add(p1, f32x4.mul(a, v128.load(row, ROW + 0)));
-    q1 = f32x4.add(q1, f32x4.mul(b, v128.load(row, ROW + 16)));
-    p2 = f32x4.add(p2, f32x4.mul(a, v128.load(row, ROW + 32)));
-    q2 = f32x4.add(q2, f32x4.mul(b, v128.load(row, ROW + 48)));
-    p3 = f32x4.add(p3, f32x4.mul(a, v128.load(row, ROW + 64)));
-    q3 = f32x4.add(q3, f32x4.mul(b, v128.load(row, ROW + 80)));
-    p4 = f32x4.add(p4, f32x4.mul(a, v128.load(row, ROW + 96)));
-    row += 2 * ROW;
-    ahead += 16;
-    behind -= 16;
-  }
-  v128.store(points, f32x4.add(p1, q1), 16);
-  v128.store(points, f32x4.add(p2, q2), 32);
-  v128.store(points, f32x4.add(p3, q3), 48);
-  v128.store(points, p4, 64);
-  v128.store(points, f32x4.sub(p3, q3), 80);
-  v128.store(points, f32x4.sub(p2, q2), 96);
-  v128.store(points, f32x4.sub(p1, q1), 112);
 }
 
 /** Height of the parabola through three points where the middle one is the highest in magnitude; elsewhere 0. */

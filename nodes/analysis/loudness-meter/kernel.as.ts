@@ -5,11 +5,12 @@
 import { config, input, isConnected, output, param, state, telemetry } from "../../../worklets/dsp/node";
 import { onGrid, rateHz } from "../../../worklets/dsp/clock";
 import { decibelsOf } from "../../../worklets/dsp/exponent";
+import { LONG } from "../../../worklets/dsp/eightfold";
 import { copyFrames } from "../../../worklets/dsp/frame";
 import { addWeightedEnergy, healKState, writeKWeighting } from "../../../worklets/dsp/k-weighting";
 import { peakOf } from "../../../worklets/dsp/peak";
 import { STANDARD_TABLE_BYTES, standardFactor, standardPeak, writeStandardTable } from "../../../worklets/dsp/standard-true-peak";
-import { initTracker, LONG, LONG_TABLE_BYTES, peaksOf, track, TRACKER_BYTES, writeTable } from "../../../worklets/dsp/true-peak";
+import { initTracker, LONG_TABLE_BYTES, peaksOf, track, TRACKER_BYTES, writeTable } from "../../../worklets/dsp/true-peak";
 import * as N from "../../../worklets/generated/loudness-meter";
 import {
   BLOCK_ENERGY, BLOCK_FRAMES, COUNTED, ENERGY, FILTER, FINE, FRAME, INTEGRATED, MAX_MOMENTARY, MAX_SHORT_TERM, MEMORY, PEAK_WAIT, PRECISE_TABLE, RANGE, RING, RING_POSITION, RING_STEPS, SAMPLE_PEAK,

@@ -40,15 +40,15 @@ export const RING_STEPS: i32 = 300;
 export const STANDARD_TABLE: usize = 2784;
 export const PRECISE_TABLE: usize = 3184;
 /** Peak trackers of the three inputs. */
-export const TRACKERS: usize = 10368;
-export const TRACKER_STRIDE: usize = 4288;
+export const TRACKERS: usize = 4304;
+export const TRACKER_STRIDE: usize = 4464;
 /** i32: frames until the taps of the trackers hold nothing from before the restart. */
-export const PEAK_WAIT: usize = 23232;
+export const PEAK_WAIT: usize = 17696;
 
 /** Histograms of blocks by loudness: energy and count, f64 each, in bins of 0.01 LU and of 0.1 LU. */
-export const FINE: usize = 24576;
-export const COARSE: usize = 24576 + 160000;
+export const FINE: usize = 17712;
+export const COARSE: usize = 17712 + 160000;
 /** Histograms of short-term loudness: counts, u32. */
-export const RANGE_FINE: usize = 24576 + 176000;
-export const RANGE_COARSE: usize = 24576 + 216000;
-export const STATE_BYTES: usize = 24576 + 220000;
+export const RANGE_FINE: usize = 17712 + 176000;
+export const RANGE_COARSE: usize = 17712 + 216000;
+export const STATE_BYTES: usize = 17712 + 220000;

@@ -1,7 +1,7 @@
 import { type Config, defineNode, gain, milliseconds, percent, toggle } from '../../../src/kit/index.ts';
 import { amplitudeOf } from '../../../src/kit/loudest.ts';
 
-/** Frames the true-peak detectors look ahead, half of their 64 and 128 taps: the second stage must be right for noise up to half the rate too. */
+/** Frames the true-peak detectors look ahead, half of their first interpolator and a little more: the second stage must be right for noise up to half the rate too. */
 const DETECTOR_FRAMES = 32;
 const TRIM_DETECTOR_FRAMES = 64;
 /** Look-ahead of the second stage, which only trims what the first one's own gain changes have raised. */
@@ -11,7 +11,7 @@ const frames = (ms: number, rateHz: number): number => Math.max(1, Math.floor((m
 const lookAheadFrames = (config: Config, rateHz: number): number => frames(Number(config['lookAheadMs'] ?? 1.5), rateHz);
 
 /** One stage: see stage.as.ts. Sliding minimum and two boxes of 16 bytes, the delay of 8 bytes a frame. */
-const stageBytes = (lookAhead: number, detector: number): number => 4448 + 32 * (lookAhead + 2) + 8 * (lookAhead + detector) + 48;
+const stageBytes = (lookAhead: number, detector: number): number => 4640 + 32 * (lookAhead + 2) + 8 * (lookAhead + detector) + 48;
 
 /** The soft clip's filters, and the two frames of the highest rate that make their delay whole; below 48 kHz they are longer. */
 const SOFT_CLIP_BYTES = 5056;
@@ -24,7 +24,7 @@ export default defineNode({
   summary: 'Lets nothing pass the ceiling, not even between the samples.',
   keywords: ['dynamics', 'true peak', 'brickwall', 'maximizer', 'loudness', 'ceiling', 'master', 'dBTP', 'look-ahead', 'soft clip', 'aggressive'],
   sources: [
-    { cite: 'ITU-R BS.1770-5, annex 2', used: 'true peak as the peak of the oversampled signal; here 8× with 64 and 128 taps a phase and a parabola through the highest points' },
+    { cite: 'ITU-R BS.1770-5, annex 2', used: 'true peak as the peak of the oversampled signal; here 8×, by three half-bands of 56 or 120 taps, 12 and 6, and a parabola through the highest points' },
     { cite: 'D. Lemire, “Streaming maximum-minimum filter using no more than three comparisons per element”, 2006; M. van Herk, 1992', used: 'sliding minimum of constant cost' },
     { cite: 'D. Giannoulis, M. Massberg, J. D. Reiss, J. Audio Eng. Soc. 60(6), 2012', used: 'release of the gain in decibels' },
   ],
@@ -45,7 +45,7 @@ export default defineNode({
     gainReductionDb: { count: 1, unit: 'dB', doc: 'Largest reduction of both channels and stages, without what the soft clip takes, falling back by at most 100 dB a second.' },
     truePeakDbtp: { count: 1, unit: 'dBTP', doc: 'True peak of the sound going out, falling as a peak meter does; −200 is silence.' },
   },
-  stateBytes: (config, rateHz) => 16 + 3600 + 7184 + 64 + 4288 + stageBytes(lookAheadFrames(config, rateHz), DETECTOR_FRAMES) + stageBytes(frames(TRIM_MS, rateHz), TRIM_DETECTOR_FRAMES) + (config['softClip'] === true ? SOFT_CLIP_BYTES : 0),
+  stateBytes: (config, rateHz) => 16 + 608 + 1120 + 64 + 4480 + stageBytes(lookAheadFrames(config, rateHz), DETECTOR_FRAMES) + stageBytes(frames(TRIM_MS, rateHz), TRIM_DETECTOR_FRAMES) + (config['softClip'] === true ? SOFT_CLIP_BYTES : 0),
   loudest: ([level = 0], { inputDb = 0, ceilingDb = 0 }) => [Math.min(level * amplitudeOf(inputDb), amplitudeOf(ceilingDb))],
   latencyFrames: (config, rateHz) => lookAheadFrames(config, rateHz) + frames(TRIM_MS, rateHz) + DETECTOR_FRAMES + TRIM_DETECTOR_FRAMES + softClipFrames(config, rateHz),
   latencyBy: 'look-ahead',

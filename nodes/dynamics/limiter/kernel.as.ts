@@ -5,10 +5,11 @@
  */
 import { clearState, config, input, output, param, paramSignal, state, telemetry } from "../../../worklets/dsp/node";
 import { onGrid, rateHz } from "../../../worklets/dsp/clock";
+import { LONG, SHORT } from "../../../worklets/dsp/eightfold";
 import { decibelsOf } from "../../../worklets/dsp/exponent";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { fall } from "../../../worklets/dsp/peak";
-import { initTracker, LONG, LONG_TABLE_BYTES, peaksOf, SHORT, SHORT_TABLE_BYTES, track, TRACKER_BYTES, writeTable } from "../../../worklets/dsp/true-peak";
+import { initTracker, LONG_TABLE_BYTES, peaksOf, SHORT_TABLE_BYTES, track, TRACKER_BYTES, writeTable } from "../../../worklets/dsp/true-peak";
 import * as N from "../../../worklets/generated/limiter";
 import { initSoftClip, runSoftClip } from "./soft-clip.as";
 import { initStage, runStage, stageBytes } from "./stage.as";
@@ -27,8 +28,8 @@ const METER_FLOOR: f32 = 0.001;
 // State: the tables survive a reset, the rest does not. The second stage and the meter look closer than the first.
 const CLIP: usize = 4;
 const SHORT_TABLE: usize = 16;
-const LONG_TABLE: usize = 16 + 3600;
-const CONTROLS: usize = 16 + 3600 + 7184;
+const LONG_TABLE: usize = 16 + 608;
+const CONTROLS: usize = 16 + 608 + 1120;
 // Within the controls.
 const FAST_KEEP: usize = 0;
 const TRIM_KEEP: usize = 8;
@@ -40,7 +41,7 @@ const REDUCTION: usize = 48;
 const METER: usize = CONTROLS + 64;
 /** Of the meter: the held peak, v128, before its tracker. */
 const METER_TRACKER: usize = METER + 16;
-const STAGES: usize = METER_TRACKER + 4272;
+const STAGES: usize = METER_TRACKER + 4464;
 
 const driven: usize = memory.data(34 * 8, 16);
 const limited: usize = memory.data(34 * 8, 16);
@@ -52,7 +53,7 @@ function framesOf(milliseconds: f64): i32 {
 }
 
 export function init(node: usize): void {
-  assert(SHORT_TABLE_BYTES <= 3600 && LONG_TABLE_BYTES <= 7184 && TRACKER_BYTES <= 4272);
+  assert(SHORT_TABLE_BYTES == 608 && LONG_TABLE_BYTES == 1120 && TRACKER_BYTES == 4464);
   writeTable(state(node) + SHORT_TABLE, SHORT);
   writeTable(state(node) + LONG_TABLE, LONG);
   reset(node);

@@ -163,8 +163,8 @@ describe('sound', () => {
     const [out] = limiter({ params: { releaseMs: 20 } }).run(frames, { in: x });
     const keep = Math.exp(-1000 / (20 * 48000));
     const ceiling = Math.fround(amplitude(CEILING_DB));
-    const first = stageReference([left(x), right(x)], ceiling, 72, 32, 9, keep);
-    const both = stageReference(first, ceiling, 24, 64, 12, keep);
+    const first = stageReference([left(x), right(x)], ceiling, 72, 32, 8, keep);
+    const both = stageReference(first, ceiling, 24, 64, 10, keep);
     // f32 interpolation, and f32 between the stages.
     expect(largestDifference(out!, interleave(both[0]!, both[1]!))).toBeLessThan(3e-6);
   });
@@ -191,8 +191,8 @@ describe('the soft clip', () => {
     const delay = rateHz < 48000 ? 52 : 36;
     const clipped = [left(x), right(x)].map((channel) => Float64Array.from(channel, (_, i) => (i < delay ? 0 : softClipped(channel[i - delay]!, ceiling))));
     const keep = Math.exp(-1000 / (20 * rateHz));
-    const first = stageReference(clipped, ceiling, 10, 32, 9, keep);
-    const both = stageReference(first, ceiling, Math.round(rateHz / 2000), 64, 12, keep);
+    const first = stageReference(clipped, ceiling, 10, 32, 8, keep);
+    const both = stageReference(first, ceiling, Math.round(rateHz / 2000), 64, 10, keep);
     expect(largestDifference(out!, interleave(both[0]!, both[1]!))).toBeLessThan(1e-4);
   });
   test('5 kHz, 12 dB over: what folds back is 75 dB below the tone', () => {

@@ -12,33 +12,33 @@ import { initTracker, peaksOf, track, TRACKER_BYTES } from "../../../worklets/ds
 // Offsets into a stage. Pairs are f64x2 (left, right).
 const TRACKER: usize = 0;
 /** Reduction after release, in octaves ≥ 0: of peaks, and of the average for the automatic release. */
-const FAST: usize = 4272;
-const SLOW: usize = 4288;
+const FAST: usize = 4464;
+const SLOW: usize = 4480;
 /** Minimum since the block of the sliding minimum began. */
-const PREFIX: usize = 4304;
+const PREFIX: usize = 4496;
 /** The last minimum and its −log2: minima stay the same for long. */
-const LAST: usize = 4320;
-const LAST_OCTAVES: usize = 4336;
-const SUM_1: usize = 4352;
-const SUM_2: usize = 4368;
+const LAST: usize = 4512;
+const LAST_OCTAVES: usize = 4528;
+const SUM_1: usize = 4544;
+const SUM_2: usize = 4560;
 // i32.
-const LOOK_AHEAD: usize = 4384;
-const BOX_1: usize = 4388;
-const BOX_2: usize = 4392;
-const BLOCK_POSITION: usize = 4396;
-const POSITION_1: usize = 4400;
-const POSITION_2: usize = 4404;
-const DELAY_POSITION: usize = 4408;
+const LOOK_AHEAD: usize = 4576;
+const BOX_1: usize = 4580;
+const BOX_2: usize = 4584;
+const BLOCK_POSITION: usize = 4588;
+const POSITION_1: usize = 4592;
+const POSITION_2: usize = 4596;
+const DELAY_POSITION: usize = 4600;
 /** Frames in a row that asked for no reduction while none was left. */
-const IDLE: usize = 4412;
+const IDLE: usize = 4604;
 /** Look-ahead and detector together. */
-const DELAY_FRAMES: usize = 4416;
+const DELAY_FRAMES: usize = 4608;
 // usize: the arrays behind.
-const MINIMA: usize = 4420;
-const LINE_1: usize = 4424;
-const LINE_2: usize = 4428;
-const DELAY: usize = 4432;
-const ARRAYS: usize = 4448;
+const MINIMA: usize = 4612;
+const LINE_1: usize = 4616;
+const LINE_2: usize = 4620;
+const DELAY: usize = 4624;
+const ARRAYS: usize = 4640;
 
 /** The boxes add whole multiples of 2^-32: sums of whole numbers below 2^53 are exact in f64 and cannot drift. */
 const UNIT: f64 = 4294967296;
