@@ -197,14 +197,16 @@ describe.each(kernelNodes.map((node) => [node.id, node] as const))('%s', (_id, n
     for (const cut of [[1], [7], [17], [5, 27], [100]]) expectSameBits(rendered(cut), whole);
   });
 
-  test('gives the same bits by spans as by slices while nothing moves, and finds a fault at the same step', () => {
+  test('gives the same bits and the same peak by spans as by slices while nothing moves, and finds a fault at the same step', () => {
     const before = intoAll(node, noise.subarray(0, 1024));
     // In the second slice of a span.
     const sound = intoAll(node, noise.slice(0, 8192).fill(NaN, 2 * (1024 + 40), 2 * (1024 + 44)));
     const rendered = (cut: number[]): { signals: Float32Array[]; faults: number } => {
       const rig = play(node);
       rig.run(512, before, cut);
+      rig.takePeak();
       const signals = rig.run(4096, sound, cut);
+      expect(rig.takePeak()).toBe(signals.reduce((peak, signal) => signal.reduce((most, value) => Math.max(most, Math.abs(value)), peak), 0));
       return { signals, faults: rig.faults };
     };
     const bySlices = rendered([SLICE]);

@@ -174,6 +174,14 @@ export class KernelRig {
     return new DataView(this.engine.memory.buffer).getUint32(this.record + NODE.faults, true);
   }
 
+  /** The largest magnitude the engine saw at the outputs since it was last asked. */
+  takePeak(): number {
+    const view = new DataView(this.engine.memory.buffer);
+    const peak = view.getFloat32(this.record + NODE.peak, true);
+    view.setFloat32(this.record + NODE.peak, 0, true);
+    return peak;
+  }
+
   /** The telemetry of that name, copied. */
   telemetry(name: string): Float32Array {
     let at = this.telemetryAt;

@@ -8,7 +8,7 @@ import {
 import { initKernel, processKernel, processKernelSpan, resetKernel, undoKernelSpan } from "../generated/kernels";
 import { blockOffset, phase } from "../dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../dsp/frame";
-import { pinned } from "../dsp/pinned";
+import { forgetPeak, larger, largestOf, signless, toldPeak } from "../dsp/told-peak";
 import { advance, fadeStep, markBusy, shape } from "./fades";
 import { evaluateParams, FLAG_MODULATED, FLAG_MOVING, FLAG_MUTED, FLAG_SET, forgetModulation, initParams, snapParams } from "./params";
 
@@ -67,23 +67,19 @@ function outputAt(io: usize, inputs: i32, index: i32): usize {
   return load<usize>(io + ((<usize>(inputs + index)) << 2), IO_FIRST) + blockOffset;
 }
 
-/**
- * The largest magnitude; NaN or infinite where a sample is. Without their sign floats order as their bits do as integers, NaN above
- * all; and an integer maximum is one machine instruction, where one of floats that respects NaN is eight.
- */
+/** The largest magnitude; NaN or infinite where a sample is. */
 function peakOf(buffer: usize, frames: i32): f32 {
-  const magnitude = pinned(i32x4.splat(0x7fffffff));
+  const mask = signless();
   let at = buffer;
   const end = buffer + ((<usize>frames) << 3);
   let peak = i32x4.splat(0);
   for (; at + 64 <= end; at += 64) {
-    const one = i32x4.max_s(v128.and(v128.load(at), magnitude), v128.and(v128.load(at, 16), magnitude));
-    const two = i32x4.max_s(v128.and(v128.load(at, 32), magnitude), v128.and(v128.load(at, 48), magnitude));
+    const one = larger(v128.and(v128.load(at), mask), v128.load(at, 16), mask);
+    const two = larger(v128.and(v128.load(at, 32), mask), v128.load(at, 48), mask);
     peak = i32x4.max_s(peak, i32x4.max_s(one, two));
   }
-  for (; at < end; at += 8) peak = i32x4.max_s(peak, v128.and(loadFrame(at), magnitude));
-  peak = i32x4.max_s(peak, i32x4.shuffle(peak, peak, 2, 3, 0, 1));
-  return reinterpret<f32>(max(i32x4.extract_lane(peak, 0), i32x4.extract_lane(peak, 1)));
+  for (; at < end; at += 8) peak = larger(peak, loadFrame(at), mask);
+  return reinterpret<f32>(largestOf(peak));
 }
 
 /** From a frame of the slice on. */
@@ -154,22 +150,27 @@ export function callNodeSpan(node: usize, io: usize, kernel: i32): bool {
   if (kernel < 0 || load<u32>(node, NODE_FLAGS) != 0 || isBypassed(node)) return false;
   store<usize>(node, io, NODE_IO);
   current = node;
+  forgetPeak();
   const done = processKernelSpan(kernel, node);
   current = 0;
   if (!done) return false;
-  const inputs = load<i32>(node, NODE_INPUT_COUNT);
-  const outputs = load<i32>(node, NODE_OUTPUT_COUNT);
-  let peak: f32 = 0;
-  for (let k = 0; k < outputs; k++) {
-    const own = peakOf(outputAt(io, inputs, k), SPAN_FRAMES);
-    if (!(own < f32.MAX_VALUE)) {
-      undoKernelSpan(kernel, node);
-      return false;
-    }
-    peak = max(peak, own);
+  const told = toldPeak();
+  const peak = told < 0 ? outputsPeak(node, io) : reinterpret<f32>(told);
+  if (!(peak < f32.MAX_VALUE)) {
+    undoKernelSpan(kernel, node);
+    return false;
   }
   if (peak > load<f32>(node, NODE_PEAK)) store<f32>(node, peak, NODE_PEAK);
   return true;
+}
+
+/** Of all outputs over a span. NaN is the larger of the two. */
+function outputsPeak(node: usize, io: usize): f32 {
+  const inputs = load<i32>(node, NODE_INPUT_COUNT);
+  const outputs = load<i32>(node, NODE_OUTPUT_COUNT);
+  let peak: f32 = 0;
+  for (let k = 0; k < outputs; k++) peak = max(peak, peakOf(outputAt(io, inputs, k), SPAN_FRAMES));
+  return peak;
 }
 
 // @ts-ignore: decorator

@@ -7,6 +7,7 @@ import { rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
 import { fall } from "../../../worklets/dsp/peak";
+import { larger, signless, tellPeak } from "../../../worklets/dsp/told-peak";
 import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/fader";
 
@@ -60,20 +61,22 @@ function bothFrames(peak: v128): v128 {
 
 function constant(x: usize, y: usize, gain: f32, frames: i32): v128 {
   const g = pinned(f32x4.splat(gain));
-  let peak = f32x4.splat(0);
+  const mask = signless();
+  let peak = i32x4.splat(0);
   const end = (<usize>frames) << 3;
   let at: usize = 0;
   for (; at + 32 <= end; at += 32) {
     const v = f32x4.mul(v128.load(x + at), g), w = f32x4.mul(v128.load(x + at, 16), g);
     v128.store(y + at, v);
     v128.store(y + at, w, 16);
-    peak = f32x4.pmax(peak, f32x4.pmax(f32x4.abs(v), f32x4.abs(w)));
+    peak = larger(larger(peak, v, mask), w, mask);
   }
   for (; at < end; at += 8) {
     const v = f32x4.mul(loadFrame(x + at), g);
     storeFrame(y + at, v);
-    peak = f32x4.pmax(peak, f32x4.abs(v));
+    peak = larger(peak, v, mask);
   }
+  tellPeak(peak);
   return bothFrames(peak);
 }
 

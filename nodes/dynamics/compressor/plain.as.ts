@@ -4,6 +4,7 @@
 import { exp2Quad, log2Quad } from "../../../worklets/dsp/exponent-vector";
 import { flushPair, swapPair } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
+import { tellPeak } from "../../../worklets/dsp/told-peak";
 import { GRID_FRAMES } from "../../../worklets/generated/abi";
 import { branchingStep } from "./ballistics.as";
 import { largest, meter, reduction, reductionOf } from "./curve.as";
@@ -105,7 +106,7 @@ function plainGain(s: usize, x: usize, y: usize, frames: i32): void {
       const dry = v128.load(x), dryer = v128.load(x, 16);
       const result = f32x4.mul(dry, i32x4.shuffle(gain, gain, 0, 0, 1, 1)), next = f32x4.mul(dryer, i32x4.shuffle(gain, gain, 2, 2, 3, 3));
       before = f32x4.pmax(f32x4.pmax(before, v128.and(dry, v128.load(HELD, HELD_MAGNITUDE))), v128.and(dryer, v128.load(HELD, HELD_MAGNITUDE)));
-      after = f32x4.pmax(f32x4.pmax(after, v128.and(result, v128.load(HELD, HELD_MAGNITUDE))), v128.and(next, v128.load(HELD, HELD_MAGNITUDE)));
+      after = i32x4.max_s(i32x4.max_s(after, v128.and(result, v128.load(HELD, HELD_MAGNITUDE))), v128.and(next, v128.load(HELD, HELD_MAGNITUDE)));
       v128.store(y, result);
       v128.store(y, next, 16);
       x += 32;
@@ -123,4 +124,5 @@ function plainGain(s: usize, x: usize, y: usize, frames: i32): void {
   }
   store<v128>(s, i64x2.shuffle(smooth, smooth, 0, 0), SMOOTH);
   meter(s, most, before, after, frames);
+  tellPeak(after);
 }

@@ -7,6 +7,7 @@ import { onGrid, rateHz } from "../../../worklets/dsp/clock";
 import { loadFrame, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { bySine, byTangent, quarterSine } from "../../../worklets/dsp/pan-gain";
 import { pinned } from "../../../worklets/dsp/pinned";
+import { larger, signless, tellPeak } from "../../../worklets/dsp/told-peak";
 import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/pan";
 
@@ -152,13 +153,18 @@ function still(shape: i32, x: usize, y: usize, position: v128, frames: i32): voi
 // @ts-ignore: decorator
 @inline
 function apply(shape: i32, x: usize, y: usize, d: v128, c: v128, frames: i32): void {
+  const mask = signless();
+  let peak = i32x4.splat(0);
   const end = (<usize>frames) << 3;
   let at: usize = 0;
   for (; at + 32 <= end; at += 32) {
-    v128.store(y + at, placed(shape, v128.load(x + at), d, c));
-    v128.store(y + at, placed(shape, v128.load(x + at, 16), d, c), 16);
+    const v = placed(shape, v128.load(x + at), d, c), w = placed(shape, v128.load(x + at, 16), d, c);
+    v128.store(y + at, v);
+    v128.store(y + at, w, 16);
+    peak = larger(larger(peak, v, mask), w, mask);
   }
   for (; at < end; at += 8) storeFrame(y + at, placed(shape, loadFrame(x + at), d, c));
+  tellPeak(peak);
 }
 
 /** Inlined for each shape, so that the loop asks nothing. */

@@ -4,6 +4,7 @@
 import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
+import { larger, signless, tellPeak } from "../../../worklets/dsp/told-peak";
 import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/send";
 
@@ -26,16 +27,21 @@ export function processSpan(node: usize): bool {
 }
 
 function constant(x: usize, out: usize, bus: usize, gain: v128, frames: i32): void {
+  const mask = signless();
+  let peak = i32x4.splat(0);
   const end = (<usize>frames) << 3;
   let at: usize = 0;
   for (; at + 32 <= end; at += 32) {
     const v = v128.load(x + at), w = v128.load(x + at, 16);
+    peak = larger(larger(peak, v, mask), w, mask);
     v128.store(out + at, v);
     v128.store(out + at, w, 16);
     v128.store(bus + at, f32x4.mul(v, gain));
     v128.store(bus + at, f32x4.mul(w, gain), 16);
   }
   for (; at < end; at += 8) one(x + at, out + at, bus + at, gain);
+  // What is larger stays so, rounded, times the gain.
+  tellPeak(larger(peak, f32x4.mul(peak, gain), mask));
 }
 
 function moving(x: usize, out: usize, bus: usize, levels: usize, frames: i32): void {

@@ -14,6 +14,14 @@ test('passes the sound on to the bit, and a copy at the level to the bus', () =>
   expect(new KernelRig(definition, { params: { levelDb: 0 } }).run(1000, { in: noise })[1]).toEqual(noise);
 });
 
+test('its peak is that of the louder output', () => {
+  for (const levelDb of [-20, 12]) {
+    const rig = new KernelRig(definition, { params: { levelDb } });
+    const largest = Math.max(...rig.run(1024, { in: noise }, [128]).map((signal) => signal.reduce((most, v) => Math.max(most, Math.abs(v)), 0)));
+    expect(rig.takePeak()).toBe(largest);
+  }
+});
+
 test('the level moves with a time constant of 10 ms and touches only the bus', () => {
   const rig = new KernelRig(definition, { params: { levelDb: 0 } });
   rig.set('levelDb', -144);

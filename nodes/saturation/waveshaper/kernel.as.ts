@@ -6,6 +6,7 @@ import { input, output, param, paramSignal } from "../../../worklets/dsp/node";
 import { loadFrame, loadMono, loadTwoMono, storeFrame } from "../../../worklets/dsp/frame";
 import { pinned } from "../../../worklets/dsp/pinned";
 import { tanh } from "../../../worklets/dsp/tanh";
+import { larger, signless, tellPeak } from "../../../worklets/dsp/told-peak";
 import { SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/waveshaper";
 
@@ -30,13 +31,20 @@ export function processSpan(node: usize): bool {
 }
 
 function wet(x: usize, y: usize, drive: v128, frames: i32): void {
+  const mask = signless();
+  let peak = i32x4.splat(0);
   const end = (<usize>frames) << 3;
   let at: usize = 0;
   for (; at + 32 <= end; at += 32) {
-    v128.store(y + at, tanh(f32x4.mul(v128.load(x + at), drive)));
-    v128.store(y + at, tanh(f32x4.mul(v128.load(x + at, 16), drive)), 16);
+    const v = tanh(f32x4.mul(v128.load(x + at), drive));
+    v128.store(y + at, v);
+    peak = larger(peak, v, mask);
+    const w = tanh(f32x4.mul(v128.load(x + at, 16), drive));
+    v128.store(y + at, w, 16);
+    peak = larger(peak, w, mask);
   }
   for (; at < end; at += 8) storeFrame(y + at, tanh(f32x4.mul(loadFrame(x + at), drive)));
+  tellPeak(peak);
 }
 
 function mixed(x: usize, y: usize, drives: usize, drive: v128, mixes: usize, mix: f32, frames: i32): void {

@@ -5,6 +5,7 @@
 import { output, state, telemetry } from "../../../worklets/dsp/node";
 import { playFrame, playing, rateHz } from "../../../worklets/dsp/clock";
 import { clearFrames, copyFrames, loadFrame, storeFrame } from "../../../worklets/dsp/frame";
+import { larger, signless, tellPeak } from "../../../worklets/dsp/told-peak";
 import { NODE_STATE_BYTES, RING_ENDED, RING_FRAMES, RING_GAIN, RING_READ, RING_SAMPLES, RING_STARVED, RING_WRITTEN, SPAN_FRAMES } from "../../../worklets/generated/abi";
 import * as N from "../../../worklets/generated/stem";
 
@@ -46,7 +47,7 @@ export function processSpan(node: usize): bool {
     return true;
   }
   if (load<f32>(s, RING_GAIN) != 1 || load<f64>(s, RING_WRITTEN) - playFrame < <f64>SPAN_FRAMES + fadeFrames()) return false;
-  copyRing(s, y, SPAN_FRAMES);
+  copySpan(s, y);
   store<f64>(s, playFrame + <f64>SPAN_FRAMES, RING_READ);
   return true;
 }
@@ -84,6 +85,23 @@ function copyRing(s: usize, target: usize, frames: i32): void {
   const head = min(frames, <i32>(capacity - at));
   copyFrames(target, s + RING_SAMPLES + ((<usize>at) << 3), head);
   if (head < frames) copyFrames(target + ((<usize>head) << 3), s + RING_SAMPLES, frames - head);
+}
+
+/** The same over a span, which tells its peak. */
+function copySpan(s: usize, target: usize): void {
+  const capacity = load<u32>(s, RING_FRAMES);
+  const at = <u32>(<i64>playFrame) & (capacity - 1);
+  if (at + SPAN_FRAMES > capacity) return copyRing(s, target, SPAN_FRAMES);
+  const mask = signless();
+  let peak = i32x4.splat(0);
+  let source = s + RING_SAMPLES + ((<usize>at) << 3);
+  for (const end = source + (SPAN_FRAMES << 3); source < end; source += 32, target += 32) {
+    const v = v128.load(source), w = v128.load(source, 16);
+    v128.store(target, v);
+    v128.store(target, w, 16);
+    peak = larger(larger(peak, v, mask), w, mask);
+  }
+  tellPeak(peak);
 }
 
 /** Out over the last frames before a gap, in over the first after it; judged frame by frame, however calls are cut. */

@@ -61,6 +61,11 @@ test.each([44100, 48000, 192000])('the ring holds two seconds at %i Hz, and wrap
   expect(player.rig.state.getFloat64(RING.read, true)).toBe(capacity + 4096 - 7);
 });
 
+test('its peak is that of what it played, by spans too', () => {
+  const player = new Player().deliver(20000);
+  for (let k = 0; k < 40; k++) expect([player.play(128, [128]), player.rig.takePeak()]).toEqual([media(128 * k, 128), media(128 * k, 128).reduce((most, v) => Math.max(most, Math.abs(v)), 0)]);
+});
+
 describe('the end of the media', () => {
   test('is played to its last frame, without a fade, and followed by silence', () => {
     const out = new Player().deliver(1001, true).play(2000);
