@@ -1,7 +1,7 @@
 /**
  * W1, a mix of 100 strips, and a mastering chain, against native Web Audio nodes in Chromium, node-web-audio-api, and the same mix with
- * kernels in plain JavaScript: `npm run bench mix`. Seconds of sound per second of one core, ours to theirs, from interleaved turns: by
- * medians, and by the best turn of each, which other work on the machine disturbs least.
+ * kernels in plain JavaScript: `npm run bench mix`. Seconds of sound per second of one core, ours to theirs, from interleaved turns: the median
+ * of the ratios within each turn, whose two halves a noisy machine disturbs alike, and by the best turn of each, which it disturbs least.
  */
 import { readFile } from 'node:fs/promises';
 import * as nodeWebAudio from 'node-web-audio-api';
@@ -14,7 +14,7 @@ import { buildNativeMix, noiseBuffer, renderSeconds } from './native-mix.ts';
 
 const STRIPS = 100;
 const SECONDS = 0.25;
-const TURNS = 21;
+const TURNS = 41;
 const RATE = 48000;
 
 type Bench = { ours(what: string, strips: number, seconds: number): Promise<number>; native(what: string, strips: number, seconds: number): Promise<number> };
@@ -24,8 +24,9 @@ const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) 
 const median = (values: readonly number[]): number => sorted(values)[values.length >> 1]!;
 const best = (values: readonly number[]): number => Math.min(...values);
 const row = (what: string, seconds: readonly number[], against?: readonly number[]): void => {
-  const ratio = (of: typeof median): string => (against === undefined ? '' : `${(of(against) / of(seconds)).toFixed(1)}×`).padStart(9);
-  console.log(`${what.padEnd(44)}${(SECONDS / median(seconds)).toFixed(2).padStart(10)}${ratio(median)}${(SECONDS / best(seconds)).toFixed(2).padStart(10)}${ratio(best)}`);
+  const times = (of: (ours: readonly number[], theirs: readonly number[]) => number): string => (against === undefined ? '' : `${of(seconds, against).toFixed(1)}×`).padStart(9);
+  const byTurn = times((ours, theirs) => median(ours.map((own, turn) => theirs[turn]! / own)));
+  console.log(`${what.padEnd(44)}${(SECONDS / median(seconds)).toFixed(2).padStart(10)}${byTurn}${(SECONDS / best(seconds)).toFixed(2).padStart(10)}${times((ours, theirs) => best(theirs) / best(ours))}`);
 };
 
 /** Seconds of each turn of the competitors in turn, the first turn left out: it compiles. */
