@@ -194,7 +194,7 @@ describe('the contract', () => {
       'begins the same take again after a reset',
       'brings its page of help, and where it computes, a test and a reference',
       'delays by the latency it reports',
-      'gives the same bits by spans as by slices while nothing moves, and finds a fault at the same step',
+      'gives the same bits and the same peak by spans as by slices while nothing moves, and finds a fault at the same step',
       'gives the same bits however the blocks are cut, while every knob moves',
       'has an example that opens, compiles and sounds',
       'holds no subnormal number after noise and 100 s of silence',
