@@ -93,7 +93,14 @@ test('the mix is the file that the command line makes, and its loudness stands b
 test('stems, group and instrumental come in one pass, equally long, and add up to the mix', async ({ page }, info) => {
   const patch = song(1, false);
   await begin(page, patch);
-  await page.getByRole('radio', { name: 'Stems' }).click();
+  await page.getByRole('radio', { name: 'Mix' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: 'Stems' })).toBeFocused();
+  await expect(page.getByRole('radio', { name: 'Stems' })).toBeChecked();
+  await page.getByRole('button', { name: 'Strips: none' }).click();
+  await expect(page.getByLabel('Strips: Voice')).not.toBeChecked();
+  await page.getByRole('button', { name: 'Strips: all' }).click();
+  await expect(page.getByLabel('Strips: Bass')).toBeChecked();
   await page.getByLabel('Format').selectOption({ label: 'WAV 32 bit float' });
   await page.getByLabel('Instrumental: the mix without: Voice').check();
   const { name, bytes } = await exported(page);

@@ -70,11 +70,12 @@ test('every node that brings a picture draws it and tells it, with nothing conne
     for (const { id } of withFaces.slice(first, first + IN_SIGHT)) {
       // A node is put up anew when what it needs has come.
       await expect(async () => expect((await told(page, id)).length, `what ${id} tells`).toBeGreaterThan(5)).toPass({ timeout: 10_000 });
-      const colors = await page.evaluate((node) => {
+      // Words come at once, the picture with the next frame.
+      const colors = (): Promise<number> => page.evaluate((node) => {
         const canvas = document.querySelector<EditorElement>('patch-editor')!.canvas.shadowRoot!.querySelector(`[data-node="${node}"]`)!.shadowRoot!.querySelector<HTMLCanvasElement>('canvas.picture')!;
         return new Set(new Uint32Array(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size;
       }, id);
-      expect(colors, `colors in the picture of ${id}`).toBeGreaterThan(1);
+      await expect.poll(colors, `colors in the picture of ${id}`).toBeGreaterThan(1);
     }
   }
 });

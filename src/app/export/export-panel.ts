@@ -4,6 +4,7 @@
  */
 import { OFFERED_RATES_HZ } from '../offered-rates.ts';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { moveRadio } from '../../editor/controls/radio-keys.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { type Diagnostic, isBypassable, reasonOf } from '../../kit/index.ts';
 import type { Patch } from '../../patch/patch.ts';
@@ -85,7 +86,7 @@ export class ExportPanel extends LitElement {
     const isStems = this.what === 'stems';
     const bits = this.what === 'handover' ? 32 : Number(this.form.split('-')[1]);
     return html`
-      <div class="choices" role="radiogroup" aria-label="What">${WHATS.map(([what, title]) => html`<button role="radio" aria-checked=${this.what === what} @click=${() => { this.what = what; }}>${title}</button>`)}</div>
+      <div class="choices" role="radiogroup" aria-label="What" @keydown=${moveRadio}>${WHATS.map(([what, title]) => html`<button role="radio" aria-checked=${this.what === what} tabindex=${this.what === what ? 0 : -1} @click=${() => { this.what = what; }}>${title}</button>`)}</div>
       <p class="muted">${isStems ? 'Each strip as a file of its own, after its fader and pan. All begin together and are equally long.' : this.what === 'handover' ? 'The mix in 32 bit float, undithered, with a report: what a mastering engineer asks for.' : 'What is heard at the output, in one file.'}</p>
       <div class="fields">
         ${this.what === 'handover' ? nothing : html`<label><span>Format</span><select aria-label="Format" @change=${(event: Event) => { this.form = (event.target as HTMLSelectElement).value as Form; }}>${FORMS.map(([form, title]) => html`<option value=${form} ?selected=${this.form === form}>${title}</option>`)}</select></label>`}
@@ -116,13 +117,22 @@ export class ExportPanel extends LitElement {
 
   #stems() {
     const points = stemPoints(this.#patch, this.host.session.catalog);
-    const list = (title: string, chosen: Set<string>, shown: typeof points): unknown => (shown.length === 0 ? nothing : html`<fieldset><legend>${title}</legend>${shown.map(({ id, title: name }) => html`<label><span>${name}</span><input type="checkbox" aria-label="${title}: ${name}" .checked=${chosen.has(id)} @change=${() => { if (!chosen.delete(id)) chosen.add(id); this.requestUpdate(); }}></label>`)}</fieldset>`);
+    const list = (title: string, chosen: Set<string>, shown: typeof points): unknown => (shown.length === 0 ? nothing : html`<fieldset><legend>${title}${chosen === this.#points && shown.length > 1 ? this.#allOrNone(title, shown.map(({ id }) => id)) : nothing}</legend>${shown.map(({ id, title: name }) => html`<label><span>${name}</span><input type="checkbox" aria-label="${title}: ${name}" .checked=${chosen.has(id)} @change=${() => { if (!chosen.delete(id)) chosen.add(id); this.requestUpdate(); }}></label>`)}</fieldset>`);
     const of = (kind: string): typeof points => points.filter((point) => point.kind === kind);
     if (points.length === 0) return html`<p class="said">There is no strip in this patch. Put a fader into each path that shall be a stem, or a Print anywhere.</p>`;
     return html`${list('Strips', this.#points, of('strip'))}${list('Groups', this.#points, of('group'))}${list('Prints', this.#points, of('print'))}
       ${list('Instrumental: the mix without', this.#without, of('strip'))}
       <div class="fields">${this.#toggle('The mix beside them', this.#withMix, (on) => { this.#withMix = on; }, 'And how the stems add up to it')}
       ${canPickFolder() ? this.#toggle('In one zip file', this.#asZip, (on) => { this.#asZip = on; }, 'Instead of a folder') : nothing}</div>`;
+  }
+
+  #allOrNone(title: string, ids: readonly string[]): TemplateResult {
+    const isAll = ids.every((id) => this.#points.has(id));
+    return html`<button class="all" aria-label="${title}: ${isAll ? 'none' : 'all'}" @click=${() => {
+      for (const id of ids) if (isAll) this.#points.delete(id);
+      else this.#points.add(id);
+      this.requestUpdate();
+    }}>${isAll ? 'None' : 'All'}</button>`;
   }
 
   /** What stands last before the output, one after the other: the mastering engineer may want to do it himself. */
@@ -248,6 +258,8 @@ export class ExportPanel extends LitElement {
     dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 8px 16px; margin: 0; }
     dl div { display: flex; justify-content: space-between; gap: 8px; padding: 4px 0; border-bottom: 1px solid var(--line); }
     dt { color: var(--muted); }
+    .all { height: 24px; margin-left: 4px; color: var(--text); text-decoration: underline; }
+    @media (max-width: 640px) { .all { height: 44px; } }
     dd { margin: 0; white-space: nowrap; }
     /* In sight however many strips there are. */
     .buttons { position: sticky; bottom: -20px; margin-bottom: -20px; padding: 12px 0 20px; background: var(--surface); }

@@ -5,6 +5,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import '../../editor/controls/value-field.ts';
 import type { ValueInput } from '../../editor/controls/knob.ts';
+import { moveRadio } from '../../editor/controls/radio-keys.ts';
 import { icon } from '../../editor/icon.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { type Diagnostic, reasonOf } from '../../kit/index.ts';
@@ -101,7 +102,7 @@ export class MeasurePanel extends LitElement {
     const { state } = this;
     const measured = state.is === 'done' ? state.measured : undefined;
     return html`${this.#way()}
-      <div class="choices whats" role="radiogroup" aria-label="What to measure">${WHATS.map(([what, title]) => html`<button role="radio" aria-checked=${this.what === what} @click=${() => { this.#choose(what); }}>${title}</button>`)}</div>
+      <div class="choices whats" role="radiogroup" aria-label="What to measure" @keydown=${moveRadio}>${WHATS.map(([what, title]) => html`<button role="radio" aria-checked=${this.what === what} tabindex=${this.what === what ? 0 : -1} @click=${() => { this.#choose(what); }}>${title}</button>`)}</div>
       ${this.what === 'loudness' ? this.#range() : html`<div class="fields">${FIELDS[this.what].map((field) => this.#field(this.what as Kind, field))}</div>`}
       ${state.is === 'running' ? html`<div class="running"><progress max="1" .value=${state.fraction} aria-label="Measuring"></progress><button @click=${() => { this.#abort.abort(); }}>Cancel</button></div>` : nothing}
       ${state.is === 'refused' ? html`<div class="said" role="alert">${state.said.map(({ message }) => html`<p>${message}</p>`)}</div>` : nothing}
@@ -143,7 +144,7 @@ export class MeasurePanel extends LitElement {
     const curves = this.#curves(plot);
     const references = REFERENCES.filter((one) => one.fits(plot));
     const toggle = (id: string, title: string, set: Set<string>) => html`<label class="chip"><input type="checkbox" .checked=${set.has(id)} @change=${() => { if (!set.delete(id)) set.add(id); this.requestUpdate(); }}>${title}</label>`;
-    return html`${plots.length < 2 ? nothing : html`<div class="plots" role="radiogroup" aria-label="Curve">${plots.map(({ id, title }) => html`<button role="radio" aria-checked=${id === plot.id} aria-pressed=${id === plot.id} @click=${() => { this.#plots.set(this.what, id); this.requestUpdate(); }}>${title}</button>`)}</div>`}
+    return html`${plots.length < 2 ? nothing : html`<div class="plots" role="radiogroup" aria-label="Curve" @keydown=${moveRadio}>${plots.map(({ id, title }) => html`<button role="radio" aria-checked=${id === plot.id} tabindex=${id === plot.id ? 0 : -1} aria-pressed=${id === plot.id} @click=${() => { this.#plots.set(this.what, id); this.requestUpdate(); }}>${title}</button>`)}</div>`}
       <patch-plot .plot=${plot} .curves=${curves}></patch-plot>
       <div class="over"><span class="muted">Beside it</span>
         ${kept.of(this.#document).filter((one) => one.plots.some(({ id }) => id === plot.id)).map((one) => this.#keptChip(one, toggle(one.id, one.name, this.#shown)))}

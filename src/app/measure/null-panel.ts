@@ -3,6 +3,7 @@
  * by a hidden node that compares them. What is left can be heard; none of it is in the patch. Main thread.
  */
 import { html, LitElement, nothing } from 'lit';
+import { moveRadio } from '../../editor/controls/radio-keys.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { formatUnit } from '../../editor/value-text.ts';
 import { type Diagnostic, isNoSound } from '../../kit/index.ts';
@@ -92,7 +93,7 @@ export class NullPanel extends LitElement {
     const { transport } = this.app.session;
     const isPlaying = transport.state !== 'stopped';
     return html`<p class="muted">a: ${a}<br>b: ${b}</p>
-      ${this.#hasLoop ? html`<div class="choices" role="radiogroup" aria-label="Over">${([[true, 'The loop'], [false, 'The whole song']] as const).map(([isLoop, title]) => html`<button role="radio" aria-checked=${this.isLoop === isLoop} @click=${() => { this.isLoop = isLoop; void this.#compare(); }}>${title}</button>`)}</div>` : nothing}
+      ${this.#hasLoop ? html`<div class="choices" role="radiogroup" aria-label="Over" @keydown=${moveRadio}>${([[true, 'The loop'], [false, 'The whole song']] as const).map(([isLoop, title]) => html`<button role="radio" aria-checked=${this.isLoop === isLoop} tabindex=${this.isLoop === isLoop ? 0 : -1} @click=${() => { this.isLoop = isLoop; void this.#compare(); }}>${title}</button>`)}</div>` : nothing}
       ${state.is === 'running' ? html`<div class="running"><progress max="1" .value=${state.fraction} aria-label="Comparing"></progress><button @click=${() => { this.#abort.abort(); }}>Cancel</button></div>` : nothing}
       ${state.is === 'refused' ? html`<div class="said" role="alert">${state.said.map(({ message }) => html`<p>${message}</p>`)}</div>` : nothing}
       ${state.is === 'idle' ? html`<div class="buttons"><button class="main" @click=${() => void this.#compare()}>Compare</button></div>` : nothing}

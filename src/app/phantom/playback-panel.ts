@@ -1,5 +1,6 @@
 /** The check of the playback, as a page: what to listen on, four sounds with what to expect, two questions, and what follows. Main thread. */
 import { css, html, LitElement, nothing } from 'lit';
+import { moveRadio } from '../../editor/controls/radio-keys.ts';
 import { icon } from '../../editor/icon.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import type { PlaybackCheck } from './playback-check.ts';
@@ -52,7 +53,7 @@ export class PlaybackPanel extends LitElement {
   }
 
   #choices<T extends string>(label: string, choices: readonly (readonly [T, string])[], chosen: T | undefined, choose: (value: T) => void) {
-    return html`<div class="choices" role="radiogroup" aria-label=${label}><h3>${label}</h3><div>${choices.map(([value, text]) => html`<button role="radio" aria-checked=${value === chosen} aria-pressed=${value === chosen} @click=${() => { choose(value); }}>${text}</button>`)}</div></div>`;
+    return html`<div class="choices" role="radiogroup" aria-label=${label} @keydown=${moveRadio}><h3>${label}</h3><div>${choices.map(([value, text]) => html`<button role="radio" aria-checked=${value === chosen} tabindex=${value === chosen ? 0 : -1} aria-pressed=${value === chosen} @click=${() => { choose(value); }}>${text}</button>`)}</div></div>`;
   }
 
   #listenOn(playback: Playback): void {

@@ -1,5 +1,6 @@
 /** A look at the picture in either theme, and the formats it is saved in. Event `save`. Main thread. */
 import { css, html, LitElement } from 'lit';
+import { moveRadio } from '../../editor/controls/radio-keys.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import type { Picture } from './patch-picture.ts';
 import type { Theme } from './theme-ink.ts';
@@ -17,7 +18,7 @@ export class PictureChoice extends LitElement {
     const { svg, width, height } = this.pictureIn(theme);
     const save = (format: 'svg' | 'png') => (): void => { this.dispatchEvent(new CustomEvent('save', { detail: { theme, format } })); };
     return html`<img src=${`data:image/svg+xml,${encodeURIComponent(svg)}`} alt="The patch as a picture" width=${width} height=${height}>
-      <div class="row"><div class="themes" role="radiogroup" aria-label="Theme">${THEMES.map(([name, label]) => html`<button role="radio" aria-checked=${name === theme} aria-pressed=${name === theme} @click=${() => { this.theme = name; }}>${label}</button>`)}</div>
+      <div class="row"><div class="themes" role="radiogroup" aria-label="Theme" @keydown=${moveRadio}>${THEMES.map(([name, label]) => html`<button role="radio" aria-checked=${name === theme} tabindex=${name === theme ? 0 : -1} aria-pressed=${name === theme} @click=${() => { this.theme = name; }}>${label}</button>`)}</div>
       <span class="space"></span><button class="save" @click=${save('svg')}>Save as SVG</button><button class="save" @click=${save('png')}>Save as PNG</button></div>`;
   }
 

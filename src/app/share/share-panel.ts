@@ -1,5 +1,6 @@
 /** The dialog that gives a patch away: as a link where it is short, as a bundle with its recordings, or as a patch file. Main thread. */
 import { css, html, LitElement, nothing } from 'lit';
+import { moveRadio } from '../../editor/controls/radio-keys.ts';
 import { panelStyles } from '../../editor/panels/panel-styles.ts';
 import { reasonOf } from '../../kit/index.ts';
 import { opusFault } from '../../media/opus-encoder.ts';
@@ -94,8 +95,8 @@ export class SharePanel extends LitElement {
       </section>
       <section><h2>As a bundle</h2>
         <p class="muted">One zip file with the patch and its recordings.${generated > 0 ? ' The demo song is made anew on each machine and does not travel.' : ''}</p>
-        ${recordings.length === 0 ? nothing : html`<div class="choices" role="radiogroup" aria-label="Recordings">
-          ${FORMS.map(([form, title, label]) => html`<button role="radio" aria-label=${label} aria-checked=${this.form === form} ?disabled=${form === 'opus' && this.opusReason !== ''} aria-describedby="form" @click=${() => { this.form = form; void this.#gather(); }}>${title}</button>`)}</div>
+        ${recordings.length === 0 ? nothing : html`<div class="choices" role="radiogroup" aria-label="Recordings" @keydown=${moveRadio}>
+          ${FORMS.map(([form, title, label]) => html`<button role="radio" aria-label=${label} aria-checked=${this.form === form} tabindex=${this.form === form ? 0 : -1} ?disabled=${form === 'opus' && this.opusReason !== ''} aria-describedby="form" @click=${() => { this.form = form; void this.#gather(); }}>${title}</button>`)}</div>
           <p id="form" class="small muted">${this.#formWords()}</p>`}
         ${this.#size()}
       </section>
