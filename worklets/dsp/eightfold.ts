@@ -1,25 +1,22 @@
 /**
- * Eight points for one: what lies between the samples, by three half-band interpolators in a row. The first, a windowed sinc, finds
- * the middle of each interval and needs many taps, for the sound reaches almost half the rate; the others find the middles
- * of halves and of quarters, where it reaches an eighth less and less, and need few. Audio thread; allocates nothing.
+ * Eight points for one: what lies between the samples, by three half-band interpolators in a row. The first finds the middle of each
+ * interval and needs many taps, for there the sound may reach almost half the rate; the others find the middles of halves and of
+ * quarters, where it reaches a quarter and an eighth of the points' rate, and need few. Audio thread; allocates nothing.
  *
  * Middles and quarters are shared by the points around them, so each is found once and carried on from call to call.
  */
+import { kaiserHalfBand, wideHalfBand } from "./half-band";
 import { pinned } from "./pinned";
 
-/** How many samples a point needs after the one it belongs to. Flat within 0.002 dB to 0.45 of the rate, or within 0.001 dB to 0.47. */
+/** How many samples a point needs after the one it belongs to. Flat within 0.002 dB to 0.45 of the rate, or within 0.0005 dB to 0.47. */
 export const SHORT: i32 = 32;
 export const LONG: i32 = 64;
 const SHORT_BETA: f64 = 8;
 const LONG_BETA: f64 = 10;
 /** What the quarters need beyond the middles. */
 const BEYOND: i32 = 4;
-
-// The equiripple half-bands (smallest error up to a quarter and to an eighth of their rate: 2e-4 and 7e-4 dB), sum ½.
 const QUARTER_TAPS: i32 = 6;
 const EIGHTH_TAPS: i32 = 3;
-const quarterTaps: usize = memory.data<f64>([0.618845057, -0.163965177, 0.06110575, -0.020318308, 0.005026647, -0.000693969]);
-const eighthTaps: usize = memory.data<f64>([0.590385223, -0.104619723, 0.0142345]);
 
 // A table: taps of the eighths, of the quarters, of the middles, each four times.
 const QUARTERS: usize = 3 * 16;
@@ -57,32 +54,21 @@ export function point(k: i32): v128 {
   return v128.load(points + ((<usize>k) << 4));
 }
 
-function bessel(x: f64): f64 {
-  let sum = 1.0;
-  let term = 1.0;
-  for (let k = 1; k < 60; k++) {
-    term *= (x * x) / (4.0 * <f64>(k * k));
-    sum += term;
-  }
-  return sum;
+const designed: usize = memory.data(60 * 4, 4);
+
+/** Each of the taps just designed, four times. */
+function spread(count: i32, to: usize): void {
+  for (let j: usize = 0; j < <usize>count; j++) v128.store(to + (j << 4), v128.load32_splat(designed + (j << 2)));
 }
 
-/** Fills a table for `half` = SHORT or LONG. For `init`: sines and Bessel functions. */
+/** Fills a table for `half` = SHORT or LONG. For `init`: sines, Bessel functions, equations. */
 export function writeTaps(table: usize, half: i32): void {
-  for (let j: usize = 0; j < <usize>EIGHTH_TAPS; j++) v128.store(table + (j << 4), f32x4.splat(<f32>load<f64>(eighthTaps + (j << 3))));
-  for (let j: usize = 0; j < <usize>QUARTER_TAPS; j++) v128.store(table + QUARTERS + (j << 4), f32x4.splat(<f32>load<f64>(quarterTaps + (j << 3))));
-  const count = half - BEYOND;
-  const beta = half == SHORT ? SHORT_BETA : LONG_BETA;
-  let sum = 0.0;
-  for (let j = 0; j < count; j++) sum += sincTap(j, count, beta);
-  for (let j = 0; j < count; j++) v128.store(table + MIDDLES + ((<usize>j) << 4), f32x4.splat(<f32>(0.5 * sincTap(j, count, beta) / sum)));
-}
-
-/** Of the value in the middle between samples 0 and 1, the weight of samples −j and j + 1. */
-function sincTap(j: i32, count: i32, beta: f64): f64 {
-  const d = <f64>j + 0.5;
-  const turn = d / <f64>count;
-  return (bessel(beta * Math.sqrt(1.0 - turn * turn)) / bessel(beta)) * Math.sin(Math.PI * d) / (Math.PI * d);
+  wideHalfBand(EIGHTH_TAPS, 0.0625, designed);
+  spread(EIGHTH_TAPS, table);
+  wideHalfBand(QUARTER_TAPS, 0.125, designed);
+  spread(QUARTER_TAPS, table + QUARTERS);
+  kaiserHalfBand(half - BEYOND, half == SHORT ? SHORT_BETA : LONG_BETA, designed);
+  spread(half - BEYOND, table + MIDDLES);
 }
 
 // @ts-ignore: decorator

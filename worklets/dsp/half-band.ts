@@ -21,7 +21,7 @@ export function kaiserHalfBand(count: i32, beta: f64, taps: usize): void {
 }
 
 /** Modified Bessel function of order 0 by its power series. */
-function bessel0(x: f64): f64 {
+export function bessel0(x: f64): f64 {
   const quarter = x * x * 0.25;
   let term = 1.0;
   let sum = 1.0;

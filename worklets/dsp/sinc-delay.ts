@@ -2,6 +2,7 @@
  * A delay between frames by 32 taps of a sinc under a Kaiser window: flat within 0.02 dB to 0.87 of half the rate, for
  * delays that stay. For those that move, `lagrange.ts`. Audio thread; allocates nothing.
  */
+import { bessel0 } from "./half-band";
 
 /** Frames before and after the place that is read. */
 export const SINC_HALF: i32 = 16;
@@ -9,22 +10,10 @@ export const SINC_HALF: i32 = 16;
 export const SINC_TAPS_BYTES: usize = 256;
 const BETA: f64 = 6;
 
-/** Zeroth modified Bessel function of the first kind, by its series. */
-function bessel(x: f64): f64 {
-  let term = 1.0;
-  let sum = 1.0;
-  for (let k = 1; k < 40; k++) {
-    term *= (x * x) / (4.0 * <f64>k * <f64>k);
-    sum += term;
-    if (term < sum * 1e-16) break;
-  }
-  return sum;
-}
-
 /** Weights for a place `part` of a frame, 0…1, before the middle of the 32 frames. On the grid, not in sample loops: some microseconds. */
 export function fillSincTaps(taps: usize, part: f64): void {
   const half = <f64>SINC_HALF;
-  const whole = bessel(BETA);
+  const whole = bessel0(BETA);
   const sine = Math.sin(Math.PI * part);
   let sum = 0.0;
   for (let pass = 0; pass < 2; pass++) {
@@ -32,7 +21,7 @@ export function fillSincTaps(taps: usize, part: f64): void {
       // Distance of the frame from the place, in frames; the oldest is 16 − part away.
       const t = half - <f64>k - part;
       const u = t / half;
-      const window = bessel(BETA * sqrt(max(1.0 - u * u, 0.0))) / whole;
+      const window = bessel0(BETA * sqrt(max(1.0 - u * u, 0.0))) / whole;
       // sin(π·t) = ±sin(π·part), by the parity of the whole frames.
       const wave = abs(t) < 1e-12 ? 1.0 : (((SINC_HALF - k) & 1) != 0 ? sine : -sine) / (Math.PI * t);
       const weight = wave * window;

@@ -11,19 +11,31 @@ function bessel(x: number): number {
   return sum;
 }
 
-/** A half-band interpolator: weight j of the points −j and j + 1 for the value in the middle of 0 and 1; together ½. A sinc under a Kaiser window. */
-function halfBand(count: number, beta: number): number[] {
-  const taps = Array.from({ length: count }, (_, j) => {
+/** A half-band interpolator: weight j of the points −j and j + 1 for the value in the middle of 0 and 1. A sinc under a Kaiser window. */
+function kaiserHalfBand(count: number, beta: number): number[] {
+  return Array.from({ length: count }, (_, j) => {
     const d = j + 0.5;
-    return (bessel(beta * Math.sqrt(1 - (d / count) ** 2)) * Math.sin(Math.PI * d)) / d;
+    return ((bessel(beta * Math.sqrt(1 - (d / (count - 0.5)) ** 2)) / bessel(beta)) * Math.sin(Math.PI * d)) / (Math.PI * d);
   });
-  const sum = taps.reduce((a, b) => a + b, 0);
-  return taps.map((tap) => tap / (2 * sum));
 }
 
-/** Nearest to 1 in the greatest error, up to a quarter and to an eighth of the points' rate. */
-const QUARTERS = [0.618845057, -0.163965177, 0.06110575, -0.020318308, 0.005026647, -0.000693969];
-const EIGHTHS = [0.590385223, -0.104619723, 0.0142345];
+/** The same where nothing above `edge` of the higher rate need pass: exact at as many frequencies as there are weights, the Chebyshev nodes in cos ω. */
+function exactHalfBand(count: number, edge: number): number[] {
+  const lowest = Math.cos(2 * Math.PI * edge);
+  const rows = Array.from({ length: count }, (_, k) => {
+    const w = Math.acos((1 + lowest) / 2 + ((1 - lowest) / 2) * Math.cos(((k + 0.5) * Math.PI) / count));
+    return [...Array.from({ length: count }, (__, j) => Math.cos((2 * j + 1) * w)), 0.5];
+  });
+  rows.forEach((row, k) => {
+    const pivot = row[k]!;
+    row.forEach((value, j) => { row[j] = value / pivot; });
+    for (const other of rows) if (other !== row) {
+      const by = other[k]!;
+      other.forEach((value, j) => { other[j] = value - by * row[j]!; });
+    }
+  });
+  return rows.map((row) => row[count]!);
+}
 
 /** Twice as many points: each, and the one between it and the next. */
 function doubled(points: ArrayLike<number>, taps: readonly number[]): Float64Array {
@@ -33,7 +45,7 @@ function doubled(points: ArrayLike<number>, taps: readonly number[]): Float64Arr
 
 /** True peak within half a sample of each frame: 8× points and the crests of parabolas through three of them. A point needs `half` samples after its own; `beta` is of the first interpolator. */
 export function localPeaks(x: ArrayLike<number>, half: number, beta: number): Float64Array {
-  const curve = doubled(doubled(doubled(x, halfBand(half - 4, beta)), QUARTERS), EIGHTHS);
+  const curve = doubled(doubled(doubled(x, kaiserHalfBand(half - 4, beta)), exactHalfBand(6, 0.125)), exactHalfBand(3, 0.0625));
   return Float64Array.from({ length: x.length }, (_, n) => {
     let most = 0;
     for (let p = Math.max(1, 8 * n - 4); p <= Math.min(curve.length - 2, 8 * n + 4); p++) {
