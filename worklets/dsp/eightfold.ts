@@ -6,7 +6,6 @@
  * Middles and quarters are shared by the points around them, so each is found once and carried on from call to call.
  */
 import { kaiserHalfBand, wideHalfBand } from "./half-band";
-import { pinned } from "./pinned";
 
 /** How many samples a point needs after the one it belongs to. Flat within 0.002 dB to 0.45 of the rate, or within 0.0005 dB to 0.47. */
 export const SHORT: i32 = 32;
@@ -165,7 +164,7 @@ function extendQuarters(table: usize, from: i32, to: i32): void {
 
 /** Eight middles, so that a tap is loaded once for all. */
 function findMiddles(table: usize, count: i32, at: usize): void {
-  let p = pinned(f32x4.splat(0));
+  let p = f32x4.splat(0);
   let q = p;
   let r = p;
   let t = p;

@@ -106,6 +106,7 @@ function plainGain(s: usize, x: usize, y: usize, frames: i32): void {
       const dry = v128.load(x), dryer = v128.load(x, 16);
       const result = f32x4.mul(dry, i32x4.shuffle(gain, gain, 0, 0, 1, 1)), next = f32x4.mul(dryer, i32x4.shuffle(gain, gain, 2, 2, 3, 3));
       before = f32x4.pmax(f32x4.pmax(before, v128.and(dry, v128.load(HELD, HELD_MAGNITUDE))), v128.and(dryer, v128.load(HELD, HELD_MAGNITUDE)));
+      // As integers, so that what is no number stays for the engine to see.
       after = i32x4.max_s(i32x4.max_s(after, v128.and(result, v128.load(HELD, HELD_MAGNITUDE))), v128.and(next, v128.load(HELD, HELD_MAGNITUDE)));
       v128.store(y, result);
       v128.store(y, next, 16);
